@@ -1,0 +1,1 @@
+"""Evidence: sources, and which source each figure of a case rests on."""

@@ -1,0 +1,1 @@
+"""Outcomes: the tidy tables that a run leaves behind."""

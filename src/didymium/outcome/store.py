@@ -1,0 +1,95 @@
+"""Outcomes on disk: Parquet and CSV, written whole or not at all, the same bytes for the same run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import polars as pl
+from filelock import FileLock
+
+from didymium.outcome.tables import SCHEMAS, Outcome
+
+FORMAT = 1
+
+
+class OutcomeError(Exception):
+    """Raised when a folder holds no outcome, or one of another format."""
+
+
+def write_outcome(outcome: Outcome, folder: Path, beside: Mapping[str, Outcome] | None = None) -> None:
+    """Write every table as Parquet and CSV, ``summary.json`` and ``manifest.json`` into ``folder``, replacing what an earlier run left.
+
+    ``beside`` holds further outcomes, written into subfolders of their names.
+    """
+
+    def fill(place: Path) -> None:
+        _fill(outcome, place)
+        for name, other in (beside or {}).items():
+            (place / name).mkdir()
+            _fill(other, place / name)
+
+    replace_folder(folder, fill)
+
+
+def _fill(outcome: Outcome, place: Path) -> None:
+    for name, table in outcome.tables.items():
+        table.write_parquet(place / f"{name}.parquet", compression="zstd", statistics=False)
+        table.write_csv(place / f"{name}.csv", float_precision=6)
+    head = {"format": FORMAT, "case": outcome.case, "scenario": outcome.scenario, "title": outcome.title}
+    _write_json(place / "summary.json", {**head, **outcome.summary})
+    _write_json(place / "manifest.json", {"format": FORMAT, **outcome.manifest})
+
+
+def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a temporary folder beside ``folder`` and put it in its place; on any failure nothing changes."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.parent / f".{folder.name}.lock"):
+        place = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            place.chmod(0o755)
+            fill(place)
+            old = folder.with_name(f".{folder.name}-old")
+            shutil.rmtree(old, ignore_errors=True)
+            if folder.exists():
+                folder.rename(old)
+            place.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def read_outcome(folder: Path) -> Outcome:
+    """Read an outcome back.
+
+    Raises
+    ------
+    OutcomeError
+        If the folder holds none, or one of a newer format.
+    """
+    summary_file = folder / "summary.json"
+    if not summary_file.is_file():
+        raise OutcomeError(f"{folder} holds no outcome (no summary.json): give the folder that solve or run wrote")
+    summary = json.loads(summary_file.read_text(encoding="utf-8"))
+    if summary.pop("format", 0) > FORMAT:
+        raise OutcomeError(f"{folder} was written by a newer version")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in SCHEMAS if (folder / f"{name}.parquet").is_file()}
+    head = {key: str(summary.pop(key)) for key in ("case", "scenario", "title")}
+    return Outcome(head["case"], head["scenario"], head["title"], tables, summary, manifest)
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True, default=str) + "\n", encoding="utf-8")
