@@ -1,0 +1,1 @@
+"""Calibration: from facts that disagree to a base year whose flows and prices form an equilibrium."""

@@ -1,0 +1,169 @@
+"""A case in memory: its settings, its tables as rows, and where each row stands in which file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from didymium.case import schema
+from didymium.case.row import Row
+from didymium.case.settings import Settings
+from didymium.evidence.sources import Source
+
+_RowType = TypeVar("_RowType", bound=Row)
+
+RowKey = tuple[str, tuple[str, ...]]
+"""Name of a table, and the identity of a row in it."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case: settings, tables of rows, sources.
+
+    ``tables`` holds every table of :data:`didymium.case.schema.TABLES` by name; a table that the folder
+    lacks is empty. ``places`` gives file and row number of each row, ``confidential`` the rows laid over
+    the case from outside.
+    """
+
+    settings: Settings
+    tables: Mapping[str, tuple[Row, ...]]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    path: Path | None = None
+    places: Mapping[RowKey, tuple[str, int]] = field(default_factory=dict)
+    confidential: frozenset[RowKey] = frozenset()
+    notes: tuple[str, ...] = ()
+
+    def _table(self, model: type[_RowType]) -> tuple[_RowType, ...]:
+        return self.tables.get(model.file.removesuffix(".csv"), ())  # type: ignore[return-value]
+
+    def place(self, row: Row) -> str:
+        """Return ``file row n`` of a row, or only the file if the row was not read from one."""
+        place = self.places.get((row.file.removesuffix(".csv"), row.identity))
+        return f"{place[0]} row {place[1]}" if place else row.file
+
+    def is_confidential(self, table: str, identity: tuple[str, ...]) -> bool:
+        """Say whether a row was laid over the case as confidential."""
+        return (table, identity) in self.confidential
+
+    @cached_property
+    def regions(self) -> tuple[schema.Region, ...]:
+        """Rows of regions.csv."""
+        return self._table(schema.Region)
+
+    @cached_property
+    def materials(self) -> tuple[schema.Material, ...]:
+        """Rows of materials.csv."""
+        return self._table(schema.Material)
+
+    @cached_property
+    def contents(self) -> tuple[schema.Content, ...]:
+        """Rows of contents.csv."""
+        return self._table(schema.Content)
+
+    @cached_property
+    def processes(self) -> tuple[schema.Process, ...]:
+        """Rows of processes.csv."""
+        return self._table(schema.Process)
+
+    @cached_property
+    def coefficients(self) -> tuple[schema.Coefficient, ...]:
+        """Rows of coefficients.csv."""
+        return self._table(schema.Coefficient)
+
+    @cached_property
+    def plants(self) -> tuple[schema.Plant, ...]:
+        """Rows of plants.csv."""
+        return self._table(schema.Plant)
+
+    @cached_property
+    def capacity_changes(self) -> tuple[schema.CapacityChange, ...]:
+        """Rows of capacity_changes.csv."""
+        return self._table(schema.CapacityChange)
+
+    @cached_property
+    def routes(self) -> tuple[schema.Route, ...]:
+        """Rows of routes.csv."""
+        return self._table(schema.Route)
+
+    @cached_property
+    def sectors(self) -> tuple[schema.Sector, ...]:
+        """Rows of sectors.csv."""
+        return self._table(schema.Sector)
+
+    @cached_property
+    def demands(self) -> tuple[schema.Demand, ...]:
+        """Rows of demands.csv."""
+        return self._table(schema.Demand)
+
+    @cached_property
+    def demand_steps(self) -> tuple[schema.DemandStep, ...]:
+        """Rows of demand_steps.csv."""
+        return self._table(schema.DemandStep)
+
+    @cached_property
+    def substitutes(self) -> tuple[schema.Substitute, ...]:
+        """Rows of substitutes.csv."""
+        return self._table(schema.Substitute)
+
+    @cached_property
+    def holdings(self) -> tuple[schema.Holding, ...]:
+        """Rows of holdings.csv."""
+        return self._table(schema.Holding)
+
+    @cached_property
+    def prices(self) -> tuple[schema.PriceQuote, ...]:
+        """Rows of prices.csv."""
+        return self._table(schema.PriceQuote)
+
+    @cached_property
+    def totals(self) -> tuple[schema.Total, ...]:
+        """Rows of totals.csv."""
+        return self._table(schema.Total)
+
+    @cached_property
+    def observed(self) -> tuple[schema.Observed, ...]:
+        """Rows of observed.csv."""
+        return self._table(schema.Observed)
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Materials of each group of material_groups.csv."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for row in self._table(schema.MaterialGroup):
+            groups[row.group] = (*groups.get(row.group, ()), row.material)
+        return groups
+
+    @cached_property
+    def clubs(self) -> Mapping[str, tuple[schema.ClubMember, ...]]:
+        """Members of each club."""
+        clubs: dict[str, tuple[schema.ClubMember, ...]] = {}
+        for row in self._table(schema.ClubMember):
+            clubs[row.club] = (*clubs.get(row.club, ()), row)
+        return clubs
+
+    def materials_of(self, name: str) -> tuple[str, ...]:
+        """Return the materials that a name stands for: a group's, the material itself, or all of them for
+        ``all``.
+        """
+        if name == "all":
+            return tuple(row.material for row in self.materials)
+        return self.groups.get(name, (name,))
+
+    def regions_of(self, name: str, on: dt.date | None = None) -> tuple[str, ...]:
+        """Return the regions that a name stands for: a club's members (on a date), the region itself, or
+        all.
+        """
+        if name == "all":
+            return tuple(row.region for row in self.regions)
+        if name not in self.clubs:
+            return (name,)
+        return tuple(
+            row.region
+            for row in self.clubs[name]
+            if on is None
+            or ((row.from_ is None or row.from_ <= on) and (row.until is None or on <= row.until))
+        )

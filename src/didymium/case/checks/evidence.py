@@ -1,0 +1,110 @@
+"""Every figure has a reference, and every reference a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from didymium.case.case import Case
+from didymium.case.checks.at import problem_at
+from didymium.case.columns import column_names
+from didymium.case.figures import figures_of, row_references
+from didymium.case.folder import SETTINGS, SHARED_SOURCES
+from didymium.case.problems import Problem
+from didymium.case.row import Row
+from didymium.case.suggestion import did_you_mean
+from didymium.evidence.provenance import Reference, parse_references, reference_for
+
+_WAYS = 'write a source id, "assumed: why" or "derived: how [id]"'
+
+
+def check_evidence(case: Case) -> list[Problem]:
+    """Return figures without reference, references to unknown sources or columns, and malformed ones."""
+    rows = [row for rows in case.tables.values() for row in rows if "source" in type(row).model_fields]
+    malformed = {(row.file, row.identity): problem for row in rows if (problem := _malformed(case, row))}
+    problems = list(malformed.values())
+    for row in rows:
+        problems += _row_problems(case, row)
+    for figure in figures_of(case):
+        if figure.reference is None and (figure.row.file, figure.row.identity) not in malformed:
+            remedy = f'add "{figure.column}=…" to source: a source id, "assumed: why" or "derived: how [id]"'
+            problems.append(
+                problem_at(case, figure.row, "has no reference in source", figure.column, remedy=remedy)
+            )
+    return problems + list(_settings_problems(case))
+
+
+def unused_sources(case: Case) -> list[str]:
+    """Note the case's own sources that no figure rests on."""
+    rows = [row for rows in case.tables.values() for row in rows]
+    used = {source for row in rows for reference in row_references(row) for source in reference.sources}
+    for text in (case.settings.source, case.settings.defaults.source):
+        used |= {source for reference in _parsed(text) for source in reference.sources}
+    own = [
+        name for name in case.sources if case.places.get(("sources", (name,)), ("", 0))[0] != SHARED_SOURCES
+    ]
+    unused = sorted(set(own) - used)
+    return [f"no table cites {len(unused)} sources of the case: {', '.join(unused)}"] if unused else []
+
+
+def _malformed(case: Case, row: Row) -> Problem | None:
+    text = getattr(row, "source", "")
+    try:
+        parsed = parse_references(text)
+    except ValueError as error:
+        return problem_at(case, row, f"cannot be read: {error}", "source", text, 'a ";" separates references')
+    return None if parsed else problem_at(case, row, "holds no reference", "source", text, _WAYS)
+
+
+def _row_problems(case: Case, row: Row) -> Iterator[Problem]:
+    columns = column_names(type(row))
+    references = row_references(row)
+    for problem in _unknown_sources(case, references):
+        yield problem_at(case, row, problem.message, "source", problem.value, problem.remedy)
+    named = [reference.column for reference in references]
+    for column in dict.fromkeys(named):
+        if column is not None and column not in columns:
+            remedy = did_you_mean(column, columns)
+            yield problem_at(
+                case, row, f"speaks for an unknown column of {row.file}", "source", column, remedy
+            )
+        if named.count(column) > 1:
+            what = f"column {column}" if column else "the whole row"
+            yield problem_at(
+                case, row, f"speaks twice for {what}", "source", remedy="separate ids with commas"
+            )
+
+
+def _unknown_sources(case: Case, references: tuple[Reference, ...]) -> Iterator[Problem]:
+    for source in dict.fromkeys(source for reference in references for source in reference.sources):
+        if source not in case.sources:
+            remedy = did_you_mean(source, case.sources, limit=0) or "add it to evidence/sources.csv"
+            yield Problem("", "is not among the sources", value=source, remedy=remedy)
+
+
+def _settings_problems(case: Case) -> Iterator[Problem]:
+    """Check the figures of case.toml: the discount rate and growth, and the defaults that were set."""
+    settings, defaults = case.settings, case.settings.defaults
+    filled = {"discount_rate", "growth_per_year"} & settings.model_fields_set
+    yield from _toml_figures(case, "source", settings.source, sorted(filled))
+    filled = set(defaults.model_fields_set) - {"source"}
+    yield from _toml_figures(case, "defaults source", defaults.source, sorted(filled))
+
+
+def _toml_figures(case: Case, key: str, text: str, columns: list[str]) -> Iterator[Problem]:
+    try:
+        references = parse_references(text)
+    except ValueError as error:
+        yield Problem(SETTINGS, f"cannot be read: {error}", column=key, value=text)
+        return
+    for problem in _unknown_sources(case, references):
+        yield Problem(SETTINGS, problem.message, column=key, value=problem.value, remedy=problem.remedy)
+    for column in columns:
+        if reference_for(references, column) is None:
+            yield Problem(SETTINGS, f"says nothing of {column}", column=key, remedy=_WAYS)
+
+
+def _parsed(text: str) -> tuple[Reference, ...]:
+    try:
+        return parse_references(text)
+    except ValueError:
+        return ()

@@ -1,0 +1,139 @@
+"""``datapackage.json``: the tables of a case described as a Frictionless Data Package, from the schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from didymium.case.atomic import write_whole_file
+from didymium.case.case import Case
+from didymium.case.columns import Column, ColumnKind, column_names, columns_of
+from didymium.case.csv_file import read_csv
+from didymium.case.folder import SOURCES
+from didymium.case.problems import InputError, Problem
+from didymium.case.schema import TABLES
+from didymium.case.settings import Settings
+from didymium.evidence.sources import Source
+
+_TYPES = {
+    ColumnKind.TEXT: "string",
+    ColumnKind.NUMBER: "number",
+    ColumnKind.INTEGER: "integer",
+    ColumnKind.DATE: "date",
+}
+_FOREIGN_KEYS = {
+    "region": "regions",
+    "origin": "regions",
+    "destination": "regions",
+    "material": "materials",
+    "reference_material": "materials",
+    "from_material": "materials",
+    "to_material": "materials",
+    "process": "processes",
+    "sector": "sectors",
+    "plant": "plants",
+}
+"""Columns that hold one name of another table."""
+_LOOSE = frozenset({"totals", "observed"})
+"""Tables whose names may also be groups, clubs or lists."""
+
+
+def build_datapackage(
+    settings: Settings, headers: Mapping[str, Iterable[str]] | None = None
+) -> dict[str, Any]:
+    """Describe the tables of a case.
+
+    ``headers`` gives the columns of each table as they stand in its file (``sources`` for
+    evidence/sources.csv); without it, every table is described with every column.
+    """
+    if headers is None:
+        headers = {name: column_names(model) for name, model in TABLES.items()}
+    models: dict[str, type[BaseModel]] = {**TABLES, "sources": Source}
+    resources = [_resource(name, models[name], headers) for name in models if name in headers]
+    return {
+        "profile": "tabular-data-package",
+        "name": settings.name.replace("_", "-"),
+        "title": settings.title,
+        "resources": resources,
+    }
+
+
+def package_of(folder: Path, settings: Settings) -> dict[str, Any]:
+    """Describe the tables of a case as they stand in its folder, with the columns that they have there."""
+    files = {name: model.file for name, model in TABLES.items()} | {"sources": SOURCES}
+    present = {name: file for name, file in files.items() if (folder / file).is_file()}
+    return build_datapackage(
+        settings, {name: read_csv(folder / file, file).header for name, file in present.items()}
+    )
+
+
+def write_datapackage(case: Case) -> None:
+    """Write ``datapackage.json`` of the folder that a case was read from.
+
+    Raises:
+        InputError: If the case was not read from a folder.
+    """
+    if case.path is None:
+        raise InputError([Problem(case.settings.name, "was not read from a folder", remedy="write it first")])
+    write_whole_file(case.path / "datapackage.json", package_text(package_of(case.path, case.settings)))
+
+
+def package_text(package: dict[str, Any]) -> str:
+    """Return the text of ``datapackage.json``."""
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _resource(name: str, model: type[BaseModel], headers: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    by_name = {column.name: column for column in columns_of(model)}
+    columns = [by_name[header] for header in headers[name]]
+    schema: dict[str, Any] = {"fields": [_field(column) for column in columns], "missingValues": [""]}
+    schema["primaryKey"] = [column.name for column in columns if column.attribute in _key(model)]
+    if keys := _foreign_keys(name, columns, headers):
+        schema["foreignKeys"] = keys
+    return {
+        "name": name,
+        "path": SOURCES if model is Source else f"{name}.csv",
+        "profile": "tabular-data-resource",
+        "description": model.__doc__ or "",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _key(model: type[BaseModel]) -> tuple[str, ...]:
+    return getattr(model, "key", ("source",))
+
+
+def _field(column: Column) -> dict[str, Any]:
+    limits = {
+        "required": True if not column.blank else None,
+        "enum": list(column.choices) or None,
+        "pattern": column.pattern,
+        "minimum": column.above if column.minimum is None else column.minimum,
+        "maximum": column.maximum,
+    }
+    constraints = {key: value for key, value in limits.items() if value is not None}
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": _TYPES[column.kind],
+        "description": column.description,
+    }
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _foreign_keys(
+    name: str, columns: Iterable[Column], headers: Mapping[str, Iterable[str]]
+) -> list[dict[str, Any]]:
+    if name in _LOOSE:
+        return []
+    return [
+        {"fields": [column.name], "reference": {"resource": target, "fields": [TABLES[target].key[0]]}}
+        for column in columns
+        if (target := _FOREIGN_KEYS.get(column.name)) is not None and target != name and target in headers
+    ]

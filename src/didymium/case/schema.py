@@ -1,0 +1,485 @@
+"""The tables of a case: every column, its meaning and its unit. The reference is generated from this file.
+
+Mass is in tonnes of the material as its ``basis`` states (gross weight, rare earth oxide, metal or magnet).
+Money is US dollars of the case's currency year. A figure that nobody knows is left blank: blank is not
+zero.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from didymium.case.row import Row
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
+Source = Annotated[str, Field(min_length=1)]
+NonNegative = Annotated[float, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Uncertainty = Annotated[float, Field(gt=0, le=10)]
+
+Stage = Literal["mine", "separation", "metal", "magnet", "scrap", "use", "other"]
+
+
+class Region(Row):
+    """A country (ISO 3166-1 alpha-3) or a named group of countries."""
+
+    file = "regions.csv"
+    key = ("region",)
+    unsourced = frozenset({"lat", "lon"})
+
+    region: Name
+    """Code of the region: ISO 3166-1 alpha-3, or ``EUX`` (rest of the EU), ``ROW`` (rest of the world)."""
+    name_en: str
+    """English name."""
+    name_ko: str
+    """Korean name."""
+    name_ja: str
+    """Japanese name."""
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    """Latitude of the point drawn on maps, degrees north."""
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    """Longitude of the point drawn on maps, degrees east."""
+
+
+class ClubMember(Row):
+    """Membership of a region in a club (alliance, partners, g7 …), with its dates."""
+
+    file = "clubs.csv"
+    key = ("club", "region")
+
+    club: Name
+    """Name of the club."""
+    region: Name
+    """The member."""
+    from_: Annotated[dt.date | None, Field(alias="from")] = None
+    """First day of membership; blank: since before the case begins."""
+    until: dt.date | None = None
+    """Last day of membership; blank: open."""
+
+
+class Material(Row):
+    """A material at a stage of the chain."""
+
+    file = "materials.csv"
+    key = ("material",)
+
+    material: Name
+    """Name of the material."""
+    stage: Stage
+    """Stage of the chain at which the material is traded."""
+    basis: Literal["gross", "reo", "metal", "magnet"]
+    """What a tonne means: gross weight, rare earth oxide content, metal, or finished magnet."""
+    name_en: str
+    """English name."""
+    name_ko: str
+    """Korean name."""
+    name_ja: str
+    """Japanese name."""
+    hs_codes: str = ""
+    """Harmonised System codes under which it is traded, separated by spaces."""
+
+
+class MaterialGroup(Row):
+    """A name that stands for several materials, accepted wherever a material is in totals and scenarios."""
+
+    file = "material_groups.csv"
+    key = ("group", "material")
+
+    group: Name
+    """Name of the group, for instance ``magnet``."""
+    material: Name
+    """A material of the group."""
+
+
+class Content(Row):
+    """How much of an element a material holds. Processes may not make an element from nothing."""
+
+    file = "contents.csv"
+    key = ("material", "element")
+
+    material: Name
+    """The material."""
+    element: Name
+    """Chemical symbol; ``NdPr`` counts neodymium and praseodymium together."""
+    t_oxide_per_t: Annotated[float, Field(ge=0, le=1.6)]
+    """Tonnes of the element, counted as oxide, in a tonne of the material; above 1 for metals."""
+    source: Source
+    """Where the figure comes from."""
+
+
+class Process(Row):
+    """A way to turn materials into others."""
+
+    file = "processes.csv"
+    key = ("process",)
+
+    process: Name
+    """Name of the process."""
+    stage: Stage
+    """Stage of the chain."""
+    reference_material: Name
+    """The material that its activity, capacity and cost are counted in; its coefficient is 1 or −1."""
+    name_en: str
+    """English name."""
+
+
+class Coefficient(Row):
+    """Tonnes of a material per tonne of activity of a process: inputs negative, outputs positive."""
+
+    file = "coefficients.csv"
+    key = ("process", "material", "from_")
+
+    process: Name
+    """The process."""
+    material: Name
+    """The material used (negative) or made (positive)."""
+    t_per_t: float
+    """Tonnes per tonne of activity."""
+    from_: Annotated[dt.date | None, Field(alias="from")] = None
+    """First day on which the figure holds; blank: from the start. Later rows express thrifting."""
+    source: Source
+    """Where the figure comes from."""
+
+
+class Plant(Row):
+    """A process at a place: a named plant, or the aggregate of a country's plants."""
+
+    file = "plants.csv"
+    key = ("plant",)
+    unsourced = frozenset({"lat", "lon"})
+
+    plant: Name
+    """Name of the plant."""
+    process: Name
+    """What it does."""
+    region: Name
+    """Where it stands."""
+    name_en: str
+    """English name."""
+    capacity_t_per_year: NonNegative
+    """Largest activity in tonnes of the process's reference material a year."""
+    base_t_per_year: NonNegative | None = None
+    """Activity observed in the base year; blank: unknown, left to the reconciliation."""
+    uncertainty: Uncertainty | None = None
+    """Standard deviation of the observed activity as a share of it; blank: the case's default."""
+    cost_usd_per_kg: NonNegative
+    """Cost of the first tonne, without the materials bought, in US dollars per kg of the reference
+    material."""
+    cost_at_capacity_usd_per_kg: NonNegative | None = None
+    """Cost of the last tonne at full capacity; blank: as the supply elasticity implies, else the same as
+    the first."""
+    supply_elasticity: Positive | None = None
+    """Per cent more supply for one per cent more margin above the base price; blank: the case's default."""
+    capacity_growth_per_year: Annotated[float, Field(gt=-1, lt=1)] | None = None
+    """Growth of the capacity, a year, for aggregates that keep expanding; blank: none. Named plants use
+    capacity_changes.csv."""
+    start: dt.date | None = None
+    """First day of operation; blank: before the case begins."""
+    end: dt.date | None = None
+    """Last day of operation; blank: none known."""
+    status: Literal["operating", "ramping", "construction", "planned", "closed"] = "operating"
+    """Planned and closed plants do not enter a run unless a scenario builds them."""
+    owners: str = ""
+    """Owners, separated by commas."""
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    """Latitude, degrees north; blank: the region's."""
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    """Longitude, degrees east; blank: the region's."""
+    source: Source
+    """Where the figures come from."""
+
+
+class CapacityChange(Row):
+    """A later capacity of a plant: a ramp, an expansion, a closure."""
+
+    file = "capacity_changes.csv"
+    key = ("plant", "from_")
+
+    plant: Name
+    """The plant."""
+    from_: Annotated[dt.date, Field(alias="from")]
+    """First day of the new capacity."""
+    capacity_t_per_year: NonNegative
+    """New capacity in tonnes of the reference material a year."""
+    source: Source
+    """Where the figure comes from."""
+
+
+class Route(Row):
+    """A way for a material from one region to another."""
+
+    file = "routes.csv"
+    key = ("material", "origin", "destination", "via")
+
+    material: Name
+    """What is shipped."""
+    origin: Name
+    """From where."""
+    destination: Name
+    """To where."""
+    base_t_per_year: NonNegative | None = None
+    """Flow observed in the base year; blank: unknown, left to the reconciliation; 0: open but unused."""
+    uncertainty: Uncertainty | None = None
+    """Standard deviation of the observed flow as a share of it; blank: the case's default."""
+    freight_usd_per_kg: NonNegative
+    """Freight and insurance in US dollars per kg."""
+    tariff: NonNegative = 0.0
+    """Duty as a share of the price at the origin."""
+    transit_days: NonNegative
+    """Days from dispatch to arrival."""
+    limit_t_per_year: NonNegative | None = None
+    """Largest flow; blank: none."""
+    qualification_months: NonNegative = 0.0
+    """Months before a route without base flow can carry anything: buyers must first qualify the supplier."""
+    premium_usd_per_kg: NonNegative = 0.0
+    """What a flow above the base flow costs on top: qualification, or the risk of a grey route."""
+    loss_share: Share = 0.0
+    """Share that does not arrive (seizures on a grey route)."""
+    via: str = ""
+    """Choke points and transit countries passed, separated by spaces."""
+    until: dt.date | None = None
+    """Last day on which the route is used; blank: open."""
+    source: Source
+    """Where the figures come from."""
+
+
+class Demand(Row):
+    """What a sector of a region uses of a material."""
+
+    file = "demands.csv"
+    key = ("sector", "region", "material")
+    unsourced = frozenset({"priority"})
+
+    sector: Name
+    """The sector."""
+    region: Name
+    """The region."""
+    material: Name
+    """The material."""
+    base_t_per_year: NonNegative | None
+    """Use in the base year; blank: unknown, left to the reconciliation."""
+    uncertainty: Uncertainty | None = None
+    """Standard deviation of the use as a share of it; blank: the case's default."""
+    growth_per_year: Annotated[float, Field(gt=-1)] = 0.0
+    """Growth of the use at base price, a year."""
+    curve: Literal["constant_elasticity", "linear", "steps"] = "constant_elasticity"
+    """Form of the demand curve through base use and base price; ``steps`` are in demand_steps.csv."""
+    elasticity: Annotated[float, Field(le=0)] = 0.0
+    """Per cent change of use for one per cent more price, at the base point."""
+    loss_usd_per_kg: NonNegative | None = None
+    """Value lost for each kg that is missing when nothing can replace it; the highest price the sector
+    pays."""
+    priority: Annotated[int, Field(ge=1)] = 1
+    """Order of service in an emergency: 1 first."""
+    base_price_usd_per_kg: NonNegative | None = None
+    """Price at which the base use was observed; blank: the calibrated base price."""
+    source: Source
+    """Where the figures come from."""
+
+
+class DemandStep(Row):
+    """One step of a demand curve given as steps."""
+
+    file = "demand_steps.csv"
+    key = ("sector", "region", "material", "step")
+    unsourced = frozenset({"step"})
+
+    sector: Name
+    """The sector."""
+    region: Name
+    """The region."""
+    material: Name
+    """The material."""
+    step: Annotated[int, Field(ge=1)]
+    """Number of the step."""
+    t_per_year: Positive
+    """Width of the step in tonnes a year."""
+    worth_usd_per_kg: NonNegative
+    """What a kg on this step is worth to the buyer."""
+    source: Source
+    """Where the figures come from."""
+
+
+class Substitute(Row):
+    """One rung of a ladder: what a sector does when a material is dear or missing."""
+
+    file = "substitutes.csv"
+    key = ("ladder", "rung")
+    unsourced = frozenset({"rung"})
+
+    ladder: Name
+    """Name of the ladder."""
+    rung: Annotated[int, Field(ge=1)]
+    """Number of the rung, cheapest first."""
+    sectors: str
+    """Sectors that can climb it, separated by spaces; ``*`` for all."""
+    from_material: Name
+    """The material that is saved."""
+    to_material: Name | None = None
+    """What is used in its place; blank: nothing of the chain (another motor, ferrite, more copper)."""
+    t_per_t: NonNegative = 0.0
+    """Tonnes of the replacement per tonne saved."""
+    penalty_usd_per_kg: NonNegative
+    """What the rung costs per kg saved."""
+    max_share: Share
+    """Largest share of the use that the rung can save once it is fully open."""
+    months: NonNegative
+    """Months from the start of a shortage until the rung is fully open; it opens evenly."""
+    name_en: str
+    """The rung in a few words."""
+    source: Source
+    """Where the figures come from."""
+
+
+class Holding(Row):
+    """A stock of a material that somebody holds somewhere."""
+
+    file = "holdings.csv"
+    key = ("holder", "region", "material")
+
+    holder: Name
+    """Who holds it."""
+    kind: Literal["commercial", "public"]
+    """Commercial stocks earn a convenience yield; public ones are released only by a scenario."""
+    region: Name
+    """Where it lies."""
+    material: Name
+    """What it is."""
+    level_t: NonNegative
+    """Level at the start in tonnes."""
+    target_days: NonNegative | None = None
+    """Stated target in days of the region's use; blank: none known."""
+    draw_t_per_month: NonNegative
+    """Largest release in tonnes a month."""
+    fill_t_per_month: NonNegative
+    """Largest addition in tonnes a month."""
+    room_t: NonNegative | None = None
+    """Largest level; blank: twice the level at the start."""
+    storage_usd_per_t_year: NonNegative = 0.0
+    """Cost of storage in US dollars per tonne and year, without capital."""
+    loss_per_year: Share = 0.0
+    """Share that spoils in a year."""
+    source: Source
+    """Where the figures come from."""
+
+
+class PriceQuote(Row):
+    """A price that somebody reported: an anchor of the calibration, or a figure to hold results against."""
+
+    file = "prices.csv"
+    key = ("material", "region", "from_", "market")
+
+    material: Name
+    """The material."""
+    region: Name
+    """Where it holds."""
+    from_: Annotated[dt.date, Field(alias="from")]
+    """First day of the period that it speaks of."""
+    until: dt.date
+    """Last day of that period."""
+    price_usd_per_kg: NonNegative
+    """The price in US dollars per kg of the material."""
+    uncertainty: Uncertainty | None = None
+    """Standard deviation as a share of the price; blank: the case's default."""
+    use: Literal["calibration", "backtest"]
+    """Base-year anchors calibrate; later ones are only compared."""
+    market: str
+    """Which market and quotation: in China, delivered in Europe …"""
+    source: Source
+    """Where the figure comes from."""
+
+
+class Total(Row):
+    """A reported sum of outputs, flows or uses, which the reconciled base year should add up to."""
+
+    file = "totals.csv"
+    key = ("total",)
+
+    total: Name
+    """Name of the sum."""
+    quantity: Literal["output", "input", "flow", "use"]
+    """What is summed: what plants make of the material, what they take, what is shipped, what sectors use."""
+    material: Name
+    """Material or material group."""
+    process: str = ""
+    """Only plants of these processes, separated by spaces; blank: all."""
+    sector: str = ""
+    """Only these sectors, separated by spaces; blank: all."""
+    origins: str = ""
+    """Only plants, sectors or flows of (from) these regions, separated by spaces; blank: all."""
+    destinations: str = ""
+    """Only flows to these regions, separated by spaces; blank: all."""
+    t_per_year: NonNegative
+    """The sum in tonnes a year."""
+    uncertainty: Uncertainty | None = None
+    """Standard deviation as a share of the sum; blank: the case's default."""
+    source: Source
+    """Where the figure comes from."""
+
+
+class Observed(Row):
+    """A reported quantity of a later period, held against results and never used to make them."""
+
+    file = "observed.csv"
+    key = ("series", "from_")
+
+    series: Name
+    """Name of the series."""
+    material: Name
+    """Material or material group."""
+    origin: Name
+    """Exporter."""
+    destinations: str = ""
+    """Importers, separated by spaces; blank: the world."""
+    from_: Annotated[dt.date, Field(alias="from")]
+    """First day of the period."""
+    until: dt.date
+    """Last day of the period."""
+    t: NonNegative
+    """Tonnes that left the exporter in the period."""
+    source: Source
+    """Where the figure comes from."""
+
+
+class Sector(Row):
+    """A sector of use, and what a kg of missing magnet means there in plain units."""
+
+    file = "sectors.csv"
+    key = ("sector",)
+
+    sector: Name
+    """Name of the sector."""
+    name_en: str
+    """English name."""
+    name_ko: str
+    """Korean name."""
+    name_ja: str
+    """Japanese name."""
+    unit_en: str = ""
+    """What is made with it: vehicle, megawatt of wind turbine …; blank: nothing countable."""
+    kg_per_unit: Positive | None = None
+    """Magnet in one unit, kg; blank: unknown."""
+    value_added_usd_per_unit: NonNegative | None = None
+    """Value added in making one unit, US dollars; blank: unknown."""
+    jobs_per_million_usd: NonNegative | None = None
+    """Jobs per million US dollars of value added a year; blank: unknown."""
+    source: Source
+    """Where the figures come from."""
+
+
+TABLES: dict[str, type[Row]] = {
+    model.file.removesuffix(".csv"): model
+    for model in (
+        *(Region, ClubMember, Material, MaterialGroup, Content, Process, Coefficient),
+        *(Plant, CapacityChange, Route, Sector, Demand, DemandStep, Substitute, Holding),
+        *(PriceQuote, Total, Observed),
+    )
+}
+"""Every table of a case by name, in the order in which a reader meets them."""
+
+REQUIRED = frozenset({"regions", "materials", "processes", "coefficients", "plants", "demands", "sectors"})
+"""Tables without which a folder is no case."""

@@ -1,0 +1,103 @@
+"""A TOML file as a strict model, or everything that is wrong with it, each with its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from didymium.case.problems import Problem
+from didymium.case.toml_lines import line_of
+from didymium.case.wording import Finding, findings
+from didymium.case.wording import Path as Keys
+
+ModelType = TypeVar("ModelType", bound=BaseModel)
+
+
+def read_toml(path: Path, file: str, model: type[ModelType]) -> tuple[ModelType | None, str, list[Problem]]:
+    """Read a file; return the model, the text (to find lines in) and the problems."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        return None, "", [Problem(file, f"cannot be read: {error.strerror}")]
+    except UnicodeDecodeError:
+        return None, "", [Problem(file, "is not UTF-8", remedy="save it as UTF-8")]
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return None, text, [_syntax_problem(file, error, text)]
+    found, problems = validate_toml(data, text, file, model)
+    return found, text, problems
+
+
+def validate_toml(
+    data: dict[str, Any], text: str, file: str, model: type[ModelType]
+) -> tuple[ModelType | None, list[Problem]]:
+    """Check parsed TOML against a model, strictly: a date in quotes or a number for a date is a problem."""
+    values = _with_tuples(data)
+    try:
+        return model.model_validate(values, strict=True, by_alias=True, by_name=False), []
+    except ValidationError as error:
+        found = findings(error, values, lambda path: _keys_at(model, values, path))
+    return None, [toml_problem(file, text, finding) for finding in found]
+
+
+def toml_problem(file: str, text: str, finding: Finding) -> Problem:
+    """Return a finding as a problem with its line."""
+    return Problem(
+        file,
+        finding.message,
+        line_of(text, finding.path),
+        dotted(finding.path),
+        finding.value,
+        finding.remedy,
+    )
+
+
+def dotted(path: Keys) -> str:
+    """Write the keys that lead to a value: ``event 2 approval 1 rate`` counts from 1."""
+    return " ".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def _syntax_problem(file: str, error: tomllib.TOMLDecodeError, text: str) -> Problem:
+    match = re.search(r"^(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
+    if not match:
+        return Problem(file, f"is not valid TOML: {error}")
+    line = int(match.group(2)) if match.group(2) else len(text.splitlines())
+    remedy = 'text stands in quotes, dates do not: key = "text", from = 2025-04-04'
+    return Problem(file, f"is not valid TOML: {match.group(1).lower()}", line, remedy=remedy)
+
+
+def _with_tuples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_tuples(item) for key, item in value.items()}
+    return tuple(_with_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _keys_at(model: type[BaseModel], data: object, path: Keys) -> tuple[str, ...]:
+    """Return the keys that the table at ``path`` may hold; of several models, the one chosen by kind."""
+    models = [model]
+    for part in path:
+        data = data[part]  # type: ignore[index]
+        if isinstance(part, str):
+            inside = [
+                inner for outer in models for name, field in outer.model_fields.items()
+                if part in (name, field.alias) for inner in _models_in(field.annotation)
+            ]  # fmt: skip
+            models = inside or models
+    chosen = [inner for inner in models if _is_of_kind(inner, data)] or models
+    return tuple(field.alias or name for inner in chosen for name, field in inner.model_fields.items())
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in _models_in(argument)]
+
+
+def _is_of_kind(model: type[BaseModel], data: object) -> bool:
+    kind = model.model_fields.get("kind")
+    return kind is not None and isinstance(data, dict) and data.get("kind") in get_args(kind.annotation)

@@ -1,0 +1,163 @@
+"""From a case to a program: the table of contents of the market (market.md §§2, 3, 11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.market.backstop import add_backstop
+from didymium.market.perturbation import perturb_costs, row_perturbation
+from didymium.market.program import Block, Pen, Program
+from didymium.market.stocks import Stocks, add_stocks, opening_levels
+from didymium.market.structure import Structure
+from didymium.market.supply import Supply, add_supply
+from didymium.market.trade import Trade, add_trade
+from didymium.market.use import Use, add_use
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Market:
+    """A program with what is needed to read its answer: the structure it came from and where each kind of
+    column stands.
+
+    ``perturbation`` is what the balances ask for on top of the program's true right-hand sides, in units;
+    shape (N·T,).
+    """
+
+    structure: Structure
+    program: Program
+    balance: Block
+    supply: Supply
+    trade: Trade
+    use: Use
+    stocks: Stocks | None
+    backstop: Block
+    restricted: Block | None
+    perturbation: Floats
+
+
+def build_market(structure: Structure) -> Market:
+    """Compile a case into a program.
+
+    The rows are, for every node and period, made + arriving + drawn + backstop ≥ shipped + served + stored;
+    for every group of users with a ladder, taken + swapped ≥ served; for every holding, the level at the
+    end of a period.
+    """
+    pen = Pen(len(structure.periods))
+    balance = _add_balances(structure, pen)
+    supply = add_supply(structure, pen, balance)
+    trade = add_trade(structure, pen, balance)
+    use = add_use(structure, pen, balance)
+    stocks = add_stocks(structure, pen, balance)
+    backstop = add_backstop(structure, pen, balance, use)
+    restricted = _add_restricted_use(structure, pen, supply, trade, use, stocks)
+    program = _with_opening_state(structure, pen.finish(), balance, trade, stocks)
+    program = replace(program, cost=perturb_costs(structure, program))
+    return Market(
+        structure,
+        program,
+        balance,
+        supply,
+        trade,
+        use,
+        stocks,
+        backstop,
+        restricted,
+        row_perturbation(structure, balance),
+    )
+
+
+def _add_balances(structure: Structure, pen: Pen) -> Block:
+    names = [f"{material} {region}" for region, material in structure.nodes]
+    return pen.add_rows(
+        "balance", lambda entity: names[entity], structure.node_unit_t, lower=0.0, upper=np.inf
+    )
+
+
+def _with_opening_state(
+    structure: Structure, program: Program, balance: Block, trade: Trade, stocks: Stocks | None
+) -> Program:
+    """Enter what is under way and in stock before the first period as right-hand sides."""
+    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
+    arriving = np.zeros((balance.count, balance.periods))
+    for position, route in enumerate(structure.routes):
+        arriving[structure.node_index[route.destination, route.material]] += trade.pipeline_t[position]
+    balance.view(row_lower)[:] = -arriving / structure.node_unit_t[:, None]
+    if stocks is not None:
+        unit = np.array([structure.unit_t[row.material] for row in structure.holdings])
+        for bounds in (row_lower, row_upper):
+            stocks.rows.view(bounds)[:, 0] = opening_levels(structure) / unit
+    return replace(program, row_lower=row_lower, row_upper=row_upper)
+
+
+def _add_restricted_use(
+    structure: Structure, pen: Pen, supply: Supply, trade: Trade, use: Use, stocks: Stocks | None
+) -> Block | None:
+    """Add the rows that keep restricted sectors to what does not come from the restricted origin; open
+    until a patch closes them.
+    """
+    restrictions = structure.options.restricted
+    if not restrictions:
+        return None
+    unit = np.array([structure.unit_t[material] for _, _, material, _ in restrictions])
+    names = [
+        f"{material} of {' '.join(sectors)} in {region}" for _, region, material, sectors in restrictions
+    ]
+    rows = pen.add_rows("restricted use", lambda entity: names[entity], unit, lower=-np.inf, upper=np.inf)
+    for entity, (origin, region, material, sectors) in enumerate(restrictions):
+        row = rows.index(entity)
+        _put_restricted_users(structure, pen, use, row, region, material, sectors)
+        _put_other_supply(structure, pen, row, (supply, trade, stocks), origin, (region, material))
+    return rows
+
+
+def _put_restricted_users(
+    structure: Structure,
+    pen: Pen,
+    use: Use,
+    row: NDArray[np.int64],
+    region: str,
+    material: str,
+    sectors: tuple[str, ...],
+) -> None:
+    for position, group in enumerate(structure.groups):
+        members = {structure.demands[member].sector for member in group.members}
+        if (group.region, group.material) != (region, material) or not members <= set(sectors):
+            continue
+        if use.take is not None and position in use.with_ladder:
+            pen.put(row, use.take.index(use.with_ladder.index(position)), 1.0)
+        else:
+            entities = np.flatnonzero(use.group_of_step == position)
+            pen.put(row[None, :], use.serve.index(entities), 1.0)
+
+
+def _put_other_supply(
+    structure: Structure,
+    pen: Pen,
+    row: NDArray[np.int64],
+    sources: tuple[Supply, Trade, Stocks | None],
+    origin: str,
+    node: tuple[str, str],
+) -> None:
+    supply, trade, stocks = sources
+    for entity, segment in enumerate(supply.segments):
+        plant = structure.plants[segment.plant]
+        made = structure.recipe(plant.process).get(node[1], 0.0)
+        if plant.region == node[0] and made > 0:
+            pen.put(row, supply.block.index(entity), -made)
+    for position, route in enumerate(structure.routes):
+        if (route.destination, route.material) == node and route.origin != origin:
+            sent, arrived = np.nonzero(trade.shares[position, :, :-1])
+            for block, place in (
+                (trade.base_block, trade.base_position.get(position)),
+                (trade.more_block, position),
+            ):
+                if place is not None:
+                    pen.put(row[arrived], block.index(place, sent), -trade.shares[position, sent, arrived])
+    for position, holding in enumerate(structure.holdings):
+        if stocks is not None and (holding.region, holding.material) == node:
+            pen.put(row, stocks.draw.index(position), -1.0)

@@ -1,0 +1,102 @@
+"""After every solve: is mass conserved at every node, and is every row of the case in the program or
+named?
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.market.build import Market
+from didymium.market.solution import Solution
+from didymium.market.supply import capacities
+
+Floats = NDArray[np.float64]
+
+MASS_TOLERANCE_UNITS = 1e-5
+
+
+class MassBalanceError(Exception):
+    """Raised when a solution makes or loses mass, naming the node and period."""
+
+
+@dataclass(frozen=True)
+class UnusedRow:
+    """A row of the case that does not enter the program, and why."""
+
+    table: str
+    row: str
+    reason: str
+
+
+def check_mass_balance(market: Market, solution: Solution) -> float:
+    """Return the largest shortfall over all nodes and periods in units; surplus is disposal and allowed.
+
+    Raises:
+        MassBalanceError: If more leaves a node than enters it, beyond the solver's tolerance.
+    """
+    program = solution.program
+    activity = program.matrix @ (solution.tonnes / program.column_unit_t)
+    short = np.maximum(program.row_lower - activity, 0.0)[market.balance.slice]
+    worst = int(np.argmax(short))
+    if short[worst] > MASS_TOLERANCE_UNITS:
+        node, period = divmod(worst, market.balance.periods)
+        region, material = market.structure.nodes[node]
+        tonnes = short[worst] * market.structure.node_unit_t[node]
+        first_day = market.structure.periods.bounds[period]
+        raise MassBalanceError(
+            f"{material} in {region}: {tonnes:.4g} t more leave than enter in the period from {first_day}"
+        )
+    return float(short[worst])
+
+
+def disposal_t(market: Market, solution: Solution) -> Floats:
+    """Return the surplus of each node that nobody takes, in tonnes; shape (N, T)."""
+    program = solution.program
+    activity = program.matrix @ (solution.tonnes / program.column_unit_t)
+    surplus = market.balance.view((activity - program.row_lower)[: len(program.row_lower)])
+    return np.asarray(np.clip(surplus, 0.0, None) * market.structure.node_unit_t[:, None])
+
+
+def unused_rows(market: Market) -> list[UnusedRow]:
+    """List the rows of the case that take no part in the program, with the reason."""
+    structure = market.structure
+    taking_part = {plant.plant for plant in structure.plants}
+    unused = [
+        UnusedRow("plants", row.plant, f"status is {row.status}")
+        for row in structure.case.plants
+        if row.plant not in taking_part
+    ]
+    empty = capacities(structure).sum(axis=1) == 0.0
+    unused += [
+        UnusedRow(
+            "plants",
+            plant.plant,
+            f"no capacity between {structure.periods.bounds[0]} and {structure.periods.bounds[-1]}",
+        )
+        for plant, is_empty in zip(structure.plants, empty, strict=True)
+        if is_empty
+    ]
+    unused += [
+        UnusedRow("routes", " ".join(row.identity).strip(), f"closed since {row.until}")
+        for row in structure.routes
+        if row.until is not None and row.until < structure.periods.bounds[0]
+    ]
+    unused += [
+        UnusedRow("demands", " ".join(row.identity), "base use is zero")
+        for row in structure.demands
+        if row.curve != "steps" and structure.base.use.get(row.identity, row.base_t_per_year or 0.0) == 0.0
+    ]
+    return unused + _unread_tables(market)
+
+
+def _unread_tables(market: Market) -> list[UnusedRow]:
+    structure = market.structure
+    used_processes = {plant.process for plant in structure.plants}
+    return [
+        UnusedRow("processes", row.process, "no plant that takes part runs it")
+        for row in structure.case.processes
+        if row.process not in used_processes
+    ]

@@ -1,0 +1,197 @@
+"""One HiGHS kept hot: hand over once, send only what changes, solve from the last basis, record how.
+
+Options are checked one by one: HiGHS accepts ``hipo`` in a wheel without it and then solves by simplex.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from didymium.market.program import Program
+
+Floats = NDArray[np.float64]
+
+FEASIBILITY_TOLERANCE = 1e-9
+HOT_LIMIT_SECONDS = 60.0
+
+
+class SolverError(Exception):
+    """Raised when a program has no answer, with the status in words; ``status`` is ``infeasible``,
+    ``unbounded`` or ``failed``.
+    """
+
+    def __init__(self, status: str, message: str) -> None:
+        self.status = status
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Record:
+    """How one solve went: ``path`` is ``cold`` or ``hot``."""
+
+    path: str
+    seconds: float
+    iterations: int
+    algorithm: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Primal values, reduced costs and row duals of a solved program, in its units, and the objective in
+    million US dollars.
+    """
+
+    columns: Floats
+    column_duals: Floats
+    row_duals: Floats
+    objective: float
+
+
+@dataclass
+class HotSolver:
+    """A program inside HiGHS. ``cold_algorithm`` is ``ipm`` (with crossover) or ``simplex``."""
+
+    program: Program
+    cold_algorithm: str = "ipm"
+    records: list[Record] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._highs = highspy.Highs()
+        self._set("output_flag", False)
+        self._set("threads", 1)
+        self._set("primal_feasibility_tolerance", FEASIBILITY_TOLERANCE)
+        self._set("dual_feasibility_tolerance", FEASIBILITY_TOLERANCE)
+        # Costs near one keep small perturbations clear of the dual tolerance, however small the market is.
+        self._money = _money_unit(self.program.cost)
+        self._pass()
+        self._hot = False
+        self._now = self.program
+
+    @property
+    def highs(self) -> highspy.Highs:
+        """The solver itself, for ranging and irreducible sets."""
+        return self._highs
+
+    def _set(self, option: str, value: bool | int | float | str) -> None:
+        if self._highs.setOptionValue(option, value) != highspy.HighsStatus.kOk:
+            raise SolverError("failed", f"the solver refuses option {option} = {value}")
+
+    def _pass(self) -> None:
+        program = self.program
+        matrix = program.matrix
+        rows, columns = program.shape
+        status = self._highs.passModel(
+            columns,
+            rows,
+            matrix.nnz,
+            1,
+            1,
+            program.constant / self._money,
+            program.cost / self._money,
+            program.lower,
+            program.upper,
+            program.row_lower,
+            program.row_upper,
+            matrix.indptr.astype(np.int32),
+            matrix.indices.astype(np.int32),
+            matrix.data,
+            np.zeros(columns, dtype=np.int32),
+        )
+        if status == highspy.HighsStatus.kError:
+            raise SolverError("failed", "the solver refuses the program")
+
+    def change_to(self, target: Program) -> None:
+        """Send what differs between the program held and ``target`` (same blocks): bounds, costs, sides,
+        coefficients.
+        """
+        now = self._now
+        self._change_columns(now, target)
+        rows = np.flatnonzero((now.row_lower != target.row_lower) | (now.row_upper != target.row_upper))
+        if len(rows):
+            self._highs.changeRowsBounds(
+                len(rows), rows.astype(np.int32), target.row_lower[rows], target.row_upper[rows]
+            )
+        if target.matrix is not now.matrix:
+            self._change_coefficients(now.matrix, target.matrix)
+        self._now = target
+
+    def _change_columns(self, now: Program, target: Program) -> None:
+        columns = np.flatnonzero((now.lower != target.lower) | (now.upper != target.upper))
+        if len(columns):
+            self._highs.changeColsBounds(
+                len(columns), columns.astype(np.int32), target.lower[columns], target.upper[columns]
+            )
+        costs = np.flatnonzero(now.cost != target.cost)
+        if len(costs):
+            self._highs.changeColsCost(len(costs), costs.astype(np.int32), target.cost[costs] / self._money)
+
+    def _change_coefficients(self, now: sparse.csc_matrix, target: sparse.csc_matrix) -> None:
+        difference = (target - now).tocoo()
+        changed = difference.data != 0.0
+        rows, columns = difference.row[changed], difference.col[changed]
+        if not len(rows):
+            return
+        values = np.asarray(target.tocsr()[rows, columns]).ravel()
+        for row, column, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
+            self._highs.changeCoeff(row, column, value)
+
+    def solve(self) -> Answer:
+        """Solve what is held: hot by dual simplex if there is a basis, else cold; a hot solve that drags on
+        is done cold.
+
+        Raises:
+            SolverError: If the program is infeasible or unbounded, or HiGHS gives up.
+        """
+        if self._hot and self._run("simplex", "hot", HOT_LIMIT_SECONDS):
+            return self._answer()
+        self._highs.clearSolver()
+        if not self._run(self.cold_algorithm, "cold", np.inf):
+            status = self._highs.modelStatusToString(self._highs.getModelStatus())
+            raise SolverError(_status_word(self._highs.getModelStatus()), f"the solver stopped: {status}")
+        self._hot = True
+        return self._answer()
+
+    def _run(self, algorithm: str, path: str, limit: float) -> bool:
+        self._set("solver", algorithm)
+        self._set("run_crossover", "on")
+        # HiGHS counts its time limit over the life of the instance.
+        self._set("time_limit", self._highs.getRunTime() + limit if np.isfinite(limit) else np.inf)
+        begin = time.perf_counter()
+        self._highs.run()
+        information = self._highs.getInfo()
+        iterations = max(information.simplex_iteration_count, 0) + max(information.ipm_iteration_count, 0)
+        self.records.append(Record(path, time.perf_counter() - begin, int(iterations), algorithm))
+        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _answer(self) -> Answer:
+        solution = self._highs.getSolution()
+        return Answer(
+            np.asarray(solution.col_value, dtype=np.float64),
+            np.asarray(solution.col_dual, dtype=np.float64) * self._money,
+            np.asarray(solution.row_dual, dtype=np.float64) * self._money,
+            float(self._highs.getInfo().objective_function_value) * self._money,
+        )
+
+
+def _money_unit(cost: Floats) -> float:
+    """Return the power of two (so that scaling rounds nothing) next to the median cost, million US
+    dollars.
+    """
+    sizes = np.abs(cost[cost != 0.0])
+    return float(2.0 ** np.round(np.log2(np.median(sizes)))) if len(sizes) else 1.0
+
+
+def _status_word(status: highspy.HighsModelStatus) -> str:
+    words: Mapping[highspy.HighsModelStatus, str] = {
+        highspy.HighsModelStatus.kInfeasible: "infeasible",
+        highspy.HighsModelStatus.kUnbounded: "unbounded",
+        highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+    }
+    return words.get(status, "failed")

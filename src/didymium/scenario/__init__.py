@@ -1,0 +1,1 @@
+"""Scenarios: dated events, and the changes that they make to a solved market."""

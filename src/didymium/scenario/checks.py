@@ -1,0 +1,139 @@
+"""Whether a scenario agrees with its case: names, dates and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from didymium.case.case import Case
+from didymium.case.names import Names, Target, names_of
+from didymium.case.suggestion import did_you_mean
+from didymium.case.wording import Finding, Path
+from didymium.evidence.provenance import parse_references
+from didymium.scenario.schema import (
+    Approval,
+    Event,
+    ExportRestriction,
+    PlantOutage,
+    ProjectBuild,
+    ProjectDelay,
+    RouteClosure,
+    Scenario,
+)
+
+_TARGETS = {
+    "origin": Target.REGION,
+    "origins": Target.REGION_OR_CLUB,
+    "destinations": Target.REGION_OR_CLUB,
+    "regions": Target.REGION_OR_CLUB,
+    "material": Target.MATERIAL,
+    "materials": Target.MATERIAL_OR_GROUP,
+    "users": Target.SECTOR,
+    "sectors": Target.SECTOR,
+    "plants": Target.PLANT,
+    "via": Target.CHOKE_POINT,
+}
+"""What the keys of an event refer to."""
+
+
+def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
+    """Return every disagreement of a scenario with its case and with itself."""
+    found = list(_profile(case, scenario))
+    names = names_of(case)
+    for number, event in enumerate(scenario.event):
+        path: Path = ("event", number)
+        found += [
+            *_names(names, event, path),
+            *_dates(event, path),
+            *_sources(case, event, path),
+            *_approvals(case, event, path),
+            *_plants(case, event, path),
+            *_closure(event, path),
+        ]
+    return found
+
+
+def _profile(case: Case, scenario: Scenario) -> Iterator[Finding]:
+    profiles = case.settings.profiles
+    if scenario.profile not in profiles:
+        remedy = did_you_mean(scenario.profile, profiles)
+        yield Finding(("profile",), "is not among the profiles of case.toml", scenario.profile, remedy)
+
+
+def _names(names: Names, event: Event, path: Path) -> Iterator[Finding]:
+    for key, target in _TARGETS.items():
+        value = getattr(event, key, "")
+        if value == ():
+            yield Finding((*path, key), "is an empty list", remedy="name at least one")
+        listed = value if isinstance(value, tuple) else (value,) if value not in ("", "all") else ()
+        for name in listed:
+            problem = names.problem(target, name, "", None, key)
+            if problem:
+                yield Finding((*path, key), problem.message, name, problem.remedy)
+
+
+def _dates(event: Event, path: Path) -> Iterator[Finding]:
+    if event.until and event.until < event.from_:
+        yield Finding((*path, "until"), f"is before from, {event.from_}", str(event.until))
+    if event.announced and event.announced > event.from_:
+        message = f"is after from, {event.from_}: an event is known at the latest when it begins"
+        yield Finding((*path, "announced"), message, str(event.announced))
+
+
+def _sources(case: Case, entry: Event | Approval, path: Path) -> Iterator[Finding]:
+    here = (*path, "source")
+    try:
+        references = parse_references(entry.source)
+    except ValueError as error:
+        yield Finding(here, f"cannot be read: {error}", entry.source)
+        return
+    if not references:
+        yield Finding(here, "is blank", remedy='write a source id or "assumed: why"')
+    fields = {field.alias or name for name, field in type(entry).model_fields.items()}
+    for reference in references:
+        if reference.column is not None and reference.column not in fields:
+            yield Finding(
+                here, "is no key of this table", reference.column, did_you_mean(reference.column, fields)
+            )
+        for source in reference.sources:
+            if source not in case.sources:
+                remedy = did_you_mean(source, case.sources, limit=0) or "add it to evidence/sources.csv"
+                yield Finding(here, "is not among the sources", source, remedy)
+
+
+def _approvals(case: Case, event: Event, path: Path) -> Iterator[Finding]:
+    if not isinstance(event, ExportRestriction):
+        return
+    for number, approval in enumerate(event.approval):
+        here = (*path, "approval", number)
+        yield from _sources(case, approval, here)
+        if approval.from_ < event.from_:
+            yield Finding((*here, "from"), f"is before the restriction, {event.from_}", str(approval.from_))
+        if event.until and approval.from_ > event.until:
+            yield Finding(
+                (*here, "from"), f"is after the restriction's end, {event.until}", str(approval.from_)
+            )
+    for number, (before, after) in enumerate(pairwise(event.approval), start=1):
+        if after.from_ <= before.from_:
+            here = (*path, "approval", number, "from")
+            yield Finding(here, f"is not after the approval before it, {before.from_}", str(after.from_))
+
+
+def _plants(case: Case, event: Event, path: Path) -> Iterator[Finding]:
+    """A planned plant is built; every other event concerns plants that run or are being built."""
+    if not isinstance(event, PlantOutage | ProjectBuild | ProjectDelay):
+        return
+    status = {row.plant: row.status for row in case.plants}
+    for name in event.plants:
+        idle = status.get(name) in ("planned", "closed")
+        if name in status and isinstance(event, ProjectBuild) and not idle:
+            yield Finding((*path, "plants"), f"is {status[name]} already, nothing is built", name)
+        if isinstance(event, PlantOutage) and idle:
+            yield Finding((*path, "plants"), f"is {status[name]}: it has no output to lose", name)
+
+
+def _closure(event: Event, path: Path) -> Iterator[Finding]:
+    if isinstance(event, RouteClosure):
+        everything = event.origins == event.destinations == event.materials == "all"
+        if not event.via and everything:
+            yield Finding(path, "concerns every route", remedy="give via, origins, destinations or materials")

@@ -1,0 +1,86 @@
+"""The course of a restriction over time, as it is known on a given day (market.md §§6, 7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import holidays
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.market.periods import Periods
+from didymium.scenario.schema import Approval, Ban, Event, ExportRestriction, Scenario
+
+Floats = NDArray[np.float64]
+
+
+def news_days(scenario: Scenario) -> list[dt.date]:
+    """Return every day on which something of the scenario becomes known, in order."""
+    days = {event.known_from for event in scenario.event}
+    for event in scenario.event:
+        if isinstance(event, ExportRestriction):
+            days.update(approval.known_from or approval.from_ for approval in event.approval)
+    return sorted(days)
+
+
+def known_events(scenario: Scenario, day: dt.date) -> tuple[Event, ...]:
+    """Return the events of which agents know on a day, with only those approval rates that are known by
+    then.
+    """
+    known = []
+    for event in scenario.event:
+        if event.known_from > day:
+            continue
+        if isinstance(event, ExportRestriction):
+            approvals = tuple(item for item in event.approval if (item.known_from or item.from_) <= day)
+            event = event.model_copy(update={"approval": approvals})
+        known.append(event)
+    return tuple(known)
+
+
+def volume_shares(event: ExportRestriction | Ban, periods: Periods) -> Floats:
+    """Return the share of the base flow that may leave in each period, the mean over its days; shape (T,)."""
+    days = np.arange(int(periods.ends[-1]))
+    shares = np.ones(len(days))
+    inside = days >= periods.position(event.from_)
+    if event.until is not None:
+        inside &= days <= periods.position(event.until)
+    shares[inside] = 0.0 if isinstance(event, Ban) else _licensed_shares(event, periods, days)[inside]
+    cumulated = np.concatenate([[0.0], np.cumsum(shares)])
+    starts, ends = periods.starts.astype(int), periods.ends.astype(int)
+    return np.asarray((cumulated[ends] - cumulated[starts]) / periods.days)
+
+
+def _licensed_shares(event: ExportRestriction, periods: Periods, days: NDArray[np.int64]) -> Floats:
+    """Return nothing while applications are processed, then the stated share, then what each approval rate
+    lets through.
+    """
+    shares = np.full(len(days), event.volume_share)
+    if event.processing_working_days:
+        over = add_working_days(event.origin, event.from_, event.processing_working_days)
+        shares[days < periods.position(over)] = 0.0
+    for approval in sorted(event.approval, key=lambda item: item.from_):
+        shares[days >= periods.position(approval.from_)] = _volume_share(approval)
+    return shares
+
+
+def _volume_share(approval: Approval) -> float:
+    return approval.rate if approval.volume_share is None else approval.volume_share
+
+
+def add_working_days(region: str, day: dt.date, count: int) -> dt.date:
+    """Return the day ``count`` working days after ``day`` in a region's calendar; without a calendar Monday
+    to Friday count.
+    """
+    free = _public_holidays(region, day.year) | _public_holidays(region, day.year + 1)
+    after = np.busday_offset(np.datetime64(day), count, roll="forward", holidays=sorted(free))
+    return dt.date.fromisoformat(str(after))
+
+
+@cache
+def _public_holidays(region: str, year: int) -> frozenset[dt.date]:
+    try:
+        return frozenset(holidays.country_holidays(region, years=year))
+    except NotImplementedError:
+        return frozenset()

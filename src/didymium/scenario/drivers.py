@@ -1,0 +1,164 @@
+"""Why a price is high: what binds at a node, in words, and what a kg more room there would be worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from didymium.case.schema import Route
+from didymium.outcome.tables import make_table
+from didymium.scenario.run import Path
+
+Floats = NDArray[np.float64]
+Line = tuple[int, int, str, str, float, str]
+"""Node, period, kind, subject, shadow price in US dollars per kg, text."""
+
+HIGH = 1.05
+"""Prices above this multiple of the base run's are explained."""
+WORTH_SAYING = 0.01
+"""Bounds worth less than this share of the node's price are left out."""
+
+
+def drivers_table(path: Path, base: Path) -> pl.DataFrame:
+    """Return for every node and period whose price stands 5 % above the base run's what binds there."""
+    high = _high(path, base)
+    lines = [
+        line
+        for source in (_routes, _plants, _stocks, _ladders, _given_up, _no_supply)
+        for line in source(path)
+        if high[line[0], line[1]] and line[4] >= WORTH_SAYING * path.duals[line[0], line[1]]
+    ]
+    lines.sort(key=lambda line: (line[0], line[1], -line[4], line[3]))
+    nodes, first_days = path.market.structure.nodes, path.market.structure.periods.bounds
+    return make_table(
+        "drivers",
+        {
+            "region": [nodes[line[0]][0] for line in lines],
+            "material": [nodes[line[0]][1] for line in lines],
+            "period": [first_days[line[1]] for line in lines],
+            "kind": [line[2] for line in lines],
+            "subject": [line[3] for line in lines],
+            "shadow_usd_per_kg": [line[4] for line in lines],
+            "text": [line[5] for line in lines],
+        },
+    )
+
+
+def _high(path: Path, base: Path) -> NDArray[np.bool_]:
+    return (
+        np.asarray(path.duals > HIGH * np.maximum(base.duals, 1e-9))
+        if path is not base
+        else np.zeros_like(path.duals, bool)
+    )
+
+
+def _routes(path: Path) -> Iterator[Line]:
+    """Routes into the node that can carry no more."""
+    market, structure = path.market, path.market.structure
+    worth = market.trade.more_block.view(path.bound_worth)
+    upper = market.trade.more_block.view(path.program.upper * path.program.column_unit_t).copy()
+    flow = market.trade.more_block.view(path.tonnes).copy()
+    upper[market.trade.used] += market.trade.base_block.view(path.program.upper * path.program.column_unit_t)
+    flow[market.trade.used] += market.trade.base_block.view(path.tonnes)
+    for position, period in zip(*np.nonzero(worth > 0), strict=True):
+        route = structure.routes[position]
+        node = structure.node_index[route.destination, route.material]
+        value = float(worth[position, period])
+        limit = upper[position, period]
+        text = _route_text(route, float(limit), value)
+        yield node, int(period), "route_limit", f"{route.origin} → {route.destination}", value, text
+
+
+def _route_text(route: Route, limit_t: float, value: float) -> str:
+    way = f"{route.origin} → {route.destination}"
+    if limit_t <= 0.0 and route.qualification_months:
+        return (
+            f"{way} is not qualified for {route.material} yet; one kg over it would be worth {value:,.0f} USD"
+        )
+    return (
+        f"{way} is limited to {limit_t:,.3g} t of {route.material}; "
+        f"one kg more would be worth {value:,.0f} USD"
+    )
+
+
+def _plants(path: Path) -> Iterator[Line]:
+    """Plants that make the material and run at full capacity."""
+    market, structure = path.market, path.market.structure
+    worth = market.supply.block.view(path.bound_worth)
+    last = {segment.plant: entity for entity, segment in enumerate(market.supply.segments)}
+    for plant_position, entity in last.items():
+        plant = structure.plants[plant_position]
+        made = [material for material, value in structure.recipe(plant.process).items() if value > 0]
+        capacity = path.program.upper[market.supply.block.index(entity)]
+        for period in np.flatnonzero((worth[entity] > 0) & (capacity > 0)):
+            value = float(worth[entity, period])
+            for material in made:
+                node = structure.node_index[plant.region, material]
+                text = f"{plant.name_en} runs at full capacity; one kg more would be worth {value:,.0f} USD"
+                yield node, int(period), "plant_capacity", plant.plant, value, text
+
+
+def _stocks(path: Path) -> Iterator[Line]:
+    """Holdings that are released as fast as they can be."""
+    market, structure = path.market, path.market.structure
+    if market.stocks is None:
+        return
+    worth, drawn = market.stocks.draw.view(path.bound_worth), market.stocks.draw.view(path.tonnes)
+    for position, period in zip(*np.nonzero((worth > 0) & (drawn > 0)), strict=True):
+        row = structure.holdings[position]
+        value = float(worth[position, period])
+        text = f"{row.holder} releases {drawn[position, period]:,.3g} t, as fast as it can"
+        node = structure.node_index[row.region, row.material]
+        yield node, int(period), "draw_limit", row.holder, value, text
+
+
+def _ladders(path: Path) -> Iterator[Line]:
+    """Rungs of substitution in use at the node: the dearest says what the price can be held against."""
+    market, structure = path.market, path.market.structure
+    use = market.use
+    if use.swap is None:
+        return
+    swapped = use.swap.view(path.tonnes)
+    for entity, (group_position, rung_position) in enumerate(use.swaps):
+        group, rung = structure.groups[group_position], structure.rungs[rung_position]
+        node = structure.node_index[group.region, group.material]
+        for period in np.flatnonzero(swapped[entity] > 1e-6 * structure.unit_t[group.material]):
+            saved, price = swapped[entity, period], rung.penalty_usd_per_kg
+            text = f"users turn to {rung.name_en} for {saved:,.3g} t at {price:,.0f} USD a kg saved"
+            yield node, int(period), "substitute", rung.name_en, rung.penalty_usd_per_kg, text
+
+
+def _given_up(path: Path) -> Iterator[Line]:
+    """Sectors whose core use goes unserved."""
+    market, structure = path.market, path.market.structure
+    use = market.use
+    served = use.serve.view(path.tonnes)
+    wanted = use.serve.view(path.program.upper * path.program.column_unit_t)
+    for entity, step in enumerate(use.steps):
+        if step.demand is None:
+            continue
+        row = structure.demands[step.demand]
+        node = structure.node_index[row.region, row.material]
+        short = wanted[entity] - served[entity]
+        for period in np.flatnonzero(short > 1e-4 * np.maximum(wanted[entity], 1e-9)):
+            missing, worth = short[period], step.worth_usd_per_kg
+            text = (
+                f"{row.sector} goes without {missing:,.3g} t that are worth up to {worth:,.0f} USD a kg to it"
+            )
+            yield node, int(period), "given_up", row.sector, step.worth_usd_per_kg, text
+
+
+def _no_supply(path: Path) -> Iterator[Line]:
+    """Nodes where nothing is left but the supply of last resort."""
+    for node, period in zip(*np.nonzero(np.isnan(path.prices)), strict=True):
+        yield (
+            int(node),
+            int(period),
+            "no_supply",
+            "",
+            float(path.duals[node, period]),
+            "there is no supply at any price",
+        )

@@ -1,0 +1,394 @@
+"""What events do to a market's program: each effect turns one kind of event into changed bounds, costs or
+coefficients.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from didymium.case.case import Case
+from didymium.case.schema import Plant, Route
+from didymium.market.build import Market
+from didymium.market.program import Program
+from didymium.market.structure import Structure
+from didymium.market.supply import capacities, segment_limits
+from didymium.market.trade import columns_of_route, end_price, more_limits
+from didymium.market.use import step_widths, swap_limits
+from didymium.scenario.course import volume_shares
+from didymium.scenario.schema import (
+    Ban,
+    CustomsFriction,
+    DemandSurge,
+    Dumping,
+    Event,
+    ExportRestriction,
+    Names,
+    PlantOutage,
+    ProjectBuild,
+    ProjectDelay,
+    RouteClosure,
+)
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Draft:
+    """A program being changed: copies of the arrays that effects may write to.
+
+    ``base_flow_t`` is each route's flow in the base run (routes, T), to which restrictions refer;
+    ``limit_t`` the tightest limit so far.
+    """
+
+    market: Market
+    base_flow_t: Floats
+    cost: Floats
+    upper: Floats
+    row_upper: Floats
+    limit_t: Floats
+    demand_factor: Floats
+    """Factor on the base use of each demand; shape (demands, T)."""
+    arrivals: dict[int, Floats]
+    """Changed arrival shares by route; shape (T, T + 1) each."""
+    cleared: dict[int, Floats]
+    """Shares of dispatch in t that leave the origin's customs in u, where that is not at once."""
+
+    @property
+    def structure(self) -> Structure:
+        """The market's structure."""
+        return self.market.structure
+
+
+def apply_events(
+    market: Market, base_flow_t: Floats, events: Sequence[Event], first_news: dt.date
+) -> tuple[Program, Draft]:
+    """Return the market's program as it is once agents know of ``events``, and the draft with its
+    bookkeeping.
+
+    From the first news on, buyers qualify new routes and climb the ladders of substitutes.
+    """
+    draft = _new_draft(market, base_flow_t)
+    _open_ways_out(draft, first_news)
+    for event in events:
+        _EFFECTS[type(event)](draft, event)
+    _apply_capacities(draft, events)
+    _apply_demand(draft, first_news)
+    _apply_limits(draft)
+    matrix = _with_arrivals(draft) if draft.arrivals else market.program.matrix
+    program = replace(
+        market.program, cost=draft.cost, upper=draft.upper, row_upper=draft.row_upper, matrix=matrix
+    )
+    return program, draft
+
+
+def without_news(market: Market) -> Program:
+    """Return the market's program when nothing happens: plants that only a scenario builds stay closed,
+    offers too.
+    """
+    draft = _new_draft(market, np.zeros((len(market.structure.routes), len(market.structure.periods))))
+    _apply_capacities(draft, ())
+    return replace(market.program, upper=draft.upper)
+
+
+def _new_draft(market: Market, base_flow_t: Floats) -> Draft:
+    program, structure = market.program, market.structure
+    shape = (len(structure.routes), len(structure.periods))
+    return Draft(
+        market,
+        base_flow_t,
+        program.cost.copy(),
+        program.upper.copy(),
+        program.row_upper.copy(),
+        np.full(shape, np.inf),
+        np.ones((len(structure.demands), len(structure.periods))),
+        {},
+        {},
+    )
+
+
+def expand_regions(case: Case, names: Names, on: dt.date) -> set[str]:
+    """Return the regions that names of regions and clubs stand for on a day."""
+    listed = ("all",) if names == "all" else names
+    return {region for name in listed for region in case.regions_of(name, on)}
+
+
+def expand_materials(case: Case, names: Names) -> set[str]:
+    """Return the materials that names of materials and groups stand for."""
+    listed = ("all",) if names == "all" else names
+    return {material for name in listed for material in case.materials_of(name)}
+
+
+def _routes_of(draft: Draft, event: ExportRestriction | Ban | CustomsFriction) -> list[int]:
+    case = draft.structure.case
+    materials = expand_materials(case, event.materials)
+    destinations = expand_regions(case, event.destinations, event.from_)
+    return _matching(
+        draft.structure.routes,
+        lambda route: (
+            route.origin == event.origin and route.material in materials and route.destination in destinations
+        ),
+    )
+
+
+def _matching(routes: Iterable[Route], test: Callable[[Route], bool]) -> list[int]:
+    return [position for position, route in enumerate(routes) if test(route)]
+
+
+def _restrict(draft: Draft, event: Event) -> None:
+    assert isinstance(event, ExportRestriction | Ban)
+    shares = volume_shares(event, draft.structure.periods)
+    if event.users != "all":
+        _restrict_users(draft, event, shares)
+        return
+    free = shares >= 1.0
+    for position in _routes_of(draft, event):
+        limit = np.where(free, np.inf, shares * draft.base_flow_t[position])
+        draft.limit_t[position] = np.minimum(draft.limit_t[position], limit)
+
+
+def restrictions_on_users(
+    case: Case, events: Iterable[Event]
+) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+    """List the (origin, region, material, sectors) that events restrict, for the rows of restricted use."""
+    found: set[tuple[str, str, str, tuple[str, ...]]] = set()
+    for event in events:
+        if not isinstance(event, ExportRestriction | Ban) or event.users == "all":
+            continue
+        sectors = tuple(sorted(event.users))
+        materials = expand_materials(case, event.materials)
+        regions = expand_regions(case, event.destinations, event.from_) - {event.origin}
+        found.update(
+            (event.origin, row.region, row.material, sectors)
+            for row in case.demands
+            if row.region in regions and row.material in materials and row.sector in sectors
+        )
+    return tuple(sorted(found))
+
+
+def _restrict_users(draft: Draft, event: ExportRestriction | Ban, shares: Floats) -> None:
+    market, structure = draft.market, draft.structure
+    if market.restricted is None:
+        return
+    sectors = tuple(sorted(event.users))
+    materials = expand_materials(structure.case, event.materials)
+    regions = expand_regions(structure.case, event.destinations, event.from_)
+    view = market.restricted.view(draft.row_upper)
+    for entity, (origin, region, material, who) in enumerate(structure.options.restricted):
+        if (origin, who) != (event.origin, sectors) or material not in materials or region not in regions:
+            continue
+        use = sum(
+            market.use.base_t[position]
+            for position, row in enumerate(structure.demands)
+            if (row.region, row.material) == (region, material) and row.sector in sectors
+        )
+        allowed = np.where(shares >= 1.0, np.inf, shares * use / structure.unit_t[material])
+        view[entity] = np.minimum(view[entity], allowed)
+
+
+def _delay_at_customs(draft: Draft, event: Event) -> None:
+    """Let the share of shipments that waits arrive, and leave customs, later by the extra days."""
+    assert isinstance(event, CustomsFriction)
+    periods = draft.structure.periods
+    worth_at_end = end_price(draft.structure)
+    waiting = (event.share * periods.share_within(event.from_, event.until))[:, None]
+    for position in _routes_of(draft, event):
+        route = draft.structure.routes[position]
+        late = periods.arrival_shares(route.transit_days + event.extra_days) * (1.0 - route.loss_share)
+        usual = draft.market.trade.shares[position]
+        draft.arrivals[position] = (1.0 - waiting) * usual + waiting * late
+        unit = draft.structure.unit_t[route.material]
+        credit = (draft.arrivals[position] - usual)[:, -1] * worth_at_end[position] * unit * 1e-3
+        for columns in columns_of_route(draft.market.trade, position):
+            draft.cost[columns] -= credit
+        cleared = periods.arrival_shares(event.extra_days)
+        at_once = np.eye(len(periods), len(periods) + 1)
+        draft.cleared[position] = (1.0 - waiting) * at_once + waiting * cleared
+
+
+def _close_routes(draft: Draft, event: Event) -> None:
+    assert isinstance(event, RouteClosure)
+    case, periods = draft.structure.case, draft.structure.periods
+    materials = expand_materials(case, event.materials)
+    origins = expand_regions(case, event.origins, event.from_)
+    destinations = expand_regions(case, event.destinations, event.from_)
+    within = periods.share_within(event.from_, event.until)
+    share = 1.0 - within * (1.0 - event.volume_share)
+    closed = _matching(
+        draft.structure.routes,
+        lambda route: (
+            (not event.via or event.via in route.via.split())
+            and route.material in materials
+            and route.origin in origins
+            and route.destination in destinations
+        ),
+    )
+    for position in closed:
+        limit = np.where(within > 0.0, share * draft.base_flow_t[position], np.inf)
+        draft.limit_t[position] = np.minimum(draft.limit_t[position], limit)
+        _add_freight(draft, position, event.extra_freight_usd_per_kg * within)
+
+
+def _add_freight(draft: Draft, position: int, usd_per_kg: Floats) -> None:
+    structure = draft.structure
+    unit = structure.unit_t[structure.routes[position].material]
+    for columns in columns_of_route(draft.market.trade, position):
+        draft.cost[columns] += usd_per_kg * unit * 1e-3 * structure.discount
+
+
+def _surge_demand(draft: Draft, event: Event) -> None:
+    assert isinstance(event, DemandSurge)
+    case = draft.structure.case
+    materials = expand_materials(case, event.materials)
+    regions = expand_regions(case, event.regions, event.from_)
+    factor = 1.0 + (event.factor - 1.0) * draft.structure.periods.share_within(event.from_, event.until)
+    for position, row in enumerate(draft.structure.demands):
+        concerned = event.sectors == "all" or row.sector in event.sectors
+        if concerned and row.region in regions and row.material in materials:
+            draft.demand_factor[position] *= factor
+
+
+def _offer(draft: Draft, event: Event) -> None:
+    """Make a share of the origin's dispatches cheaper on every export route, up to the tonnes offered.
+
+    The offer is spread over the routes in proportion to base flows, so that no route's share depends on the
+    order of rows.
+    """
+    assert isinstance(event, Dumping)
+    structure, trade = draft.structure, draft.market.trade
+    within = structure.periods.share_within(event.from_, event.until)
+    price = structure.base.price.get((event.origin, event.material), 0.0)
+    rebate = (1.0 - event.price_share) * price * within
+    routes = _matching(
+        structure.routes, lambda route: (route.origin, route.material) == (event.origin, event.material)
+    )
+    flows = draft.base_flow_t[routes]
+    total = np.maximum(flows.sum(axis=0), 1e-12)
+    for position, flow in zip(routes, flows, strict=True):
+        offered = event.t_per_year * structure.periods.years * within * flow / total
+        columns = trade.more_block.index(position)
+        unit = structure.unit_t[event.material]
+        draft.upper[columns] = np.where(within > 0.0, offered / unit, draft.upper[columns])
+        draft.cost[columns] -= rebate * unit * 1e-3 * structure.discount
+
+
+def _changes_capacity(draft: Draft, event: Event) -> None:
+    """Outages, delays and projects are applied together, in :func:`_apply_capacities`."""
+
+
+_EFFECTS: dict[type[object], Callable[[Draft, Event], None]] = {
+    ExportRestriction: _restrict,
+    Ban: _restrict,
+    CustomsFriction: _delay_at_customs,
+    RouteClosure: _close_routes,
+    DemandSurge: _surge_demand,
+    Dumping: _offer,
+    PlantOutage: _changes_capacity,
+    ProjectDelay: _changes_capacity,
+    ProjectBuild: _changes_capacity,
+}
+
+
+def _open_ways_out(draft: Draft, first_news: dt.date) -> None:
+    structure = _from_news(draft.structure, first_news)
+    trade = draft.market.trade
+    limits = more_limits(structure, trade.used, trade.base_t)
+    unit = np.array([structure.unit_t[route.material] for route in structure.routes])
+    trade.more_block.view(draft.upper)[:] = limits / unit[:, None]
+
+
+def _from_news(structure: Structure, first_news: dt.date) -> Structure:
+    return replace(structure, options=replace(structure.options, qualifying_from=first_news))
+
+
+def _apply_capacities(draft: Draft, events: Sequence[Event]) -> None:
+    structure, supply = draft.structure, draft.market.supply
+    built = {plant for event in events if isinstance(event, ProjectBuild) for plant in event.plants}
+    changed = replace(structure, case=_case_with_dates(structure.case, events))
+    capacity_t = capacities(changed)
+    for position, plant in enumerate(structure.plants):
+        if plant.status == "planned" and plant.plant not in built:
+            capacity_t[position] = 0.0
+        for event in events:
+            if isinstance(event, PlantOutage) and plant.plant in event.plants:
+                within = structure.periods.share_within(event.from_, event.until)
+                capacity_t[position] *= 1.0 - within * (1.0 - event.capacity_share)
+    limits = segment_limits(structure, supply.segments, capacity_t)
+    unit = draft.market.program.column_unit_t[supply.block.slice].reshape(limits.shape)
+    supply.block.view(draft.upper)[:] = limits / unit
+
+
+def _case_with_dates(case: Case, events: Sequence[Event]) -> Case:
+    """Return the case with new first days for delayed and built plants."""
+    dates = {
+        plant: event.from_
+        for event in events
+        if isinstance(event, ProjectDelay | ProjectBuild)
+        for plant in event.plants
+    }
+    if not dates:
+        return case
+
+    def moved(plant: Plant) -> Plant:
+        return plant.model_copy(update={"start": dates[plant.plant]}) if plant.plant in dates else plant
+
+    tables = dict(case.tables)
+    tables["plants"] = tuple(moved(plant) for plant in case.plants)
+    delayed = {plant for event in events if isinstance(event, ProjectDelay) for plant in event.plants}
+    tables["capacity_changes"] = tuple(
+        row.model_copy(update={"from_": max(row.from_, dates[row.plant])}) if row.plant in delayed else row
+        for row in case.capacity_changes
+    )
+    return dataclasses.replace(case, tables=tables)
+
+
+def _apply_demand(draft: Draft, first_news: dt.date) -> None:
+    structure, use = _from_news(draft.structure, first_news), draft.market.use
+    base_t = use.base_t * draft.demand_factor
+    unit = draft.market.program.column_unit_t
+    widths = step_widths(structure, use.steps, base_t)
+    for position, step in enumerate(use.steps):
+        group = structure.groups[step.group]
+        if group.curve == "steps":
+            widths[position] *= draft.demand_factor[group.members[0]]
+    use.serve.view(draft.upper)[:] = widths / use.serve.view(unit)
+    if use.swap is not None:
+        use.swap.view(draft.upper)[:] = swap_limits(structure, use.swaps, base_t) / use.swap.view(unit)
+
+
+def _apply_limits(draft: Draft) -> None:
+    """Split each route's limit between the column up to base flow and the one above it."""
+    trade, unit = draft.market.trade, draft.market.program.column_unit_t
+    limit = np.broadcast_to(draft.limit_t, draft.base_flow_t.shape)
+    more_upper, more_unit = trade.more_block.view(draft.upper), trade.more_block.view(unit)
+    base_upper, base_unit = trade.base_block.view(draft.upper), trade.base_block.view(unit)
+    left = limit / more_unit
+    base_upper[:] = np.minimum(base_upper, (limit[trade.used] / base_unit))
+    left[trade.used] = np.clip(left[trade.used] - base_upper, 0.0, None)
+    more_upper[:] = np.minimum(more_upper, left)
+
+
+def _with_arrivals(draft: Draft) -> sparse.csc_matrix:
+    """Return the coefficients with the changed arrival shares of delayed routes."""
+    market, structure = draft.market, draft.structure
+    rows, columns, values = [], [], []
+    for position, shares in draft.arrivals.items():
+        route = structure.routes[position]
+        node = structure.node_index[route.destination, route.material]
+        difference = (shares - market.trade.shares[position])[:, :-1]
+        sent, arrived = np.nonzero(difference)
+        for column in columns_of_route(market.trade, position):
+            rows.append(market.balance.index(node, arrived))
+            columns.append(column[sent])
+            values.append(difference[sent, arrived])
+    change = sparse.csc_matrix(
+        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
+        shape=market.program.matrix.shape,
+    )
+    return (market.program.matrix + change).tocsc()

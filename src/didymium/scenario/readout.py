@@ -1,0 +1,223 @@
+"""From a path to tidy tables: prices, flows, output, service, stocks and the rows that took no part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from didymium.market.checks import unused_rows
+from didymium.market.program import Block
+from didymium.market.supply import coefficient_courses
+from didymium.outcome.tables import SCHEMAS, make_table
+from didymium.scenario.accounts import accounts_table
+from didymium.scenario.run import Path, route_flows
+
+Floats = NDArray[np.float64]
+
+
+def read_path(path: Path) -> dict[str, pl.DataFrame]:
+    """Return every table of an outcome but ``losses``, which compares two runs; confidential rows are left
+    out.
+    """
+    return {
+        "prices": _prices(path),
+        "flows": _flows(path),
+        "output": _output(path),
+        "served": served_table(path),
+        "stocks": _stocks(path),
+        "accounts": accounts_table(path),
+        "unused": _unused(path),
+    }
+
+
+def _table(
+    name: str, periods: Sequence[dt.date], labels: Sequence[tuple[str, ...]], **values: Floats
+) -> pl.DataFrame:
+    """Build a table with one row per label and period; each value has shape (labels, T)."""
+    texts = [column for column, kind in SCHEMAS[name].items() if kind == pl.String][
+        : len(labels[0]) if labels else 0
+    ]
+    columns: dict[str, Any] = {
+        column: np.repeat([label[position] for label in labels], len(periods)).tolist()
+        for position, column in enumerate(texts)
+    }
+    columns["period"] = list(periods) * len(labels)
+    columns |= {column: np.asarray(value).reshape(-1) for column, value in values.items()}
+    empty: dict[str, Any] = {column: [] for column in SCHEMAS[name]}
+    return make_table(name, columns if labels else empty)
+
+
+def _first_days(path: Path) -> Sequence[dt.date]:
+    return path.market.structure.periods.bounds[:-1]
+
+
+def _prices(path: Path) -> pl.DataFrame:
+    nodes = path.market.structure.nodes
+    count = len(_first_days(path))
+    low = path.prices_low
+    missing = np.full_like(path.prices, np.nan)
+    columns = {
+        "region": np.repeat([region for region, _ in nodes], count).tolist(),
+        "material": np.repeat([material for _, material in nodes], count).tolist(),
+        "period": list(_first_days(path)) * len(nodes),
+        "price_usd_per_kg": path.prices.reshape(-1),
+        "price_low": (missing if low is None else np.fmin(low, path.prices)).reshape(-1),
+        "price_high": (missing if low is None else path.prices).reshape(-1),
+        "status": np.where(np.isnan(path.prices), "no_supply", "ok").reshape(-1).tolist(),
+    }
+    return make_table("prices", columns).with_columns(
+        pl.col("price_usd_per_kg", "price_low", "price_high").fill_nan(None)
+    )
+
+
+def _flows(path: Path) -> pl.DataFrame:
+    structure, market = path.market.structure, path.market
+    dispatched = route_flows(market, path.tonnes)
+    arrived, cleared = np.zeros_like(dispatched), dispatched.copy()
+    for position in range(len(structure.routes)):
+        shares = path.arrivals.get(position, market.trade.shares[position])
+        arrived[position] = dispatched[position] @ shares[:, :-1] + market.trade.pipeline_t[position]
+        if position in path.cleared:
+            cleared[position] = dispatched[position] @ path.cleared[position][:, :-1]
+    shown = [
+        position
+        for position, row in enumerate(structure.routes)
+        if not _is_hidden(path, "routes", row.identity)
+    ]
+    labels = [
+        (row.material, row.origin, row.destination, row.via)
+        for row in (structure.routes[position] for position in shown)
+    ]
+    return _table(
+        "flows",
+        _first_days(path),
+        labels,
+        t=dispatched[shown],
+        cleared_t=cleared[shown],
+        arrived_t=arrived[shown],
+    )
+
+
+def _output(path: Path) -> pl.DataFrame:
+    market, structure = path.market, path.market.structure
+    activity = market.supply.block.view(path.tonnes)
+    labels: list[tuple[str, ...]] = []
+    values: list[Floats] = []
+    for position, plant in enumerate(structure.plants):
+        if _is_hidden(path, "plants", plant.identity):
+            continue
+        run = activity[market.supply.plant_of == position].sum(axis=0)
+        for material, course in coefficient_courses(structure, plant.process).items():
+            labels.append((plant.plant, plant.process, plant.region, material))
+            values.append(run * course)
+    return _table("output", _first_days(path), labels, t=np.array(values))
+
+
+def served_table(path: Path) -> pl.DataFrame:
+    """Return what each demand wanted and got.
+
+    What a group of demands gives up at a price is shared among them by their use at base prices; so is what
+    the ladder saves.
+    """
+    market, structure = path.market, path.market.structure
+    use = market.use
+    demanded = demanded_t(path)
+    served = use.serve.view(path.tonnes)
+    met = np.zeros_like(demanded)
+    for entity, step in enumerate(use.steps):
+        members = list(structure.groups[step.group].members) if step.demand is None else [step.demand]
+        wanted = demanded[members].sum(axis=0)
+        share = np.divide(
+            demanded[members],
+            wanted,
+            out=np.full((len(members), len(wanted)), 1.0 / len(members)),
+            where=wanted > 0,
+        )
+        met[members] += share * served[entity]
+    substituted = met * _swapped_share(path)
+    shown = [
+        position
+        for position, row in enumerate(structure.demands)
+        if not _is_hidden(path, "demands", row.identity)
+    ]
+    return _table(
+        "served",
+        _first_days(path),
+        [structure.demands[position].identity for position in shown],
+        demanded_t=demanded[shown],
+        served_t=(met - substituted)[shown],
+        substituted_t=substituted[shown],
+        unserved_t=np.maximum(demanded - met, 0.0)[shown],
+    )
+
+
+def demanded_t(path: Path) -> Floats:
+    """Return what each demand wants at base prices, surges included, tonnes; shape (demands, T)."""
+    use, structure = path.market.use, path.market.structure
+    result = use.base_t.copy()
+    for position, group in enumerate(structure.groups):
+        if group.curve == "steps":
+            result[list(group.members)] = use.step_t[use.group_of_step == position].sum(axis=0)
+    return np.asarray(result * path.demand_factor)
+
+
+def _swapped_share(path: Path) -> Floats:
+    market, structure = path.market, path.market.structure
+    use = market.use
+    result = np.zeros_like(use.base_t)
+    if use.swap is None:
+        return result
+    served, swapped = use.serve.view(path.tonnes), use.swap.view(path.tonnes)
+    for group in use.with_ladder:
+        total = served[use.group_of_step == group].sum(axis=0)
+        mine = np.array([owner == group for owner, _ in use.swaps])
+        share = np.divide(swapped[mine].sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
+        result[list(structure.groups[group].members)] = np.minimum(share, 1.0)
+    return result
+
+
+def _stocks(path: Path) -> pl.DataFrame:
+    market, structure = path.market, path.market.structure
+    if market.stocks is None:
+        return make_table("stocks", {column: [] for column in SCHEMAS["stocks"]})
+    level = _band(market.stocks.low, path) + _band(market.stocks.high, path)
+    shown = [
+        position
+        for position, row in enumerate(structure.holdings)
+        if not _is_hidden(path, "holdings", row.identity)
+    ]
+    labels = [structure.holdings[position].identity for position in shown]
+    return _table("stocks", _first_days(path), labels, level_t=level[shown])
+
+
+def _band(block: Block, path: Path) -> Floats:
+    return block.view(path.tonnes)
+
+
+def _unused(path: Path) -> pl.DataFrame:
+    rows = unused_rows(path.market)
+    case = path.market.structure.case
+    shown = [
+        row
+        for row in rows
+        if not any(
+            table == row.table and " ".join(key).strip() == row.row for table, key in case.confidential
+        )
+    ]
+    return make_table(
+        "unused",
+        {
+            "table": [row.table for row in shown],
+            "row": [row.row for row in shown],
+            "reason": [row.reason for row in shown],
+        },
+    )
+
+
+def _is_hidden(path: Path, table: str, identity: tuple[str, ...]) -> bool:
+    return path.market.structure.case.is_confidential(table, identity)

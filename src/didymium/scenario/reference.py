@@ -1,0 +1,130 @@
+"""The reference of scenario files, written from the schema: ``python -m didymium.scenario.reference``."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import annotated_types
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from didymium.scenario.schema import Approval, Event, Scenario
+
+_PREFACE = """\
+# The scenario format
+
+<!-- Written by `python -m didymium.scenario.reference > docs/reference/scenario-format.md`. Do not edit. -->
+
+A scenario is a TOML file: what happens to a case, from when, and since when it is known. Those of a case lie
+in its folder `scenarios/`. Dates are written plainly (`2025-04-04`); a list of names is `["dy_oxide"]`. Keys
+that are not listed here are errors. Every event names its source.
+
+Regions may be clubs of `clubs.csv`, materials may be groups of `material_groups.csv`.
+"""
+_COMMON = """\
+## [[event]]
+
+One table for each event; `kind` says which. These keys every event has:
+"""
+_APPROVAL = """\
+### [[event.approval]]
+
+A licence regime over time, below an event of kind `export_restriction`. Reports count applications, not
+tonnes: what share of the volume the rate stands for is an assumption, and says so.
+"""
+_WORDS = {"str": "text", "float": "number", "int": "whole number", "bool": "true or false", "date": "date"}
+
+
+def render_reference() -> str:
+    """Return the reference as Markdown."""
+    events = _event_models()
+    common = _common_keys(events)
+    parts = [_PREFACE, "## Keys of the file\n", _keys(Scenario, omit={"event"}), _COMMON]
+    parts.append(_keys(events[0], only=common))
+    for model in events:
+        own = {name for name in model.model_fields if name not in common and name != "kind"}
+        parts += [f"### {_kind(model)}\n", f"{(model.__doc__ or '').strip()}\n", _keys(model, only=own)]
+        if "approval" in own:
+            parts += [_APPROVAL, _keys(Approval)]
+    return "\n".join(parts)
+
+
+def _event_models() -> list[type[BaseModel]]:
+    """Return the model of every kind of event, in the order of the schema."""
+    union = get_args(Event)[0]
+    return list(get_args(union))
+
+
+def _common_keys(models: list[type[BaseModel]]) -> set[str]:
+    shared = set.intersection(*(set(model.model_fields) for model in models)) - {"kind"}
+    return {name for name in shared if len({_text(model, name) for model in models}) == 1}
+
+
+def _text(model: type[BaseModel], name: str) -> str:
+    """Return what a model says of a key."""
+    return model.model_fields[name].description or ""
+
+
+def _kind(model: type[BaseModel]) -> str:
+    return str(get_args(model.model_fields["kind"].annotation)[0])
+
+
+def _keys(model: type[BaseModel], *, only: set[str] | None = None, omit: set[str] | None = None) -> str:
+    lines = ["| key | value | default | meaning |", "|---|---|---|---|"]
+    for name, entry in model.model_fields.items():
+        if (only is None or name in only) and name not in (omit or set()):
+            meaning = " ".join((entry.description or "").replace("``", "`").replace("|", "\\|").split())
+            lines.append(f"| `{entry.alias or name}` | {_value(entry)} | {_default(entry)} | {meaning} |")
+    return "\n".join(lines) + "\n"
+
+
+def _value(entry: FieldInfo) -> str:
+    limits = [text for constraint in entry.metadata for text in _limits(constraint)]
+    return ", ".join([_type(entry.annotation), *limits])
+
+
+def _type(annotation: Any) -> str:
+    """Say a type in words: names for a tuple of texts, choices for a literal."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return ", ".join(f"`{choice}`" for choice in arguments)
+    if origin is Annotated:
+        limits = [text for constraint in arguments[1:] for text in _constraints(constraint)]
+        return ", ".join([_type(arguments[0]), *limits])
+    if origin in (Union, types.UnionType):
+        return " or ".join(_type(argument) for argument in arguments if argument is not type(None))
+    if origin is tuple:
+        return "list of names" if arguments[0] is str else "tables"
+    return _WORDS.get(getattr(annotation, "__name__", ""), str(annotation))
+
+
+def _constraints(constraint: Any) -> Iterator[str]:
+    metadata = constraint.metadata if isinstance(constraint, FieldInfo) else [constraint]
+    for item in metadata:
+        yield from _limits(item)
+
+
+def _limits(constraint: Any) -> Iterator[str]:
+    if isinstance(constraint, annotated_types.Ge):
+        yield f"at least {constraint.ge:g}"
+    if isinstance(constraint, annotated_types.Gt):
+        yield f"above {constraint.gt:g}"
+    if isinstance(constraint, annotated_types.Le):
+        yield f"at most {constraint.le:g}"
+
+
+def _default(entry: FieldInfo) -> str:
+    if entry.is_required():
+        return "needed"
+    value = entry.default
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, int | float):
+        return f"`{value:g}`"
+    return f"`{value}`" if value else ""
+
+
+if __name__ == "__main__":
+    print(render_reference(), end="")

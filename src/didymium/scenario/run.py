@@ -1,0 +1,255 @@
+"""Run a scenario: the base run, then at each news a new program from that day's state to the end (market.md
+§6).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.case.case import Case
+from didymium.market.base_year import BaseYear
+from didymium.market.build import Market, build_market
+from didymium.market.checks import check_mass_balance
+from didymium.market.periods import add_months, make_periods
+from didymium.market.program import Program
+from didymium.market.solution import Solution, solve_market
+from didymium.market.solver import HotSolver, Record
+from didymium.market.structure import Options, Structure
+from didymium.scenario.course import known_events, news_days
+from didymium.scenario.effects import Draft, apply_events, restrictions_on_users, without_news
+from didymium.scenario.schema import ProjectBuild, Scenario
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Path:
+    """What happened, put together from the programs solved at each news: columns in tonnes, prices, and
+    what left customs when.
+
+    ``prices`` has shape (N, T), NaN where only the supply of last resort is left.
+    """
+
+    market: Market
+    tonnes: Floats
+    prices: Floats
+    duals: Floats
+    bound_worth: Floats
+    """What one kg more room at each column's upper bound would be worth, US dollars; as long as the
+    columns."""
+    prices_low: Floats | None
+    program: Program
+    arrivals: dict[int, Floats]
+    """Arrival shares of routes that do not arrive as usual; shape (T, T + 1) each."""
+    cleared: dict[int, Floats]
+    """Shares of dispatch in t that leave the origin's customs in u, of routes that wait there; shape (T, T
+    + 1) each."""
+    demand_factor: Floats
+    """Factor of surges on the base use of each demand; shape (demands, T)."""
+    records: tuple[Record, ...]
+    news: tuple[dt.date, ...]
+
+
+@dataclass(frozen=True)
+class ScenarioPaths:
+    """The base run and the scenario's run on the same periods."""
+
+    scenario: Scenario
+    base: Path
+    path: Path
+
+
+def run_scenario(
+    case: Case,
+    base_year: BaseYear,
+    scenario: Scenario,
+    *,
+    options: Options | None = None,
+    algorithm: str = "ipm",
+    intervals: bool = False,
+    progress: Progress = lambda message: None,
+) -> ScenarioPaths:
+    """Run a scenario on a calibrated case.
+
+    With ``surprise`` foresight agents learn of news in the period that holds its day, and believe that the
+    last known course persists; what is done before stays done. With ``perfect`` foresight they know the
+    whole course from the first period.
+    """
+    structure = scenario_structure(case, base_year, scenario, options or Options())
+    market = build_market(structure)
+    solver = HotSolver(market.program, cold_algorithm=algorithm)
+    progress("base run")
+    base = _solve_base(market, solver, intervals)
+    path = _follow_news(market, solver, scenario, base, intervals, progress) if scenario.event else base
+    return ScenarioPaths(scenario, base, path)
+
+
+def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, options: Options) -> Structure:
+    """Return the structure that a scenario needs: its periods, the plants that it builds, the users that it
+    restricts.
+    """
+    profile = case.settings.profiles[scenario.profile]
+    restricted = restrictions_on_users(case, scenario.event)
+    built = frozenset(
+        plant for event in scenario.event if isinstance(event, ProjectBuild) for plant in event.plants
+    )
+    apart = frozenset(sector for _, _, _, sectors in restricted for sector in sectors)
+    periods = make_periods(_begin(case, scenario), profile)
+    return Structure(
+        case, base_year, periods, replace(options, built=built, apart=apart, restricted=restricted)
+    )
+
+
+def _begin(case: Case, scenario: Scenario) -> dt.date:
+    if scenario.begin is not None:
+        return scenario.begin
+    days = news_days(scenario)
+    if not days:
+        return case.settings.start
+    lead = case.settings.profiles[scenario.profile].lead_months
+    return max(add_months(days[0], -lead), case.settings.start)
+
+
+def _solve_base(market: Market, solver: HotSolver, intervals: bool) -> Path:
+    program = without_news(market)
+    solution = solve_market(market, solver, program, intervals=intervals)
+    check_mass_balance(market, solution)
+    return Path(
+        market,
+        solution.tonnes,
+        solution.prices,
+        solution.duals,
+        solution.bound_worth,
+        solution.prices_low,
+        program,
+        {},
+        {},
+        np.ones_like(market.use.base_t),
+        tuple(solver.records),
+        (),
+    )
+
+
+def _follow_news(
+    market: Market, solver: HotSolver, scenario: Scenario, base: Path, intervals: bool, progress: Progress
+) -> Path:
+    flows = reference_flows(market, base.tonnes)
+    first_news = news_days(scenario)[0]
+    path = base
+    for first_period, last_day, day in _stages(market, scenario):
+        progress(f"news of {day}")
+        program, draft = apply_events(market, flows, known_events(scenario, last_day), first_news)
+        held = hold_past(market, program, path.tonnes, first_period)
+        solution = solve_market(market, solver, held, intervals=intervals)
+        check_mass_balance(market, solution)
+        path = _continue(path, solution, program, draft, first_period, day)
+    return replace(path, records=tuple(solver.records))
+
+
+def _stages(market: Market, scenario: Scenario) -> list[tuple[int, dt.date, dt.date]]:
+    """List the periods in which news arrives, with the last day of each (what is known in it) and the first
+    news day in it.
+    """
+    periods = market.structure.periods
+    days = news_days(scenario)
+    if scenario.foresight == "perfect":
+        return [(0, dt.date.max, days[0])]
+    stages: dict[int, tuple[int, dt.date, dt.date]] = {}
+    for day in days:
+        period = periods.index_of(day)
+        if period < len(periods):
+            last_day = periods.bounds[period + 1] - dt.timedelta(days=1)
+            stages.setdefault(period, (period, last_day, day))
+    return [stages[period] for period in sorted(stages)]
+
+
+def hold_past(market: Market, program: Program, tonnes: Floats, first_period: int) -> Program:
+    """Return the program with every column before ``first_period`` held at what was done, and the rows
+    before it free.
+    """
+    if first_period == 0:
+        return program
+    lower, upper = program.lower.copy(), program.upper.copy()
+    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
+    past = np.arange(len(lower)) % market.balance.periods < first_period
+    done = tonnes / program.column_unit_t
+    lower[past] = upper[past] = done[past]
+    rows_past = np.arange(len(row_lower)) % market.balance.periods < first_period
+    row_lower[rows_past], row_upper[rows_past] = -np.inf, np.inf
+    return replace(program, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
+
+
+def _continue(
+    path: Path, solution: Solution, program: Program, draft: Draft, first_period: int, day: dt.date
+) -> Path:
+    """Return the path with everything from ``first_period`` on replaced by the new solution."""
+    market = path.market
+    prices, duals = path.prices.copy(), path.duals.copy()
+    prices[:, first_period:] = solution.prices[:, first_period:]
+    duals[:, first_period:] = solution.duals[:, first_period:]
+    later = np.arange(len(path.bound_worth)) % market.balance.periods >= first_period
+    worth = np.where(later, solution.bound_worth, path.bound_worth)
+    low = None
+    if solution.prices_low is not None:
+        low = prices.copy() if path.prices_low is None else path.prices_low.copy()
+        low[:, first_period:] = solution.prices_low[:, first_period:]
+    cleared = {
+        position: _clearing_from(
+            path.cleared.get(position), shares, first_period, len(market.structure.periods)
+        )
+        for position, shares in draft.cleared.items()
+    }
+    return replace(
+        path,
+        tonnes=solution.tonnes,
+        prices=prices,
+        duals=duals,
+        bound_worth=worth,
+        prices_low=low,
+        program=program,
+        arrivals=draft.arrivals,
+        cleared={**path.cleared, **cleared},
+        demand_factor=_joined(path.demand_factor, draft.demand_factor, first_period),
+        news=(*path.news, day),
+    )
+
+
+def _joined(before: Floats, after: Floats, first_period: int) -> Floats:
+    result = after.copy()
+    result[:, :first_period] = before[:, :first_period]
+    return result
+
+
+def _clearing_from(before: Floats | None, after: Floats, first_period: int, count: int) -> Floats:
+    result = after.copy()
+    result[:first_period] = (np.eye(count, count + 1) if before is None else before)[:first_period]
+    return result
+
+
+REFERENCE_WINDOW = 2
+"""Periods before and after over which the base run's flow is averaged before restrictions refer to it."""
+
+
+def reference_flows(market: Market, tonnes: Floats) -> Floats:
+    """Return the base run's flows with their timing smoothed, tonnes; shape (routes, T).
+
+    When a shipment leaves within a few months hardly matters to cost, so its month in the base run says
+    little; a licence for a share of the usual flow refers to the rate around it.
+    """
+    flows, years = route_flows(market, tonnes), market.structure.periods.years
+    window = [slice(max(t - REFERENCE_WINDOW, 0), t + REFERENCE_WINDOW + 1) for t in range(len(years))]
+    rates = [flows[:, around].sum(axis=1) / years[around].sum() for around in window]
+    return np.stack(rates, axis=1) * years
+
+
+def route_flows(market: Market, tonnes: Floats) -> Floats:
+    """Return what each route dispatches, tonnes; shape (routes, T)."""
+    flows = market.trade.more_block.view(tonnes).copy()
+    flows[market.trade.used] += market.trade.base_block.view(tonnes)
+    return flows

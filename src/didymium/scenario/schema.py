@@ -1,0 +1,216 @@
+"""Scenario files: what happens, when it became known, and what is assumed about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Names = tuple[str, ...] | Literal["all"]
+Share = Annotated[float, Field(ge=0, le=1)]
+_STRICT = ConfigDict(
+    frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True, allow_inf_nan=False
+)
+
+
+class _Event(BaseModel):
+    model_config = _STRICT
+
+    title: str = ""
+    """The event in a few words."""
+    from_: Annotated[dt.date, Field(alias="from")]
+    """First day of effect."""
+    until: dt.date | None = None
+    """Last day of effect; blank: open."""
+    announced: dt.date | None = None
+    """Day on which it became known; blank: the first day of effect."""
+    source: str
+    """Source ids, or ``assumed: why``; several separated by ``;``."""
+
+    @property
+    def known_from(self) -> dt.date:
+        """Day on which agents learn of the event."""
+        return self.announced or self.from_
+
+
+class Approval(BaseModel):
+    """A reported approval rate of licence applications and the share of volume taken from it."""
+
+    model_config = _STRICT
+
+    from_: Annotated[dt.date, Field(alias="from")]
+    """First day on which the rate holds."""
+    rate: Share
+    """Share of applications approved, as reported."""
+    volume_share: Share | None = None
+    """Share of the base flow that leaves; blank: equal to the rate."""
+    known_from: dt.date | None = None
+    """Day on which it became known; blank: the day on which it holds."""
+    source: str
+    """Who reported the rate; ``volume_share=assumed: why`` beside it."""
+
+
+class ExportRestriction(_Event):
+    """Licences: nothing leaves while applications are processed, then a share of the base flow."""
+
+    kind: Literal["export_restriction"]
+    """Kind of event."""
+    origin: str
+    """Region whose exports are restricted."""
+    materials: tuple[str, ...]
+    """Materials or groups."""
+    destinations: Names = "all"
+    """Regions or clubs; ``all`` for every region."""
+    users: Names = "all"
+    """Sectors that the restriction names; ``all``: every user in the destination. With sectors, these
+    sectors may use only what does not come from the origin."""
+    processing_working_days: Annotated[int, Field(ge=0, le=500)] = 0
+    """Working days of the origin's calendar before anything leaves."""
+    volume_share: Share = 0.0
+    """Share of the base flow that leaves once processing is over and until an approval rate is known."""
+    approval: tuple[Approval, ...] = ()
+    """Approval rates over time."""
+
+
+class Ban(_Event):
+    """Nothing leaves the origin."""
+
+    kind: Literal["ban"]
+    """Kind of event."""
+    origin: str
+    """Region whose exports are banned."""
+    materials: tuple[str, ...]
+    """Materials or groups."""
+    destinations: Names = "all"
+    """Regions or clubs; ``all`` for every region."""
+    users: Names = "all"
+    """Sectors that the ban names; ``all``: every user in the destination."""
+
+
+class CustomsFriction(_Event):
+    """Goods under a tariff line wait longer before they leave."""
+
+    kind: Literal["customs_friction"]
+    """Kind of event."""
+    origin: str
+    """Region whose exports wait."""
+    materials: tuple[str, ...]
+    """Materials or groups."""
+    destinations: Names = "all"
+    """Regions or clubs; ``all`` for every region."""
+    extra_days: Annotated[float, Field(gt=0, le=1000)]
+    """Days that a shipment waits."""
+    share: Share = 1.0
+    """Share of the shipments that wait."""
+
+
+class PlantOutage(_Event):
+    """A plant runs at a part of its capacity."""
+
+    kind: Literal["plant_outage"]
+    """Kind of event."""
+    plants: tuple[str, ...]
+    """Plants concerned."""
+    capacity_share: Share = 0.0
+    """Share of capacity that is left."""
+
+
+class ProjectDelay(_Event):
+    """A plant starts, or expands, later than the case says; ``from`` is the new date."""
+
+    kind: Literal["project_delay"]
+    """Kind of event."""
+    plants: tuple[str, ...]
+    """Plants concerned."""
+
+
+class ProjectBuild(_Event):
+    """A planned plant is built and starts on ``from``."""
+
+    kind: Literal["project_build"]
+    """Kind of event."""
+    plants: tuple[str, ...]
+    """Planned plants that are built."""
+
+
+class RouteClosure(_Event):
+    """A choke point or a route carries a part of its flow, and at a higher freight."""
+
+    kind: Literal["route_closure"]
+    """Kind of event."""
+    via: str = ""
+    """Choke point: every route that passes it is concerned."""
+    origins: Names = "all"
+    """Regions or clubs from which shipments are concerned."""
+    destinations: Names = "all"
+    """Regions or clubs to which shipments are concerned."""
+    materials: Names = "all"
+    """Materials or groups."""
+    volume_share: Share = 0.0
+    """Share of the base flow that still passes."""
+    extra_freight_usd_per_kg: Annotated[float, Field(ge=0)] = 0.0
+    """Added freight on what still passes."""
+
+
+class DemandSurge(_Event):
+    """A sector wants more, or less, than the case says."""
+
+    kind: Literal["demand_surge"]
+    """Kind of event."""
+    sectors: Names = "all"
+    """Sectors concerned."""
+    regions: Names = "all"
+    """Regions or clubs concerned."""
+    materials: Names = "all"
+    """Materials or groups."""
+    factor: Annotated[float, Field(ge=0, le=100)]
+    """Factor on the use at base price."""
+
+
+class Dumping(_Event):
+    """An outside offer of stated tonnes at a stated price on the origin's export routes."""
+
+    kind: Literal["dumping"]
+    """Kind of event."""
+    origin: str
+    """Region that dumps."""
+    material: str
+    """Material dumped."""
+    t_per_year: Annotated[float, Field(gt=0)]
+    """Tonnes offered a year."""
+    price_share: Annotated[float, Field(ge=0, le=1)]
+    """Offer price as a share of the base price at the origin."""
+
+
+Event = Annotated[
+    ExportRestriction
+    | Ban
+    | CustomsFriction
+    | PlantOutage
+    | ProjectDelay
+    | ProjectBuild
+    | RouteClosure
+    | DemandSurge
+    | Dumping,
+    Field(discriminator="kind"),
+]
+
+
+class Scenario(BaseModel):
+    """A scenario file."""
+
+    model_config = _STRICT
+
+    title: str
+    """The scenario in one line."""
+    summary: str = ""
+    """What it is for and what is assumed, in two or three sentences."""
+    foresight: Literal["surprise", "perfect"] = "surprise"
+    """Whether agents are surprised by each piece of news, or know the whole course from the start."""
+    profile: str = "shock"
+    """Division of time, one of the case's profiles."""
+    begin: dt.date | None = None
+    """First day of the run; blank: the lead months of the profile before the first news."""
+    event: tuple[Event, ...] = ()
+    """What happens."""
