@@ -41,10 +41,9 @@ class Reference:
 def parse_references(cell: str) -> tuple[Reference, ...]:
     """Read a ``source`` cell.
 
-    Raises
-    ------
-    ValueError
-        If a reference is empty, an identifier is malformed, or ``assumed``/``derived`` gives no reason.
+    Raises:
+        ValueError: If a reference is empty, an identifier is malformed, or ``assumed``/``derived`` gives
+            no reason.
     """
     return tuple(_parse_reference(part) for part in cell.split(";") if part.strip())
 
@@ -72,7 +71,9 @@ def _parse_reference(text: str) -> Reference:
     identifiers = tuple(part.strip() for part in text.split(","))
     for identifier in identifiers:
         if not _IDENTIFIER.fullmatch(identifier):
-            raise ValueError(f'"{identifier}" is no source id (write an id, "assumed: why" or "derived: how [id]")')
+            raise ValueError(
+                f'"{identifier}" is no source id (write an id, "assumed: why" or "derived: how [id]")'
+            )
     return Reference(column, Kind.CITED, identifiers, "")
 
 

@@ -21,7 +21,8 @@ class OutcomeError(Exception):
 
 
 def write_outcome(outcome: Outcome, folder: Path, beside: Mapping[str, Outcome] | None = None) -> None:
-    """Write every table as Parquet and CSV, ``summary.json`` and ``manifest.json`` into ``folder``, replacing what an earlier run left.
+    """Write every table as Parquet and CSV, ``summary.json`` and ``manifest.json`` into ``folder``,
+    replacing what an earlier run left.
 
     ``beside`` holds further outcomes, written into subfolders of their names.
     """
@@ -74,22 +75,29 @@ def write_text(path: Path, text: str) -> None:
 def read_outcome(folder: Path) -> Outcome:
     """Read an outcome back.
 
-    Raises
-    ------
-    OutcomeError
-        If the folder holds none, or one of a newer format.
+    Raises:
+        OutcomeError: If the folder holds none, or one of a newer format.
     """
     summary_file = folder / "summary.json"
     if not summary_file.is_file():
-        raise OutcomeError(f"{folder} holds no outcome (no summary.json): give the folder that solve or run wrote")
+        raise OutcomeError(
+            f"{folder} holds no outcome (no summary.json): give the folder that solve or run wrote"
+        )
     summary = json.loads(summary_file.read_text(encoding="utf-8"))
     if summary.pop("format", 0) > FORMAT:
         raise OutcomeError(f"{folder} was written by a newer version")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in SCHEMAS if (folder / f"{name}.parquet").is_file()}
+    tables = {
+        name: pl.read_parquet(folder / f"{name}.parquet")
+        for name in SCHEMAS
+        if (folder / f"{name}.parquet").is_file()
+    }
     head = {key: str(summary.pop(key)) for key in ("case", "scenario", "title")}
     return Outcome(head["case"], head["scenario"], head["title"], tables, summary, manifest)
 
 
 def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True, default=str) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True, default=str) + "\n",
+        encoding="utf-8",
+    )

@@ -12,48 +12,91 @@ Schema = Mapping[str, Any]
 
 SCHEMAS: dict[str, Schema] = {
     "prices": {
-        "region": pl.String, "material": pl.String, "period": pl.Date,
-        "price_usd_per_kg": pl.Float64, "price_low": pl.Float64, "price_high": pl.Float64, "status": pl.String,
+        "region": pl.String,
+        "material": pl.String,
+        "period": pl.Date,
+        "price_usd_per_kg": pl.Float64,
+        "price_low": pl.Float64,
+        "price_high": pl.Float64,
+        "status": pl.String,
     },
     "flows": {
-        "material": pl.String, "origin": pl.String, "destination": pl.String, "via": pl.String, "period": pl.Date,
-        "t": pl.Float64, "cleared_t": pl.Float64, "arrived_t": pl.Float64,
+        "material": pl.String,
+        "origin": pl.String,
+        "destination": pl.String,
+        "via": pl.String,
+        "period": pl.Date,
+        "t": pl.Float64,
+        "cleared_t": pl.Float64,
+        "arrived_t": pl.Float64,
     },
     "output": {
-        "plant": pl.String, "process": pl.String, "region": pl.String, "material": pl.String, "period": pl.Date, "t": pl.Float64,
+        "plant": pl.String,
+        "process": pl.String,
+        "region": pl.String,
+        "material": pl.String,
+        "period": pl.Date,
+        "t": pl.Float64,
     },
     "served": {
-        "sector": pl.String, "region": pl.String, "material": pl.String, "period": pl.Date,
-        "demanded_t": pl.Float64, "served_t": pl.Float64, "substituted_t": pl.Float64, "unserved_t": pl.Float64,
+        "sector": pl.String,
+        "region": pl.String,
+        "material": pl.String,
+        "period": pl.Date,
+        "demanded_t": pl.Float64,
+        "served_t": pl.Float64,
+        "substituted_t": pl.Float64,
+        "unserved_t": pl.Float64,
     },
     "stocks": {
-        "holder": pl.String, "region": pl.String, "material": pl.String, "period": pl.Date, "level_t": pl.Float64,
+        "holder": pl.String,
+        "region": pl.String,
+        "material": pl.String,
+        "period": pl.Date,
+        "level_t": pl.Float64,
     },
     "accounts": {
-        "region": pl.String, "party": pl.String, "item": pl.String, "period": pl.Date, "usd": pl.Float64,
+        "region": pl.String,
+        "party": pl.String,
+        "item": pl.String,
+        "period": pl.Date,
+        "usd": pl.Float64,
     },
     "losses": {
-        "region": pl.String, "sector": pl.String, "period": pl.Date, "missing_t": pl.Float64, "unit": pl.String,
-        "units": pl.Float64, "value_added_usd": pl.Float64, "jobs": pl.Float64,
+        "region": pl.String,
+        "sector": pl.String,
+        "period": pl.Date,
+        "missing_t": pl.Float64,
+        "unit": pl.String,
+        "units": pl.Float64,
+        "value_added_usd": pl.Float64,
+        "jobs": pl.Float64,
     },
     "drivers": {
-        "region": pl.String, "material": pl.String, "period": pl.Date, "kind": pl.String, "subject": pl.String,
-        "shadow_usd_per_kg": pl.Float64, "text": pl.String,
+        "region": pl.String,
+        "material": pl.String,
+        "period": pl.Date,
+        "kind": pl.String,
+        "subject": pl.String,
+        "shadow_usd_per_kg": pl.Float64,
+        "text": pl.String,
     },
     "unused": {"table": pl.String, "row": pl.String, "reason": pl.String},
-}  # fmt: skip
+}
 """Columns of each table.
 
-- ``prices``: cost of one more tonne at a node; null with status ``no_supply`` where only the supply of last resort is left; ``price_low``
-  and ``price_high`` bracket it where intervals were asked for.
-- ``flows``: ``t`` dispatched by the shipper in the period, ``cleared_t`` what left the origin's customs in it, ``arrived_t`` what arrived in it.
+- ``prices``: cost of one more tonne at a node; null with status ``no_supply`` where only the supply of last
+resort is left; ``price_low`` and ``price_high`` bracket it where intervals were asked for.
+- ``flows``: ``t`` dispatched by the shipper in the period, ``cleared_t`` what left the origin's customs in
+it, ``arrived_t`` what arrived in it.
 - ``output``: tonnes of each material that a plant made (positive) or used (negative).
-- ``served``: ``demanded_t`` wanted at base prices, ``served_t`` met with the material itself, ``substituted_t`` met by something else,
-  ``unserved_t`` given up.
+- ``served``: ``demanded_t`` wanted at base prices, ``served_t`` met with the material itself,
+``substituted_t`` met by something else, ``unserved_t`` given up.
 - ``stocks``: level at the end of the period.
 - ``accounts``: money received (positive) and paid (negative), not discounted.
 - ``losses``: what the missing tonnes mean in plain units, against the base run.
-- ``drivers``: why a price stands where it does: what binds at the node, and what a kg more room there would be worth.
+- ``drivers``: why a price stands where it does: what binds at the node, and what a kg more room there would
+be worth.
 - ``unused``: rows of the case that took no part, and why.
 """
 
@@ -77,10 +120,8 @@ class Outcome:
 def make_table(name: str, columns: Mapping[str, Any]) -> pl.DataFrame:
     """Build a table with exactly the columns and types of its schema.
 
-    Raises
-    ------
-    polars.exceptions.PolarsError
-        If a column is missing or of another type.
+    Raises:
+        polars.exceptions.PolarsError: If a column is missing or of another type.
     """
     schema = SCHEMAS[name]
     return pl.DataFrame({column: columns[column] for column in schema}, schema=dict(schema), strict=False)

@@ -1,0 +1,49 @@
+"""The typer application. A command group is a module with ``register(app)``; add it to the list below.
+
+Nothing heavy may be imported here or at the top of a command module: ``didymium --help`` must stay quick.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from didymium.cli import case_commands, solve_commands
+from didymium.cli.console import DEBUG
+
+app = typer.Typer(
+    name="didymium",
+    help="What export controls, floors and stockpiles do to critical minerals, each figure with its source.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from didymium import __version__
+
+        typer.echo(f"didymium {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show where an unexpected error comes from.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    if verbose:
+        os.environ[DEBUG] = "1"
+
+
+# One line a command group, in the order of --help.
+solve_commands.register(app)
+case_commands.register(app)

@@ -1,0 +1,267 @@
+"""``didymium run``, ``solve``, ``calibrate`` and ``explain``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
+from didymium.cli.console import BAD_INPUT, DEFAULT_CASE, FAILED, command, echo_json, end_with_problems
+from didymium.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from didymium.calibration.calibrate import Calibration
+    from didymium.case.case import Case
+    from collections.abc import Callable
+
+    from didymium.scenario.schema import Scenario
+    from didymium.views.run_view import ScenarioRun
+
+OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
+LangOption = Annotated[str, typer.Option("--lang", help="Language of texts: en, ko or ja.")]
+MAIN_SCENARIO = "licences_2025"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands that solve a market."""
+    app.command("run")(run)
+    app.command("solve")(solve)
+    app.command("calibrate")(calibrate)
+    app.command("explain")(explain)
+
+
+@command
+def run(
+    case: CaseArgument = DEFAULT_CASE,
+    out: OutOption = Path("out"),
+    overlay: OverlayOption = None,
+    scenario: Annotated[
+        list[str] | None, typer.Option("--scenario", help="Only these scenarios; several times for several.")
+    ] = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Calibrate a case, solve its scenarios, write the results and a report that opens without a network."""
+    from didymium.scenario.reading import list_scenarios, read_scenario
+    from didymium.views.service import write_run
+
+    _check_language(lang)
+    found = _checked(case, overlay, as_json)
+    names = scenario or list_scenarios(found)
+    scenarios = {name: read_scenario(found, name) for name in names}
+    with progress_bar("didymium", 1 + len(scenarios), quiet or as_json) as advance:
+        advance("calibrating", 0)
+        calibration = _calibrated(found)
+        advance("calibrated", 1)
+        runs = []
+        for name, content in scenarios.items():
+            solved = _solved(found, calibration, name, content, advance)
+            write_run(solved, out / name)
+            runs.append(solved)
+            advance(name, 1)
+    report = out / "report.html"
+    _write_report(found, calibration, runs, report, lang)
+    if as_json:
+        echo_json(
+            {
+                "out": str(out),
+                "report": str(report),
+                "scenarios": {item.name: item.outcome.summary for item in runs},
+            }
+        )
+    elif not quiet:
+        _print_run(found, calibration, runs, report, lang)
+
+
+@command
+def solve(
+    case: CaseArgument = DEFAULT_CASE,
+    scenario: Annotated[
+        str, typer.Option("--scenario", help="A scenario of the case, or the path of one.")
+    ] = "base",
+    out: OutOption = Path("out/solve"),
+    overlay: OverlayOption = None,
+    intervals: Annotated[
+        bool, typer.Option("--intervals", help="Also find the price of one kg less (twice the time).")
+    ] = False,
+    algorithm: Annotated[str, typer.Option(help="How a cold solve is done: ipm or simplex.")] = "ipm",
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Solve one scenario of a case and write its tables to DIR, and those of the base run to DIR/base."""
+    from didymium.scenario.reading import read_scenario
+    from didymium.views.service import solve_scenario, write_run
+
+    _check_language(lang)
+    if algorithm not in ("ipm", "simplex"):
+        _refuse(f'--algorithm "{algorithm}" is neither ipm nor simplex')
+    found = _checked(case, overlay, as_json)
+    content = read_scenario(found, scenario)
+    with progress_bar(content.title, 1 + len(content.event), quiet or as_json) as advance:
+        advance("calibrating", 0)
+        calibration = _calibrated(found)
+        solved = solve_scenario(
+            found, calibration, Path(scenario).stem, content, algorithm=algorithm, intervals=intervals,
+            progress=lambda message: advance(message, 1),
+        )  # fmt: skip
+    write_run(solved, out)
+    if as_json:
+        echo_json({"out": str(out), **solved.outcome.summary, "program": solved.outcome.manifest["program"]})
+    elif not quiet:
+        from didymium.views.terminal import print_solve
+
+        print_solve(sys.stdout, found, solved, out, lang)
+
+
+@command
+def calibrate(
+    case: CaseArgument = DEFAULT_CASE,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Also write the report to a JSON file.")
+    ] = None,
+    overlay: OverlayOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Reconcile the facts of the base year, find its prices, and say what had to be moved."""
+    from didymium.views.calibration_view import calibration_report
+
+    found = _checked(case, overlay, as_json)
+    if not found.settings.calibrated:
+        _refuse(
+            f"{found.settings.name} states its costs outright (calibrated = false in case.toml): "
+            "nothing to calibrate"
+        )
+    calibration = _calibrated(found)
+    report = calibration_report(calibration)
+    if out is not None:
+        import json
+
+        from didymium.outcome.store import write_text
+
+        write_text(out, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    if as_json:
+        echo_json(report)
+    elif not quiet:
+        from didymium.views.terminal import print_calibration
+
+        print_calibration(sys.stdout, found, calibration)
+
+
+@command
+def explain(
+    folder: Annotated[
+        Path, typer.Argument(metavar="OUT", help="Folder that solve or run wrote for one scenario.")
+    ],
+    region: Annotated[
+        str | None, typer.Option(help="Region; without it the highest prices are explained.")
+    ] = None,
+    material: Annotated[
+        str | None, typer.Option(help="Material; without it the highest prices are explained.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="DATE", help="A day of the period; without it the peak.")
+    ] = None,
+    case: Annotated[str | None, typer.Option(help="The case, if it is not a bundled one.")] = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Say in words why prices are high: what binds, and what a kg more would be worth."""
+    from didymium.case.reading import read_case
+    from didymium.outcome.store import OutcomeError, read_outcome
+    from didymium.views.explain import explain as explain_price
+    from didymium.views.explain import highest_prices
+
+    _check_language(lang)
+    try:
+        outcome, base = read_outcome(folder), read_outcome(folder / "base")
+    except OutcomeError as error:
+        _refuse(str(error))
+    found = read_case(case or outcome.case)
+    asked = highest_prices(found, base, outcome, region, material, _day(period))
+    if not asked:
+        _refuse(f"{folder} holds no price for {material or 'any material'} in {region or 'any region'}")
+    answers = [
+        {"region": place, "material": what, "date": str(day),
+         "sentences": explain_price(found, base, outcome, place, what, day, lang)}
+        for place, what, day in asked
+    ]  # fmt: skip
+    if as_json:
+        echo_json({"explained": answers})
+    else:
+        typer.echo("\n\n".join("\n".join(str(line) for line in answer["sentences"]) for answer in answers))
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        _refuse(f'--period "{text}" is not a date (write 2025-04-01)')
+
+
+def _check_language(lang: str) -> None:
+    from didymium.locale import LANGUAGES
+
+    if lang not in LANGUAGES:
+        _refuse(f'--lang "{lang}" is not spoken here (choose {", ".join(LANGUAGES)})')
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(BAD_INPUT)
+
+
+def _checked(name: str, overlay: Path | None, as_json: bool) -> Case:
+    from didymium.case.checks import check_case
+    from didymium.case.reading import read_case
+
+    case = read_case(name, overlay)
+    problems = check_case(case)
+    if problems:
+        end_with_problems(problems, as_json)
+    return case
+
+
+def _calibrated(case: Case) -> Calibration:
+    from didymium.calibration.calibrate import calibrate as calibrate_case
+    from didymium.calibration.price import PricingError
+    from didymium.calibration.reconcile import ReconciliationError
+
+    try:
+        return calibrate_case(case)
+    except (ReconciliationError, PricingError) as error:
+        typer.echo(f"{case.settings.name} cannot be calibrated: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+
+
+def _solved(
+    case: Case, calibration: Calibration, name: str, scenario: Scenario, advance: Callable[[str, int], None]
+) -> ScenarioRun:
+    from didymium.views.service import solve_scenario
+
+    return solve_scenario(
+        case, calibration, name, scenario, progress=lambda message: advance(f"{name}, {message}", 0)
+    )
+
+
+def _write_report(
+    case: Case, calibration: Calibration, runs: list[ScenarioRun], path: Path, lang: str
+) -> None:
+    from didymium.outcome.store import write_text
+    from didymium.views.report import render_report
+
+    write_text(path, render_report(case, calibration, runs, lang))
+
+
+def _print_run(
+    case: Case, calibration: Calibration, runs: list[ScenarioRun], report: Path, lang: str
+) -> None:
+    from didymium.views.terminal import print_run
+
+    print_run(sys.stdout, case, calibration, runs, MAIN_SCENARIO, report, lang)

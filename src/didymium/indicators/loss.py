@@ -1,0 +1,81 @@
+"""What missing tonnes mean in plain units: things not made, value added, work."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from didymium.case.case import Case
+from didymium.indicators.survival import NEGLIGIBLE_T, met_shares
+from didymium.outcome.tables import SCHEMAS, Outcome
+
+_KEY = ["region", "sector", "period"]
+
+
+def losses(case: Case, base_outcome: Outcome, outcome: Outcome) -> pl.DataFrame:
+    """Return the ``losses`` table: what each sector misses against the base run, in plain units.
+
+    ``missing_t`` counts every material of the sector. Units count missing magnets only, since
+    ``kg_per_unit`` is magnet per unit: missing kg / kg per unit, as though what is left were shared so that
+    the least possible number of units goes unmade. Value added is units × value added per unit; jobs are
+    years of work, value added × jobs per million dollars of value added a year. Where sectors.csv has no
+    intensity the column is null, which is not zero (:func:`without_intensity` names those sectors).
+    """
+    missing = met_shares(base_outcome, outcome).filter(pl.col("missing_t") > NEGLIGIBLE_T)
+    magnets = [row.material for row in case.materials if row.stage == "magnet"]
+    magnet_t = pl.when(pl.col("material").is_in(magnets)).then(pl.col("missing_t")).otherwise(0.0).sum()
+    by_sector = missing.group_by(_KEY).agg(pl.col("missing_t").sum(), magnet_t=magnet_t)
+    units = pl.when(pl.col("magnet_t") > 0).then(pl.col("magnet_t") * 1000.0 / pl.col("kg_per_unit"))
+    return (
+        by_sector.join(_intensities(case), on="sector", how="left")
+        .with_columns(units=units)
+        .with_columns(value_added_usd=pl.col("units") * pl.col("usd_per_unit"))
+        .with_columns(jobs=pl.col("value_added_usd") / 1e6 * pl.col("jobs_per_million_usd"))
+        .sort(_KEY)
+        .select(pl.col(name).cast(kind) for name, kind in SCHEMAS["losses"].items())
+    )
+
+
+def without_intensity(case: Case, table: pl.DataFrame) -> list[str]:
+    """Return the sectors of a losses table whose missing tonnes cannot be counted in units, for want of a
+    figure.
+    """
+    known = {row.sector for row in case.sectors if row.kg_per_unit is not None}
+    return sorted(set(table["sector"].unique()) - known)
+
+
+def losses_by_region(table: pl.DataFrame) -> pl.DataFrame:
+    """Add up a losses table by region and sector.
+
+    Columns: region, sector, unit, missing_t, units, value_added_usd, jobs. A sum is null where every part
+    of it is.
+    """
+
+    def total(column: str) -> pl.Expr:
+        return pl.when(pl.col(column).is_not_null().any()).then(pl.col(column).sum())
+
+    return (
+        table.group_by("region", "sector", "unit")
+        .agg(
+            pl.col("missing_t").sum(),
+            *(total(column).alias(column) for column in ("units", "value_added_usd", "jobs")),
+        )
+        .sort(["region", "missing_t", "sector"], descending=[False, True, False])
+    )
+
+
+def _intensities(case: Case) -> pl.DataFrame:
+    schema = {
+        "sector": pl.String, "unit": pl.String, "kg_per_unit": pl.Float64, "usd_per_unit": pl.Float64,
+        "jobs_per_million_usd": pl.Float64,
+    }  # fmt: skip
+    rows = [
+        (
+            row.sector,
+            row.unit_en or None,
+            row.kg_per_unit,
+            row.value_added_usd_per_unit,
+            row.jobs_per_million_usd,
+        )
+        for row in case.sectors
+    ]
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,255 @@
+"""The report: one HTML file that needs nothing but itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from didymium.calibration.calibrate import Calibration
+from didymium.case.case import Case
+from didymium.evidence.sources import Source
+from didymium.indicators.survival import THRESHOLD
+from didymium.views import case_tables, result_tables
+from didymium.views.calibration_view import calibration_report
+from didymium.views.charts import (
+    chain_chart,
+    customs_chart,
+    map_chart,
+    price_chart,
+    shortfall_chart,
+    stock_chart,
+)
+from didymium.views.charts_chain import MOST_FLOWS
+from didymium.views.result_tables import Table
+from didymium.views.run_view import ScenarioRun, main_run
+from didymium.views.sentences import (
+    confidential_sentences,
+    customs_sentences,
+    loss_sentences,
+    price_sentences,
+    provenance_sentence,
+    short_sentences,
+    stock_sentences,
+)
+from didymium.views.sources_view import cited_in_scenario, cited_in_tables, sources_shown
+from didymium.views.svg import Chart
+from didymium.views.wording import Words, words_for
+
+MAIN = "licences_2025"
+"""The scenario that the report tells in full, if it is among the runs."""
+MOST_SHORT = 40
+MOST_NAMED = 12
+"""Sources named below a section; the rest is only in the list."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart and what is said below it."""
+
+    chart: Chart
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Sentences under a heading of their own."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report: words, figures and tables, and the ids of the sources that they rest on."""
+
+    name: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    folded: tuple[Table, ...] = ()
+    sources: tuple[str, ...] = ()
+    more_sources: int = 0
+    listed: tuple[Source, ...] = field(default=())
+
+
+def render_report(
+    case: Case, calibration: Calibration, runs: Sequence[ScenarioRun], lang: str = "en", main: str = MAIN
+) -> str:
+    """Return the report of some runs as HTML; ``main`` is the run told in full, else the first in which
+    something happens.
+
+    Raises:
+        ValueError: If there are no runs, or no catalogue for the language.
+    """
+    words, run = words_for(case, lang), main_run(runs, main)
+    sections = [
+        _summary(words, run),
+        _scenarios(words, runs, run),
+        _charts(words, run),
+        _customs(words, run),
+        _calibration(words, calibration),
+        _tables(words, run),
+        _chain(words, calibration, run),
+        _assumed(words, runs),
+        _sources(words, runs),
+        _unused(words, run),
+        _computed(words, runs),
+    ]
+    shown = [section for section in sections if section is not None]
+    template = _environment().get_template("report.html.j2")
+    return template.render(words=words, lang=lang, case=case, run=run, sections=shown)
+
+
+def _environment() -> Environment:
+    loader = PackageLoader("didymium.views", "templates")
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _summary(words: Words, run: ScenarioRun) -> Section:
+    parts = [
+        ("report.short_heading", short_sentences(words, run)),
+        ("report.price_heading", price_sentences(words, run)),
+        ("report.stock_heading", stock_sentences(words, run)),
+        ("report.loss_heading", loss_sentences(words, run)),
+        ("report.customs_heading", customs_sentences(words, run)),
+        ("report.assumed_share", [provenance_sentence(words), *confidential_sentences(words)]),
+    ]
+    shown = tuple(Part(words(heading), tuple(sentences)) for heading, sentences in parts if sentences)
+    opening = (run.scenario.title, " ".join(run.scenario.summary.split()))
+    cited = cited_in_scenario(words.case, run.scenario)
+    return _section(words, "summary", opening, cited, parts=shown)
+
+
+def _scenarios(words: Words, runs: Sequence[ScenarioRun], main: ScenarioRun) -> Section:
+    parts = [_story(words, run) for run in runs if run is not main]
+    cited = _merged(cited_in_scenario(words.case, run.scenario) for run in runs)
+    table = result_tables.scenario_table(words, runs)
+    return _section(words, "scenarios", (), cited, parts=tuple(parts), tables=(table,))
+
+
+def _story(words: Words, run: ScenarioRun) -> Part:
+    summary = " ".join(run.scenario.summary.split())
+    if not run.scenario.event:
+        return Part(run.scenario.title, (summary, words("say.base")))
+    told = [*short_sentences(words, run), *price_sentences(words, run), *loss_sentences(words, run)]
+    return Part(run.scenario.title, (summary, *told))
+
+
+def _charts(words: Words, run: ScenarioRun) -> Section:
+    drawn = (price_chart(words, run), shortfall_chart(words, run), stock_chart(words, run))
+    figures = tuple(Figure(chart) for chart in drawn if chart is not None)
+    nobody = () if drawn[1] else (words("chart.shortfall_none"),)
+    cited = cited_in_tables(words.case, ("prices", "demands", "substitutes", "holdings"))
+    return _section(
+        words, "charts", (run.scenario.title, *nobody, words("note.computed_from")), cited, figures=figures
+    )
+
+
+def _customs(words: Words, run: ScenarioRun) -> Section:
+    chart, table = customs_chart(words, run), result_tables.customs_table(words, run)
+    if chart is None:
+        return _section(words, "customs", (words("say.customs_none"),), ())
+    cited = cited_in_tables(words.case, ("observed",))
+    return _section(
+        words,
+        "customs",
+        (run.scenario.title, words("note.customs")),
+        cited,
+        figures=(Figure(chart),),
+        tables=(table,),
+    )
+
+
+def _calibration(words: Words, calibration: Calibration) -> Section:
+    report = calibration_report(calibration)
+    if not report["calibrated"]:
+        return _section(words, "calibration", (words("note.not_calibrated"),), ())
+    cited = cited_in_tables(words.case, ("plants", "routes", "demands", "totals", "prices"))
+    return _section(
+        words, "calibration", (), cited, tables=tuple(case_tables.calibration_tables(words, report))
+    )
+
+
+def _tables(words: Words, run: ScenarioRun) -> Section:
+    start = words.date(run.outcome.summary["start"])
+    percent = words.percent(THRESHOLD, 3)
+    notes = {"short": words("note.short", percent=percent, date=start), "stocks": words("note.stocks")}
+    tables = (
+        result_tables.price_table(words, run),
+        _noted(result_tables.short_table(words, run, MOST_SHORT), notes["short"]),
+        _noted(result_tables.stock_table(words, run), notes["stocks"]),
+        _noted(result_tables.loss_table(words, run), words("note.losses")),
+        *case_tables.dependence_tables(words, run),
+    )
+    cited = cited_in_tables(words.case, ("sectors", "holdings", "demands", "plants"))
+    shown = tuple(table for table in tables if table.rows)
+    return _section(words, "tables", (run.scenario.title,), cited, tables=shown)
+
+
+def _noted(table: Table, note: str) -> Table:
+    return Table(table.title, table.headers, table.rows, table.right, note)
+
+
+def _chain(words: Words, calibration: Calibration, run: ScenarioRun) -> Section | None:
+    chain = chain_chart(words, calibration.base, run.outcome.summary["exporter"])
+    world = map_chart(words, calibration.base)
+    drawn = ((chain, words("note.chain")), (world, words("note.map", count=MOST_FLOWS)))
+    figures = tuple(Figure(chart, note) for chart, note in drawn if chart is not None)
+    if not figures:
+        return None
+    hidden = (words("note.confidential_chain"),) if words.case.confidential else ()
+    cited = cited_in_tables(words.case, ("plants", "routes", "demands", "contents", "coefficients"))
+    return _section(words, "chain", hidden, cited, figures=figures)
+
+
+def _assumed(words: Words, runs: Sequence[ScenarioRun]) -> Section:
+    scenarios = [case_tables.scenario_assumption_table(words, run) for run in runs if run.scenario.event]
+    folded = (*scenarios, case_tables.case_assumption_table(words))
+    return _section(
+        words,
+        "assumed",
+        (provenance_sentence(words),),
+        (),
+        tables=(case_tables.provenance_table(words),),
+        folded=folded,
+    )
+
+
+def _sources(words: Words, runs: Sequence[ScenarioRun]) -> Section:
+    listed = tuple(sources_shown(words.case, [run.scenario for run in runs]))
+    return Section("sources", words("report.sources"), listed=listed)
+
+
+def _unused(words: Words, run: ScenarioRun) -> Section:
+    table = case_tables.unused_table(words, run)
+    return _section(words, "unused", (table.note,), (), folded=(table,) if table.rows else ())
+
+
+def _computed(words: Words, runs: Sequence[ScenarioRun]) -> Section:
+    return _section(words, "computed", (), (), tables=(case_tables.computed_table(words, runs),))
+
+
+def _section(
+    words: Words,
+    name: str,
+    paragraphs: Sequence[str],
+    cited: Sequence[str],
+    *,
+    parts: tuple[Part, ...] = (),
+    figures: tuple[Figure, ...] = (),
+    tables: tuple[Table, ...] = (),
+    folded: tuple[Table, ...] = (),
+) -> Section:
+    said, named = tuple(text for text in paragraphs if text), tuple(cited[:MOST_NAMED])
+    left = max(len(cited) - MOST_NAMED, 0)
+    return Section(name, words(f"report.{name}"), said, parts, figures, tables, folded, named, left)
+
+
+def _merged(lists: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(source for found in lists for source in found))

@@ -1,0 +1,209 @@
+"""Tables of results for pages and the terminal: cells as text, in the words of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from didymium.indicators.roles import critical_materials
+from didymium.views.run_view import ScenarioRun
+from didymium.views.sentences import home_stocks, kind_of, period_of
+from didymium.views.wording import Words, number
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text; ``right`` are the columns of numbers, ``links`` the address of a row's first cell,
+    if any.
+    """
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: frozenset[int] = frozenset()
+    note: str = ""
+
+
+def table_of(
+    words: Words,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[str] = (),
+    note: str = "",
+) -> Table:
+    """Build a table whose columns are labels of the catalogue; ``right`` names those that hold numbers."""
+    headers = tuple(words(f"label.{column}") for column in columns)
+    places = frozenset(columns.index(column) for column in right)
+    return Table(words(title), headers, tuple(tuple(row) for row in rows), places, note)
+
+
+def price_table(words: Words, run: ScenarioRun) -> Table:
+    """Peaks of the critical materials in the members shown, beside the exporter's own."""
+    rows = [
+        (
+            words.material(row["material"]),
+            words.region(row["region"]),
+            number(row["base_usd_per_kg"]),
+            number(row["peak_usd_per_kg"]),
+            words.multiple(row["multiple"]) if row["multiple"] else "–",
+            _when(words, run, row),
+        )
+        for row in run.outcome.summary["prices"]
+    ]
+    columns = ("material", "region", "base_price", "peak_price", "multiple", "when")
+    return table_of(words, "report.table_prices", columns, rows, ("base_price", "peak_price", "multiple"))
+
+
+def _when(words: Words, run: ScenarioRun, row: Record) -> str:
+    if row["no_supply_from"]:
+        return words("word.no_supply", date=period_of(words, run, row["no_supply_from"]))
+    return period_of(words, run, row["date"])
+
+
+def short_table(words: Words, run: ScenarioRun, most: int | None = None) -> Table:
+    """Who of the members shown is short of what, from when, how badly, until when."""
+    homes = run.outcome.summary["home_regions"]
+    found = [row for row in run.outcome.summary["first_shortages"] if row["region"] in homes]
+    rows = [
+        (
+            words.region(row["region"]),
+            words.sector(row["sector"]),
+            words.material(row["material"]),
+            period_of(words, run, row["from"]),
+            words.date(row["until"]) if row["until"] else words("word.still"),
+            words.percent(1 - row["worst_share"]),
+            number(row["missing_t"]),
+            "–" if row["survive_days"] is None else words.days(row["survive_days"]),
+        )
+        for row in found[:most]
+    ]
+    columns = ("region", "sector", "material", "from", "until", "worst", "missing", "survive")
+    return table_of(words, "report.table_short", columns, rows, ("worst", "missing", "survive"))
+
+
+def stock_table(words: Words, run: ScenarioRun) -> Table:
+    """Stocks of critical materials in the members shown: days at the start, days at the lowest, and when."""
+    rows = [
+        (
+            words.material(row["material"]),
+            words.region(row["region"]),
+            kind_of(words, row["kind"]),
+            number(row["first_days"], 2),
+            number(row["lowest_days"], 2),
+            number(row["lowest_t"]),
+            period_of(words, run, row["date"]),
+        )
+        for row in home_stocks(words.case, run)
+    ]
+    columns = ("material", "region", "holder", "first_days", "lowest_days", "lowest_t", "when")
+    return table_of(words, "report.table_stocks", columns, rows, ("first_days", "lowest_days", "lowest_t"))
+
+
+def loss_table(words: Words, run: ScenarioRun) -> Table:
+    """Losses of the members shown by sector, in plain units."""
+    summary = run.outcome.summary
+    rows = [
+        (
+            words.region(row["region"]),
+            words.sector(row["sector"]),
+            number(row["missing_t"]),
+            row["unit"] or "–",
+            number(row["units"], 2),
+            words.money(row["value_added_usd"]) if row["value_added_usd"] is not None else "–",
+            number(row["jobs"], 2),
+        )
+        for row in summary["losses"]
+        if row["region"] in summary["home_regions"]
+    ]
+    columns = ("region", "sector", "missing", "unit", "units", "value_added", "jobs")
+    return table_of(words, "report.table_losses", columns, rows, ("missing", "units", "value_added", "jobs"))
+
+
+def customs_table(words: Words, run: ScenarioRun) -> Table:
+    """Predicted and reported tonnes by series and period, with the error, and a line of totals for each
+    series.
+    """
+    summary = run.outcome.summary
+    rows = []
+    for total in summary["customs_totals"]:
+        name = words.series(total["series"])
+        of_series = [row for row in summary["customs"] if row["series"] == total["series"]]
+        rows += [_customs_row(words, name, _dates(words, row), row) for row in of_series]
+        rows.append(_customs_row(words, name, words("label.total"), total))
+    columns = ("series", "period", "predicted", "base_run", "reported", "error")
+    return table_of(words, "report.customs", columns, rows, ("predicted", "base_run", "reported", "error"))
+
+
+def _dates(words: Words, row: Record) -> str:
+    if row["from"][:7] == row["until"][:7]:
+        return words.period(row["from"])
+    return f"{row['from']} – {row['until']}"
+
+
+def _customs_row(words: Words, name: str, period: str, row: Record) -> tuple[str, ...]:
+    error = "–" if row["error_share"] is None else signed_percent(words, row["error_share"])
+    return name, period, number(row["predicted_t"]), number(row["base_t"]), number(row["reported_t"]), error
+
+
+def signed_percent(words: Words, share: float) -> str:
+    """Say a deviation in per cent with its sign."""
+    return ("+" if share >= 0 else "−") + words.percent(abs(share))
+
+
+def scenario_table(words: Words, runs: Sequence[ScenarioRun]) -> Table:
+    """All scenarios side by side: highest price peaks, first shortage, loss by member."""
+    rows = [
+        (run.scenario.title, _peaks(words, run), _first_short(words, run), _member_losses(words, run))
+        for run in runs
+    ]
+    columns = ("scenario", "peak", "first_short", "loss_by_member")
+    return table_of(words, "report.scenarios", columns, rows, note=words("note.scenarios"))
+
+
+def _peaks(words: Words, run: ScenarioRun, most: int = 3) -> str:
+    summary = run.outcome.summary
+    homes = [row for row in summary["prices"] if row["region"] in summary["home_regions"] and row["multiple"]]
+    highest: dict[str, Record] = {}
+    for row in sorted(homes, key=lambda row: -row["multiple"]):
+        highest.setdefault(row["material"], row)
+    shown = [row for row in highest.values() if row["multiple"] > 1.02][:most]
+    parts = [
+        f"{words.material(row['material'])} {words.multiple(row['multiple'])} ({words.region(row['region'])})"
+        for row in shown
+    ]
+    return "; ".join(parts) or "–"
+
+
+def _first_short(words: Words, run: ScenarioRun) -> str:
+    summary = run.outcome.summary
+    rows = [row for row in summary["first_shortages"] if row["region"] in summary["home_regions"]]
+    if not rows:
+        return words("word.none")
+    row = rows[0]
+    user = f"{words.sector(row['sector'])}, {words.region(row['region'])}"
+    return f"{user}: {words.material(row['material'])} ({period_of(words, run, row['from'])})"
+
+
+def _member_losses(words: Words, run: ScenarioRun) -> str:
+    parts = []
+    for row in run.outcome.summary["losses_by_member"]:
+        if row["missing_t"] > 0:
+            value = row["value_added_usd"]
+            money = "" if value is None else f", {words.money(value)}"
+            parts.append(f"{words.region(row['region'])} {words.tonnes(row['missing_t'])}{money}")
+    return "; ".join(parts) or words("word.none")
+
+
+def key_materials(words: Words, run: ScenarioRun, most: int) -> list[str]:
+    """Return the critical materials whose prices rise most in the members shown, in the case's order."""
+    homes = run.outcome.summary["home_regions"]
+    peaks: dict[str, float] = {}
+    for row in run.outcome.summary["prices"]:
+        if row["region"] in homes:
+            peaks[row["material"]] = max(peaks.get(row["material"], 0.0), row["multiple"] or 0.0)
+    largest = sorted(peaks, key=lambda material: -peaks[material])[:most]
+    return [material for material in critical_materials(words.case) if material in largest]

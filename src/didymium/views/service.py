@@ -1,0 +1,119 @@
+"""What the command line and the page ask for: a case calibrated, a scenario solved, its outcomes written."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from didymium.calibration.calibrate import Calibration
+from didymium.case.case import Case
+from didymium.indicators.loss import losses
+from didymium.indicators.summary import summarise
+from didymium.market.solver import FEASIBILITY_TOLERANCE
+from didymium.market.structure import Options
+from didymium.outcome.store import write_outcome
+from didymium.outcome.tables import Outcome
+from didymium.scenario.drivers import drivers_table
+from didymium.scenario.readout import read_path
+from didymium.scenario.run import Path as MarketPath
+from didymium.scenario.run import ScenarioPaths, run_scenario
+from didymium.scenario.schema import Scenario
+from didymium.views.run_view import ScenarioRun
+
+Progress = Callable[[str], None]
+
+
+def solve_scenario(
+    case: Case,
+    calibration: Calibration,
+    name: str,
+    scenario: Scenario,
+    *,
+    options: Options | None = None,
+    algorithm: str = "ipm",
+    intervals: bool = False,
+    progress: Progress = lambda message: None,
+) -> ScenarioRun:
+    """Solve a scenario and its base run and turn both into outcomes with summary and manifest."""
+    options = options or Options()
+    paths = run_scenario(
+        case,
+        calibration.base,
+        scenario,
+        options=options,
+        algorithm=algorithm,
+        intervals=intervals,
+        progress=progress,
+    )
+    return _solved(case, name, scenario, paths, _manifest(case, name, scenario, paths, options, algorithm))
+
+
+def write_run(run: ScenarioRun, folder: Path) -> None:
+    """Write the outcome to ``folder`` and its base run to ``folder/base``, each whole or not at all."""
+    write_outcome(run.outcome, folder, {"base": run.base})
+
+
+def _solved(
+    case: Case, name: str, scenario: Scenario, paths: ScenarioPaths, manifest: Mapping[str, Any]
+) -> ScenarioRun:
+    case_name = case.settings.name
+    base = Outcome(case_name, "base", "Base run", _tables(paths.base), {}, manifest)
+    base = replace(base, tables={**base.tables, "losses": losses(case, base, base)})
+    outcome = Outcome(case_name, name, scenario.title, _tables(paths.path, paths.base), {}, manifest)
+    outcome = replace(outcome, tables={**outcome.tables, "losses": losses(case, base, outcome)})
+    outcome = replace(outcome, summary=summarise(case, scenario, base, outcome))
+    seconds = sum(record.seconds for record in paths.path.records)
+    return ScenarioRun(name, scenario, base, outcome, seconds)
+
+
+def _tables(path: MarketPath, base: MarketPath | None = None) -> dict[str, Any]:
+    return {**read_path(path), "drivers": drivers_table(path, base or path)}
+
+
+def _manifest(
+    case: Case, name: str, scenario: Scenario, paths: ScenarioPaths, options: Options, algorithm: str
+) -> dict[str, Any]:
+    """Return what is needed to repeat a run: hashes of its inputs, versions, solver and options. Nothing in
+    it depends on the clock.
+    """
+    rows, columns = paths.path.program.shape
+    return {
+        "case": case.settings.name,
+        "case_sha256": case_hash(case),
+        "scenario": name,
+        "scenario_sha256": _hash(scenario.model_dump_json()),
+        "didymium": importlib.metadata.version("didymium"),
+        "solver": {
+            "name": "HiGHS",
+            "version": importlib.metadata.version("highspy"),
+            "cold_algorithm": algorithm,
+            "feasibility_tolerance": FEASIBILITY_TOLERANCE,
+        },
+        "options": {
+            "price_perturbation": options.price_perturbation,
+            "cost_perturbation": options.cost_perturbation,
+            "kink": options.kink,
+            "linear_steps": options.linear_steps,
+        },
+        "program": {"rows": rows, "columns": columns, "coefficients": int(paths.path.program.matrix.nnz)},
+        "periods": [str(day) for day in paths.path.market.structure.periods.bounds],
+        "news": [str(day) for day in paths.path.news],
+        "foresight": scenario.foresight,
+        "confidential_overlay": bool(case.confidential),
+    }
+
+
+def case_hash(case: Case) -> str:
+    """Return a hash of everything that a case says, whatever the order of files."""
+    parts = [case.settings.model_dump_json()]
+    for table in sorted(case.tables):
+        parts += [row.model_dump_json() for row in case.tables[table]]
+    return _hash("\n".join(parts))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,164 @@
+"""What the terminal shows of runs and of a calibration: sentences first, then small tables; plain text
+without colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from didymium.calibration.calibrate import Calibration
+from didymium.case.case import Case
+from didymium.views import result_tables
+from didymium.views.calibration_view import calibration_report
+from didymium.views.case_tables import calibration_tables
+from didymium.views.report import MAIN
+from didymium.views.result_tables import Table
+from didymium.views.run_view import ScenarioRun, main_run
+from didymium.views.sentences import (
+    confidential_sentences,
+    customs_sentences,
+    loss_sentences,
+    price_sentences,
+    provenance_sentence,
+    short_sentences,
+    stock_sentences,
+)
+from didymium.views.wording import Words, words_for
+
+__all__ = ["calibration_report", "print_calibration", "print_run", "print_solve"]
+
+WIDTH = 100
+MOST_SHORT = 8
+MOST_STOCKS = 8
+MOST_CALIBRATION = 6
+MATERIALS = 3
+
+
+def print_run(
+    console_file: TextIO,
+    case: Case,
+    calibration: Calibration,
+    runs: Sequence[ScenarioRun],
+    main: str = MAIN,
+    report_path: Path | None = None,
+    lang: str = "en",
+) -> None:
+    """Print what ``didymium run`` found: the main scenario in full, then all scenarios side by side."""
+    words, console, run = words_for(case, lang), _console(console_file), main_run(runs, main)
+    _print_scenario(console, words, run)
+    if len(runs) > 1:
+        _heading(console, words("term.scenarios"))
+        _print_table(console, result_tables.scenario_table(words, runs))
+    _print_basis(console, words, calibration)
+    if report_path is not None:
+        _say(console, [words("say.report", path=report_path)])
+
+
+def print_solve(
+    console_file: TextIO,
+    case: Case,
+    run: ScenarioRun,
+    folder: Path | None = None,
+    lang: str = "en",
+) -> None:
+    """Print what ``didymium solve`` found: one scenario."""
+    words, console = words_for(case, lang), _console(console_file)
+    _print_scenario(console, words, run)
+    _heading(console, words("term.sources"))
+    _say(console, [provenance_sentence(words), *confidential_sentences(words)])
+    if folder is not None:
+        _say(console, [words("term.written", path=folder)])
+
+
+def print_calibration(
+    console_file: TextIO, case: Case, calibration: Calibration, lang: str = "en", most: int = MOST_CALIBRATION
+) -> None:
+    """Print how the base year was closed."""
+    words, console = words_for(case, lang), _console(console_file)
+    report = calibration_report(calibration, most)
+    if not report["calibrated"]:
+        _say(console, [words("note.not_calibrated")])
+    for table in calibration_tables(words, report):
+        _heading(console, table.title)
+        _print_table(console, table)
+        if table.note:
+            _say(console, [table.note])
+
+
+def _print_scenario(console: Console, words: Words, run: ScenarioRun) -> None:
+    console.print(Text(run.scenario.title, style="bold"))
+    console.print()
+    if not run.scenario.event:
+        _say(console, [words("say.base")])
+    _say(console, [*short_sentences(words, run), *loss_sentences(words, run)])
+    _heading(console, words("term.prices"))
+    _print_table(console, _few_prices(words, run))
+    _say(console, price_sentences(words, run)[-1:])
+    _heading(console, words("term.short"))
+    short = result_tables.short_table(words, run)
+    _print_table(console, short, MOST_SHORT, words) if short.rows else _say(console, [words("term.nobody")])
+    _heading(console, words("term.stocks"))
+    stocks = result_tables.stock_table(words, run)
+    _print_table(console, stocks, MOST_STOCKS, words) if stocks.rows else _say(
+        console, stock_sentences(words, run)
+    )
+    _heading(console, words("term.customs"))
+    customs = result_tables.customs_table(words, run)
+    _print_table(console, customs) if customs.rows else None
+    _say(console, customs_sentences(words, run))
+
+
+def _few_prices(words: Words, run: ScenarioRun) -> Table:
+    table = result_tables.price_table(words, run)
+    materials = {words.material(material) for material in result_tables.key_materials(words, run, MATERIALS)}
+    rows = tuple(row for row in table.rows if row[0] in materials)
+    return Table(table.title, table.headers, rows, table.right)
+
+
+def _print_basis(console: Console, words: Words, calibration: Calibration) -> None:
+    _heading(console, words("term.sources"))
+    _say(console, [provenance_sentence(words), *confidential_sentences(words)])
+    report = calibration_report(calibration, MOST_CALIBRATION)
+    if report["calibrated"] and report["moved"]:
+        first = report["moved"][0]
+        fields = {
+            "figure": first["label"],
+            "place": first["place"],
+            "deviations": f"{first['deviations']:+.1f}",
+        }
+        _say(console, [words.sentence("say.calibration", **fields)])
+
+
+def _console(file: TextIO) -> Console:
+    return Console(file=file, width=WIDTH, highlight=False, soft_wrap=False)
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print()
+    console.print(Text(text, style="bold cyan"))
+
+
+def _say(console: Console, sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
+
+
+def _print_table(console: Console, table: Table, most: int | None = None, words: Words | None = None) -> None:
+    shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
+    for position, header in enumerate(table.headers):
+        right = position in table.right
+        shown.add_column(header, justify="right" if right else "left", no_wrap=right, overflow="fold")
+    for row in table.rows[:most]:
+        shown.add_row(*(Text(cell) for cell in row))
+    console.print(Padding(shown, (0, 0, 0, 2)))
+    left = len(table.rows) - most if most is not None else 0
+    if left > 0 and words is not None:
+        _say(console, [words("term.more", count=left)])

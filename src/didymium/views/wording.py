@@ -1,0 +1,168 @@
+"""Numbers, dates, names and lists in words, rounded to what a reader can use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from didymium.case.case import Case
+from didymium.locale import Catalogue, catalogue
+
+_SHORT_SCALE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_MYRIAD_SCALE = ((1e12, "trillion"), (1e8, "billion"), (1e4, "million"))
+"""Korean and Japanese count in powers of ten thousand; the message ids keep the English names."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says things of a case in a language."""
+
+    catalogue: Catalogue
+    case: Case
+
+    @property
+    def language(self) -> str:
+        """Language code."""
+        return self.catalogue.language
+
+    def __call__(self, message: str, **fields: object) -> str:
+        """Return a message of the catalogue."""
+        return self.catalogue.text(message, **fields)
+
+    def sentence(self, message: str, **fields: object) -> str:
+        """Return a message with its first letter in upper case."""
+        text = self(message, **fields)
+        return text[:1].upper() + text[1:]
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        suffix = self.language if self.language in ("ko", "ja") else "en"
+        names: dict[tuple[str, str], str] = {}
+        names.update({("region", row.region): getattr(row, f"name_{suffix}") for row in self.case.regions})
+        names.update(
+            {("material", row.material): getattr(row, f"name_{suffix}") for row in self.case.materials}
+        )
+        names.update({("sector", row.sector): getattr(row, f"name_{suffix}") for row in self.case.sectors})
+        names.update({("plant", row.plant): row.name_en for row in self.case.plants})
+        return names
+
+    def region(self, code: str) -> str:
+        """Name of a region."""
+        return self._names.get(("region", code)) or code
+
+    def material(self, code: str) -> str:
+        """Name of a material."""
+        return self._names.get(("material", code)) or code.replace("_", " ")
+
+    def sector(self, code: str) -> str:
+        """Name of a sector."""
+        return self._names.get(("sector", code)) or code.replace("_", " ")
+
+    def plant(self, code: str) -> str:
+        """Name of a plant."""
+        return self._names.get(("plant", code)) or code.replace("_", " ")
+
+    def series(self, code: str) -> str:
+        """Name of a series of observed.csv."""
+        return code.replace("_", " ")
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Join items as a list in a sentence."""
+        if len(items) < 2:
+            return "".join(items)
+        form = "list.two" if len(items) == 2 else "list.many"
+        return self(form, first=self("list.comma").join(items[:-1]), last=items[-1])
+
+    def tonnes(self, tonnes: float) -> str:
+        """Say a mass: kilograms below a tonne, two significant digits."""
+        if 0 < abs(tonnes) < 1:
+            return self("unit.kg", number=number(tonnes * 1000, 2))
+        return self("unit.t", number=number(tonnes, 2))
+
+    def percent(self, share: float, digits: int = 2) -> str:
+        """Say a share in per cent; never 100 % of something unless it is all of it."""
+        value = share * 100
+        if 99 < value < 100:
+            return self("unit.percent", number="99" if value < 99.95 else "100")
+        return self("unit.percent", number=number(value, digits) if abs(value) >= 1 else number(value, 1))
+
+    def days(self, days: float) -> str:
+        """Say a number of days."""
+        rounded = round(days)
+        return self("unit.day" if rounded == 1 else "unit.days", number=number(rounded, 3))
+
+    def price(self, usd_per_kg: float) -> str:
+        """Say a price per kilogram."""
+        return self("money.per_kg", number=number(usd_per_kg, 2))
+
+    def multiple(self, factor: float) -> str:
+        """Say how many times as much."""
+        return self("unit.times", number=number(factor, 2))
+
+    def money(self, usd: float) -> str:
+        """Say an amount of money in the words of the language."""
+        scales = _MYRIAD_SCALE if self.language in ("ko", "ja") else _SHORT_SCALE
+        for scale, word in scales:
+            if abs(usd) >= 0.95 * scale:
+                return self(f"money.{word}", number=number(usd / scale, 2))
+        return self("money.plain", number=number(usd, 2))
+
+    def date(self, day: dt.date | str | None) -> str:
+        """Say a day."""
+        if day is None:
+            return self("word.unknown")
+        day = as_date(day)
+        return self("date.day", day=day.day, month=self(f"month.{day.month}"), year=day.year)
+
+    def period(self, first: dt.date | str | None, spans: Mapping[dt.date, dt.date] | None = None) -> str:
+        """Say a period by its first day: a month, several months, or a year; without ``spans`` the month it
+        begins in.
+        """
+        if first is None:
+            return self("word.unknown")
+        first = as_date(first)
+        last = (spans or {}).get(first, first + dt.timedelta(days=1)) - dt.timedelta(days=1)
+        begin = self("date.month", month=self(f"month.{first.month}"), year=first.year)
+        if (first.year, first.month) == (last.year, last.month):
+            return begin
+        if first.year == last.year:
+            months = self(f"month.{first.month}"), self(f"month.{last.month}")
+            return self("date.quarter", first=months[0], last=months[1], year=first.year)
+        end = self("date.month", month=self(f"month.{last.month}"), year=last.year)
+        return self("date.months", first=begin, last=end)
+
+
+def words_for(case: Case, language: str = "en") -> Words:
+    """Return the words of a case in a language."""
+    return Words(catalogue(language), case)
+
+
+def as_date(day: dt.date | str) -> dt.date:
+    """Return a date from a date or its ISO text."""
+    return dt.date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def rounded(value: float, digits: int = 3) -> float:
+    """Round to significant digits."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Write a number with significant digits, thousands set apart and a true minus; an absent one as a
+    dash.
+    """
+    if value is None:
+        return "–"
+    value = rounded(value, digits)
+    if value == 0:
+        return "0"
+    decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
+    text = f"{abs(value):,.{decimals}f}"
+    if decimals and abs(value) >= 10**digits:
+        text = text.rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 else text
