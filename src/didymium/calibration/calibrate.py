@@ -38,8 +38,8 @@ def calibrate(case: Case) -> Calibration:
     if not case.settings.calibrated:
         return Calibration(BaseYear())
     begin = dt.date(case.settings.base_year, 1, 1)
-    planned = frozenset(plant.plant for plant in case.plants if plant.status == "planned")
-    structure = Structure(case, BaseYear(), make_periods(begin, Profile(years=1)), Options(built=planned))
+    every_plant = frozenset(plant.plant for plant in case.plants)
+    structure = Structure(case, BaseYear(), make_periods(begin, Profile(years=1)), Options(built=every_plant))
     reconciliation = reconcile(Equations(structure))
     prices = price_base_year(reconciliation)
     return Calibration(_base_year(reconciliation, prices), reconciliation, prices)

@@ -14,10 +14,10 @@ from didymium.cli.console import BAD_INPUT, DEFAULT_CASE, FAILED, command, echo_
 from didymium.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from didymium.calibration.calibrate import Calibration
-    from didymium.case.case import Case
     from collections.abc import Callable
 
+    from didymium.calibration.calibrate import Calibration
+    from didymium.case.case import Case
     from didymium.scenario.schema import Scenario
     from didymium.views.run_view import ScenarioRun
 

@@ -43,15 +43,16 @@ def met_shares(base: Outcome, outcome: Outcome) -> pl.DataFrame:
 
 def first_short(base: Outcome, outcome: Outcome, start: dt.date | None) -> pl.DataFrame:
     """Return who was short of what: one row for each user and material that was ever short, the earliest
-    first.
+    first, and of those in the same period the one that misses most by value.
 
     Columns: region, sector, material, from (first day of the first short period), until (first day of the
     first period after the last short one; null: still short at the end), periods_short, worst_share,
-    worst_period, missing_t (over the short periods), expected_t (over all periods), survive_days and
-    recover_days from ``start`` (null without a start; survive_days is 0 where the shortage began before
-    it).
+    worst_period, missing_t and missing_usd (over the short periods, at the base run's prices), expected_t
+    (over all periods), survive_days and recover_days from ``start`` (null without a start; survive_days is
+    0 where the shortage began before it).
     """
-    shares = met_shares(base, outcome)
+    prices = base["prices"].select("region", "material", "period", "price_usd_per_kg")
+    shares = met_shares(base, outcome).join(prices, on=["region", "material", "period"], how="left")
     short = shares.filter(pl.col("share") < THRESHOLD, pl.col("missing_t") > NEGLIGIBLE_T).sort(
         *USER, "period"
     )
@@ -63,13 +64,29 @@ def first_short(base: Outcome, outcome: Outcome, start: dt.date | None) -> pl.Da
         worst_share=pl.col("share").min(),
         worst_period=pl.col("period").get(worst),
         missing_t=pl.col("missing_t").sum(),
+        missing_usd=(pl.col("missing_t") * pl.col("price_usd_per_kg")).sum() * 1000.0,
     )
     expected = shares.group_by(USER).agg(pl.col("expected_t").sum())
     found = found.join(expected, on=USER, how="left").join(_next_periods(shares), on="last", how="left")
-    return _with_days(found, start).select(
-        "region", "sector", "material", "from", "until", "periods_short", "worst_share", "worst_period",
-        "missing_t", "expected_t", "survive_days", "recover_days",
-    ).sort(["from", "missing_t", "region", "sector"], descending=[False, True, False, False])  # fmt: skip
+    down = {"missing_usd", "missing_t"}
+    order = ["from", "missing_usd", "missing_t", "region", "sector", "material"]
+    return (
+        _with_days(found, start)
+        .sort(order, descending=[column in down for column in order])
+        .select(
+            *(
+                "region",
+                "sector",
+                "material",
+                "from",
+                "until",
+                "periods_short",
+                "worst_share",
+                "worst_period",
+            ),
+            *("missing_t", "missing_usd", "expected_t", "survive_days", "recover_days"),
+        )
+    )
 
 
 def survival(base: Outcome, outcome: Outcome, start: dt.date | None) -> pl.DataFrame:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, str] = {
-    # Words and numbers
+    # Words, numbers, dates
     "list.two": "{first} and {last}",
     "list.many": "{first} and {last}",
     "list.comma": ", ",
-    "number.about": "about {number}",
-    "number.below": "less than {number}",
     "money.plain": "USD {number}",
-    "money.thousand": "USD {number} thousand",
     "money.million": "USD {number} million",
     "money.billion": "USD {number} billion",
     "money.trillion": "USD {number} trillion",
@@ -20,70 +17,140 @@ MESSAGES: dict[str, str] = {
     "unit.days": "{number} days",
     "unit.day": "{number} day",
     "unit.percent": "{number} %",
-    "unit.times": "×{number}",
-    "unit.years_of_work": "{number} years of work",
-    "unit.units": "{number} × {unit}",
+    "unit.multiple": "×{number}",
+    "unit.times": "{number} times",
     "date.day": "{day} {month} {year}",
     "date.month": "{month} {year}",
     "date.months": "{first} to {last}",
     "date.quarter": "{first} to {last} {year}",
-    "month.1": "January", "month.2": "February", "month.3": "March", "month.4": "April", "month.5": "May", "month.6": "June",
-    "month.7": "July", "month.8": "August", "month.9": "September", "month.10": "October", "month.11": "November",
+    "month.1": "January",
+    "month.2": "February",
+    "month.3": "March",
+    "month.4": "April",
+    "month.5": "May",
+    "month.6": "June",
+    "month.7": "July",
+    "month.8": "August",
+    "month.9": "September",
+    "month.10": "October",
+    "month.11": "November",
     "month.12": "December",
     "word.unknown": "unknown",
     "word.none": "none",
-    "word.world": "the world",
-    "word.still": "still short at the end",
-    "word.no_supply": "no supply at any price from {date}",
+    "word.world": "world",
+    "word.at_once": "at once",
+    "word.still": "end of run",
+    "word.no_supply": "no supply from {date}",
     "word.commercial": "commercial",
     "word.public": "public",
-    "word.yes": "yes",
     "word.others": "Others",
+    "made.vehicle": "{number} vehicles",
+    "made.megawatt_of_wind_turbine": "{number} megawatts of wind turbines",
+    "made.inverter_compressor": "{number} inverter compressors",
+    "made.servo_motor": "{number} servo motors",
+    "made.gearless_machine": "{number} gearless lift machines",
+    "made.smartphone": "{number} smartphones",
+    "made.hard_disk_drive": "{number} hard disk drives",
+    "made.combat_aircraft": "{number} combat aircraft",
+    "made.other": "{number} × {unit}",
     # Sentences of the summary
     "say.base": "Nothing happens in this run: it is what every other run is compared with.",
-    "say.short": "{sector} in {region} is short of {material} from {date}; at worst {percent} is missing, {tonnes} in all, until {until}.",
-    "say.short_open": "{sector} in {region} is short of {material} from {date}; at worst {percent} is missing, {tonnes} by the end of the run, when it is still short.",
-    "say.short_after": "That is {days} after the first day of the restriction.",
-    "say.short_at_once": "That is in the same period in which the restriction begins.",
-    "say.short_count": "In {region}, {count} sectors run short at some time: {sectors}.",
-    "say.not_short": "In {region} no sector runs short.",
-    "say.price": "{material} in {region} peaks at {price} in {period}, {multiple} the {base} that it would have cost without the events.",
-    "say.price_calm": "In {region} no critical material costs more than {percent} above the run without events.",
-    "say.no_supply": "{material} in {region}: nothing is left to buy at any price from {date}.",
-    "say.gap": "Outside {exporter} the same kilogram then costs {ratio} as much as inside: {material} at {outside} in {region} against {inside}, in {period}.",
-    "say.stock": "Stocks of {material} in {region} ({kind}) fall from {first} of use to {lowest}, in {period}.",
-    "say.stock_empty": "Stocks of {material} in {region} ({kind}) begin at {first} of use and are used up in {period}.",
+    "say.start": "The restriction begins on {date}.",
+    "say.short": (
+        "{region}: the first to run short of a critical material is {sector}, of {material}, from "
+        "{date} to {until}; at worst {percent} of it is missing."
+    ),
+    "say.short_open": (
+        "{region}: the first to run short of a critical material is {sector}, of {material}, from "
+        "{date} to the end of the run; at worst {percent} of it is missing."
+    ),
+    "say.short_worst": "Of {count} sectors that run short at some time, these miss most by value: {list}.",
+    "say.short_item": "{sector} (up to {percent} of its {material})",
+    "say.not_short": "{region}: no sector runs short of a critical material.",
+    "say.price": "{material} peaks at {list}.",
+    "say.price_inside": "{material} peaks at {list}; inside {exporter} it costs {inside} at that time.",
+    "say.price_item": "{price} in {region} ({period}, {times} the price without events)",
+    "say.price_calm": (
+        "No critical material costs the members shown more than {percent} above the run without events."
+    ),
+    "say.no_supply": "{material}: nothing is left to buy at any price in {list}.",
+    "say.no_supply_item": "{region} (from {date})",
+    "say.stock_empty": "{region}: these {kind} stocks are used up: {list}.",
+    "say.stock_empty_item": "{material} in {period} (from {first} of use)",
+    "say.stock": "{region}: these {kind} stocks are drawn down: {list}.",
+    "say.stock_item": "{material} from {first} of use to {lowest} in {period}",
     "say.stock_untouched": "The stocks of critical materials in the case are hardly touched.",
     "say.stock_none": "The case holds no stocks of critical materials in the members shown.",
-    "say.loss": "{region} misses {tonnes} of material over the run, which means {list}.",
-    "say.loss_unknown": "{region} misses {tonnes} of material over the run; no source says what that means in units.",
-    "say.loss_sector": "{units} not made in {sector}",
-    "say.loss_value": "{money} of value added",
-    "say.loss_jobs": "{jobs}",
-    "say.loss_gap": "For {sectors} no intensity is known, so their missing tonnes are not in units, money or jobs.",
-    "say.customs_high": "{series}: the run lets {predicted} leave, customs reported {reported}: {percent} too much. Period by period it is off by {mean} of what was reported; the run without events is off by {base}.",
-    "say.customs_low": "{series}: the run lets {predicted} leave, customs reported {reported}: {percent} too little. Period by period it is off by {mean} of what was reported; the run without events is off by {base}.",
+    "say.stock_assumed": (
+        "{count} of the {total} stock levels in the case are assumed; so are the days that rest on them."
+    ),
+    "say.loss": "{region}: {tonnes} of use go unmet over the run, which stands for {list}.",
+    "say.loss_unknown": (
+        "{region}: {tonnes} of use go unmet over the run; no figure says what that means in units."
+    ),
+    "say.loss_item": "{units} ({sector})",
+    "say.loss_value": "That is about {money} of value added.",
+    "say.loss_value_jobs": "That is about {money} of value added and {jobs} years of work.",
+    "say.loss_gap": (
+        "What is missing in {sectors} is not in these units, money and work: no figure says how much a "
+        "unit holds."
+    ),
+    "say.loss_assumed": (
+        "Value added and work rest on assumed intensities and say no more than the order of magnitude."
+    ),
+    "say.customs_high": (
+        "{series}: the run lets {predicted} leave where customs reported {reported}, {percent} too "
+        "much. Period by period it misses by {mean} of what was reported, the run without events by "
+        "{base}."
+    ),
+    "say.customs_low": (
+        "{series}: the run lets {predicted} leave where customs reported {reported}, {percent} too "
+        "little. Period by period it misses by {mean} of what was reported, the run without events by "
+        "{base}."
+    ),
+    "say.customs_others": "Totals of the other series: {list}.",
+    "say.customs_item": "{series} {error}",
     "say.customs_none": "No reported customs figure falls within this run.",
-    "say.provenance": "Of {total} figures in the case, {cited} are cited, {derived} derived from cited ones and {assumed} assumed.",
-    "say.confidential": "{count} confidential rows took part in the calculation; none of them is shown here.",
-    "say.calibration": "Closing the base year moved {figure} most ({place}): by {deviations} standard deviations.",
-    "say.report": "The full report, with every source: {path}",
-    # Explanations
-    "why.high": "{material} in {region} costs {price} in {period}, {multiple} the {base} of the run without events.",
-    "why.same": "{material} in {region} costs {price} in {period}, about the same as in the run without events ({base}).",
-    "why.low": "{material} in {region} costs {price} in {period}, less than the {base} of the run without events.",
+    "say.provenance": (
+        "Of {total} figures in the case, {cited} are cited, {derived} are derived from cited ones and "
+        "{assumed} are assumed."
+    ),
+    "say.confidential": (
+        "{count} confidential rows took part in the calculation; none of them is shown here."
+    ),
+    "say.calibration": (
+        "Closing the base year moved this figure most: {figure} ({place}), by {deviations} standard "
+        "deviations."
+    ),
+    "say.report": "Report with every source: {path}",
+    # Why a price is high
+    "why.high": (
+        "{material} in {region} costs {price} in {period}, {times} the {base} of the run without events."
+    ),
+    "why.same": (
+        "{material} in {region} costs {price} in {period}, about the same as in the run without events "
+        "({base})."
+    ),
+    "why.low": (
+        "{material} in {region} costs {price} in {period}, less than the {base} of the run without events."
+    ),
+    "why.no_base": (
+        "{material} in {region} costs {price} in {period}; the run without events has no price to "
+        "compare it with."
+    ),
     "why.no_supply": "{material} in {region}: in {period} one more tonne cannot be had at any price.",
     "why.unknown": "This run has no price for {material} in {region} on {date}.",
-    "why.no_base": "{material} in {region} costs {price} in {period}; the run without events has no price to compare it with.",
-    "why.driver": "{text} This holds {amount} of the price.",
-    "why.drivers": "One more tonne costs that much because of:",
-    "why.no_drivers": "The run recorded no binding limits for this price.",
-    "why.exporter": "In {exporter} it costs {price} at the same time.",
-    "why.short": "In the same period {sectors} in {region} go without a part of it.",
+    "why.drivers": "What binds, and what one more kilogram of room there would be worth:",
+    "why.driver": "{text} ({amount})",
+    "why.no_drivers": "The run recorded no binding limit for this price.",
+    "why.short": "In the same period these sectors in {region} go without a part of it: {sectors}.",
     "why.stock": "Stocks of it in {region} stand at {days} of use.",
     # The report: headings
     "report.title": "{case}: what the restrictions do",
-    "report.lead": "Every figure is computed by didymium from the case and is a result of its assumptions, not a forecast; each input names its source.",
+    "report.lead": (
+        "Every result is computed by didymium from the case and holds under its assumptions; it is no "
+        "forecast. Every input names its source."
+    ),
     "report.contents": "Contents",
     "report.summary": "In plain words",
     "report.short_heading": "Who is short of what, from when",
@@ -116,70 +183,172 @@ MESSAGES: dict[str, str] = {
     "report.unused": "Rows not used",
     "report.computed": "How it was computed",
     # The report: remarks
-    "note.scenarios": "Peak price multiples are against the run without events in the same period; the highest over the members shown and the critical materials.",
-    "note.moved": "A reconciliation moves figures that disagree until every balance closes. One standard deviation is the uncertainty stated for the figure.",
-    "note.prior": "Only the balances and a weak pull to zero set these flows.",
-    "note.wedges": "A wedge is what a kilogram fetches on arrival beyond its price, freight and duty at the origin: quality, contracts, or a figure that is wrong.",
+    "note.scenarios": (
+        "Price multiples are against the run without events in the same period: the highest over the "
+        "members shown, for the critical materials. Losses are what goes unmet against that run."
+    ),
+    "note.moved": (
+        "A reconciliation moves figures that disagree until every balance closes. One standard "
+        "deviation (sd) is the uncertainty stated for the figure."
+    ),
+    "note.prior": (
+        "Only the balances and a weak pull to zero set these flows. The share is of the world's use."
+    ),
+    "note.wedges": (
+        "A wedge is what a kilogram fetches on arrival beyond price, freight and duty at the origin: "
+        "quality, contracts, or a figure that is wrong."
+    ),
     "note.not_calibrated": "This case is not calibrated: plants cost what its tables say.",
-    "note.dependence": "Shares count shipments in tonnes over the first twelve months of the run without events: who shipped, not where the ore was mined. HHI is the Herfindahl–Hirschman index, 0 to 1.",
-    "note.customs": "Predicted is what clears the exporter's customs in the run. Error is predicted over reported, less one.",
-    "note.losses": "Missing is against the run without events. Units count magnets at the intensities of sectors.csv; blank where no source gives one. Jobs are years of work.",
-    "note.stocks": "Days of use at the base run's rate of use. A stock that nobody reports is not in the case, which is not to say that there is none.",
-    "note.short": "A sector is short where less than {percent} of what the run without events would have met is met. Time counts from {date}.",
+    "note.dependence": (
+        "First twelve periods of the run without events. Shares count shipments in tonnes: who "
+        "shipped, not where the ore was mined. HHI is the Herfindahl–Hirschman index of the origins, 0 "
+        "to 1."
+    ),
+    "note.customs": (
+        "Predicted is what clears the exporter's customs in the run; the error is predicted over "
+        "reported, less one."
+    ),
+    "note.losses": (
+        "Against the run without events. Units count magnets at the intensities of sectors.csv and are "
+        "blank where there is none. Work is in years."
+    ),
+    "note.stocks": (
+        "Days of use at the rate of the run without events. A stock that nobody reports is not in the case."
+    ),
+    "note.short": (
+        "A sector is short where less than {percent} of what the run without events meets is met. Time "
+        "to survive counts from {date}. A shortage begins with a period."
+    ),
     "note.short_rows": "The {shown} largest of {count}.",
     "note.unused": "Every row of the case takes part or is named here.",
     "note.no_unused": "Every row of the case takes part.",
-    "note.chain": "Tonnes of neodymium and praseodymium, counted as oxide, in what is used at each stage; bands join the shipper to the user. Recycling within a stage is left out.",
-    "note.chain_element": "Tonnes of {element}, counted as oxide, in what is used at each stage; bands join the shipper to the user. Recycling within a stage is left out.",
-    "note.map": "The {count} largest flows between regions. Circles: what regions ship. Land outline: Natural Earth, public domain.",
+    "note.chain": (
+        "Tonnes of {element}, counted as oxide, used at each stage; bands join the shipper to the "
+        "user, their thickness is the quantity. Use within a material's own stage and what comes from "
+        "scrap are left out."
+    ),
+    "note.map": (
+        "The {count} largest flows between regions, over all materials. Circles: what regions ship. "
+        "Land outline: Natural Earth, public domain."
+    ),
     "note.confidential_chain": "Confidential rows are left out of the figures of this section.",
     "note.sources_more": "and {count} more (listed under Sources)",
     "note.computed_from": "Computed from the calibrated base year, the case and the scenario.",
+    "note.start_line": "The dotted line marks the first day of the restriction.",
+    "note.shortfall": (
+        "Per cent of what the run without events meets; for each sector the critical material of which "
+        "most is missing. The {count} rows that miss most by value at most."
+    ),
+    "note.few_series": "Series with fewer than {count} periods are only in the table.",
     "note.no_assumptions": "The scenario states none.",
-    # Columns and labels
-    "label.scenario": "Scenario", "label.region": "Region", "label.sector": "Sector", "label.material": "Material",
-    "label.from": "From", "label.until": "Until", "label.worst": "Missing at worst", "label.missing": "Missing, t",
-    "label.base_price": "Base, USD/kg", "label.peak_price": "Peak, USD/kg", "label.multiple": "Multiple", "label.when": "When",
-    "label.first_short": "First shortage", "label.loss_by_member": "Loss by member", "label.peak": "Peak price",
-    "label.survive": "Time to survive", "label.recover": "Time to recover", "label.holder": "Holder",
-    "label.first_days": "Days at the start", "label.lowest_days": "Days at the lowest", "label.lowest_t": "Lowest, t",
-    "label.unit": "Unit", "label.units": "Units", "label.value_added": "Value added", "label.jobs": "Years of work",
-    "label.series": "Series", "label.period": "Period", "label.predicted": "Predicted, t", "label.reported": "Reported, t",
-    "label.base_run": "Without events, t", "label.error": "Error", "label.total": "Total", "label.figure": "Figure",
-    "label.stated": "Reported, t a year", "label.reconciled": "Reconciled, t a year", "label.deviations": "Moved, sd",
-    "label.source": "Source", "label.flow": "Flow", "label.t_per_year": "t a year", "label.wedge": "Wedge, USD/kg",
-    "label.wedge_share": "Share of price", "label.plant": "Plant", "label.loss": "Loss, USD/kg", "label.quote": "Quote, USD/kg",
-    "label.calibrated": "Calibrated, USD/kg", "label.difference": "Difference", "label.market": "Market",
-    "label.origin": "Origin", "label.share": "Share", "label.hhi": "HHI", "label.largest": "Largest", "label.stage": "Stage",
-    "label.consumption": "Apparent consumption, t", "label.reliance": "Net import reliance", "label.output": "Output, t",
-    "label.table": "Table", "label.row": "Row", "label.reason": "Reason", "label.cited": "Cited", "label.derived": "Derived",
-    "label.assumed": "Assumed", "label.publisher": "Publisher", "label.published": "Published", "label.kind": "Kind",
-    "label.title": "Title", "label.version": "Version", "label.solver": "Solver", "label.seconds": "Seconds",
-    "label.item": "Item", "label.value": "Value", "label.assumption": "Assumption", "label.where": "Where",
-    "label.inside": "{exporter}, USD/kg", "label.outside": "Outside, USD/kg", "label.ratio": "Ratio",
-    "label.day": "Day", "label.id": "Id",
-    "stage.mine": "mine", "stage.separation": "separation", "stage.metal": "metal", "stage.magnet": "magnet",
-    "stage.scrap": "scrap", "stage.use": "use", "stage.other": "other",
-    "kind.official": "official", "kind.company": "company", "kind.press": "press", "kind.peer_reviewed": "peer reviewed",
-    "kind.secondary": "secondary", "kind.seed": "seed",
-    "kind.cited": "cited", "kind.derived": "derived", "kind.assumed": "assumed",
+    # Columns
+    "label.scenario": "Scenario",
+    "label.region": "Region",
+    "label.sector": "Sector",
+    "label.material": "Material",
+    "label.from": "From",
+    "label.until": "Until",
+    "label.worst": "Missing at worst",
+    "label.missing": "Missing, t",
+    "label.base_price": "Base, USD/kg",
+    "label.peak_price": "Peak, USD/kg",
+    "label.multiple": "Multiple",
+    "label.when": "When",
+    "label.first_short": "First shortage",
+    "label.loss_by_member": "Loss by member",
+    "label.peak": "Price peaks",
+    "label.survive": "Time to survive",
+    "label.holder": "Holder",
+    "label.first_days": "Days at the start",
+    "label.lowest_days": "Days at the lowest",
+    "label.lowest_t": "Lowest, t",
+    "label.unit": "Unit",
+    "label.units": "Units",
+    "label.value_added": "Value added",
+    "label.jobs": "Years of work",
+    "label.series": "Series",
+    "label.period": "Period",
+    "label.predicted": "Predicted, t",
+    "label.reported": "Reported, t",
+    "label.base_run": "Without events, t",
+    "label.count_periods": "Periods",
+    "label.error": "Error",
+    "label.miss": "Missed by",
+    "label.total": "Total",
+    "label.figure": "Figure",
+    "label.stated": "Reported, t a year",
+    "label.reconciled": "Reconciled, t a year",
+    "label.deviations": "Moved, sd",
+    "label.source": "Sources",
+    "label.flow": "Flow",
+    "label.t_per_year": "t a year",
+    "label.wedge": "Wedge, USD/kg",
+    "label.wedge_share": "Share of price",
+    "label.plant": "Plant",
+    "label.loss": "Loss, USD/kg",
+    "label.quote": "Quote, USD/kg",
+    "label.calibrated": "Calibrated, USD/kg",
+    "label.market": "Market",
+    "label.share": "Share",
+    "label.hhi": "HHI",
+    "label.largest": "Largest",
+    "label.stage": "Stage",
+    "label.consumption": "Apparent consumption, t",
+    "label.reliance": "Net import reliance",
+    "label.output": "Output, t",
+    "label.table": "Table",
+    "label.row": "Row",
+    "label.reason": "Reason",
+    "label.cited": "Cited",
+    "label.derived": "Derived",
+    "label.assumed": "Assumed",
+    "label.item": "Item",
+    "label.value": "Value",
+    "label.assumption": "Assumption",
+    "label.where": "Where",
+    "label.count": "Figures",
+    "stage.mine": "mine",
+    "stage.separation": "separation",
+    "stage.metal": "metal",
+    "stage.magnet": "magnet",
+    "stage.scrap": "scrap",
+    "stage.use": "use",
+    "stage.other": "other",
+    "kind.official": "official",
+    "kind.company": "company",
+    "kind.press": "press",
+    "kind.peer_reviewed": "peer reviewed",
+    "kind.secondary": "secondary",
+    "kind.seed": "unverified",
     # Charts
     "chart.prices": "Prices as multiples of the run without events",
-    "chart.prices_alt": "Line charts, one for each critical material: price by region over time as a multiple of the run without events. {detail}",
+    "chart.prices_alt": (
+        "Line charts, one for each critical material: price by region over time as a multiple of the "
+        "run without events. {detail}"
+    ),
     "chart.prices_y": "multiple of base price (log)",
     "chart.shortfall": "Share of use that is missing, by sector and region",
-    "chart.shortfall_alt": "Heat table: share of use missing against the run without events, for each sector and region in each period, in per cent. {detail}",
-    "chart.shortfall_none": "No sector of the members shown is short in any period.",
-    "chart.customs": "What left the exporter's customs",
-    "chart.customs_alt": "Bars for what customs reported and a line for what the run predicts, by period. {detail}",
-    "chart.customs_y": "tonnes",
-    "chart.stocks": "Stocks in days of use",
-    "chart.stocks_alt": "Line charts, one for each material: how many days of use the stocks of each region last, over time. {detail}",
+    "chart.shortfall_alt": (
+        "Heat table: share of use missing against the run without events, for each sector and region "
+        "in each period, in per cent. {detail}"
+    ),
+    "chart.shortfall_none": "No sector of the members shown is short of a critical material in any period.",
+    "chart.customs": "What left the exporter's customs, tonnes",
+    "chart.customs_alt": (
+        "Bars for what customs reported and a line for what the run predicts, by period. {detail}"
+    ),
+    "chart.stocks": "Stocks in days of use, commercial and public together",
+    "chart.stocks_alt": (
+        "Line charts, one for each material: how many days of use the stocks of each region last, over "
+        "time. {detail}"
+    ),
     "chart.stocks_y": "days of use",
     "chart.chain": "From mine to use in the base year, kt of {element} oxide",
-    "chart.chain_alt": "Sankey diagram of the chain: mine, separation, metal, magnet and use by group of regions. {detail}",
-    "chart.map": "Shipments in the base year, t of {element} oxide",
-    "chart.map_alt": "World map of the largest flows between regions. {detail}",
+    "chart.chain_alt": (
+        "Sankey diagram of the chain: mine, separation, metal, magnet and use by group of regions. {detail}"
+    ),
+    "chart.map": "Shipments between regions in the base year, {element}",
+    "chart.map_alt": "World map of the largest flows between regions, tonnes of oxide a year. {detail}",
     "chart.predicted": "run",
     "chart.reported": "customs",
     "chart.without": "without events",
@@ -189,15 +358,14 @@ MESSAGES: dict[str, str] = {
     "chart.stock_detail": "{region}, {material}: at least {days} in {period}.",
     "chart.flow_detail": "{origin} to {destination}, {stage}: {tonnes}.",
     # Terminal
-    "term.prices": "Prices (USD/kg)",
+    "term.prices": "Prices",
     "term.short": "Short, from when",
     "term.stocks": "How long stocks last",
     "term.customs": "Against customs",
     "term.scenarios": "All scenarios",
-    "term.calibration": "Base year",
     "term.sources": "What the figures rest on",
-    "term.more": "and {count} more (see the report)",
-    "term.written": "Results: {path}",
     "term.nobody": "Nobody in the members shown.",
+    "term.more": "and {count} more in the report",
+    "term.written": "Results: {path}",
     "term.seconds": "{seconds} s",
-}  # fmt: skip
+}

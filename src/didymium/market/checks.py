@@ -63,12 +63,8 @@ def disposal_t(market: Market, solution: Solution) -> Floats:
 def unused_rows(market: Market) -> list[UnusedRow]:
     """List the rows of the case that take no part in the program, with the reason."""
     structure = market.structure
-    taking_part = {plant.plant for plant in structure.plants}
-    unused = [
-        UnusedRow("plants", row.plant, f"status is {row.status}")
-        for row in structure.case.plants
-        if row.plant not in taking_part
-    ]
+    reasons = ((row.plant, structure.why_not(row)) for row in structure.case.plants)
+    unused = [UnusedRow("plants", plant, reason) for plant, reason in reasons if reason is not None]
     empty = capacities(structure).sum(axis=1) == 0.0
     unused += [
         UnusedRow(
@@ -89,7 +85,19 @@ def unused_rows(market: Market) -> list[UnusedRow]:
         for row in structure.demands
         if row.curve != "steps" and structure.base.use.get(row.identity, row.base_t_per_year or 0.0) == 0.0
     ]
-    return unused + _unread_tables(market)
+    return unused + _idle_tariffs(market) + _unread_tables(market)
+
+
+def _idle_tariffs(market: Market) -> list[UnusedRow]:
+    """List the tariffs of a case without base prices: they are shares of a price that nobody knows."""
+    if market.structure.base.calibrated:
+        return []
+    reason = "its tariff is a share of a base price, and the case is not calibrated"
+    return [
+        UnusedRow("routes", " ".join(row.identity).strip(), reason)
+        for row in market.structure.routes
+        if row.tariff
+    ]
 
 
 def _unread_tables(market: Market) -> list[UnusedRow]:

@@ -64,12 +64,21 @@ class Structure:
 
     @cached_property
     def plants(self) -> tuple[Plant, ...]:
-        """Plants that take part: all but closed ones and planned ones that nobody builds."""
-        return tuple(
-            row
-            for row in self.case.plants
-            if row.status in ("operating", "ramping", "construction") or row.plant in self.options.built
-        )
+        """Plants that take part: all but closed ones, planned ones that nobody builds, and those that start
+        after the last period or ended before the first.
+        """
+        return tuple(row for row in self.case.plants if self.why_not(row) is None)
+
+    def why_not(self, plant: Plant) -> str | None:
+        """Return why a plant takes no part, or None if it does."""
+        built = plant.plant in self.options.built
+        if plant.status in ("planned", "closed") and not built:
+            return f"status is {plant.status}"
+        if plant.start is not None and plant.start >= self.periods.bounds[-1] and not built:
+            return f"starts on {plant.start}, after the last period"
+        if plant.end is not None and plant.end < self.periods.bounds[0]:
+            return f"ended on {plant.end}"
+        return None
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:

@@ -15,7 +15,7 @@ from didymium.market.structure import Structure
 
 Floats = NDArray[np.float64]
 
-BELOW_BASE = ((0.5, 0.25), (0.3, 0.65), (0.2, 0.9))
+BELOW_BASE = ((0.55, 0.3), (0.4, 0.8), (0.05, 1.0))
 """Segments below the base activity: share of it, and the point of the way from the cost of the first tonne
 to base value at which they run."""
 ABOVE_BASE = ((0.05, 0.0), (0.3, 0.2), (0.65, 0.675))
@@ -24,11 +24,11 @@ stands for; the first costs what the base activity is worth, a kink more."""
 COST_STEPS = 3
 """Steps of a plant of a calibrated case whose cost rises from the first to the last tonne and which has no
 base activity."""
-AVOIDABLE_SHARE = 0.1
+AVOIDABLE_SHARE = 0.3
 """A plant that ran in the base year would have run at a price lower by this share of its revenue: part of
 its stated cost is sunk (assumed)."""
 SMALL_SHARE = 0.01
-SMALL_BELOW = ((1.0, 0.9),)
+SMALL_BELOW = ((0.9, 0.6), (0.1, 1.0))
 SMALL_ABOVE = ((0.2, 0.0), (0.8, 0.6))
 """Segments of plants that make less than 1 % of the world's use of their reference material."""
 
@@ -225,9 +225,9 @@ def coefficient_courses(structure: Structure, process: str) -> dict[str, Floats]
     courses = {}
     for material, values in dated.items():
         values.sort()
-        course = np.full(len(structure.periods), values[0][1])
-        for first_day, t_per_t in values[1:]:
-            share = structure.periods.share_within(first_day, None)
+        course = np.zeros(len(structure.periods))
+        for first_day, t_per_t in values:
+            share = structure.periods.share_within(None if first_day == dt.date.min else first_day, None)
             course = course * (1 - share) + t_per_t * share
         courses[material] = course
     return courses

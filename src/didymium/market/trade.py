@@ -71,9 +71,8 @@ def add_trade(structure: Structure, pen: Pen, balance: Block) -> Trade:
         - end_credit[used] * unit[used, None] * 1e-3,
         upper=base_upper[used] / unit[used, None],
     )
-    is_used = (base_t.sum(axis=1) > 0.0)[:, None]
     premium = np.array([[route.premium_usd_per_kg] for route in routes]).reshape(-1, 1)
-    more_wedge = np.maximum(wedge, 0.0) + np.where(is_used & (premium == 0.0), 0.0, premium)
+    more_wedge = np.maximum(wedge, 0.0) + premium
     more_block = pen.add_columns(
         "ship more",
         lambda entity: names[entity],

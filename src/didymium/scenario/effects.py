@@ -19,7 +19,7 @@ from didymium.market.build import Market
 from didymium.market.program import Program
 from didymium.market.structure import Structure
 from didymium.market.supply import capacities, segment_limits
-from didymium.market.trade import columns_of_route, end_price, more_limits
+from didymium.market.trade import END_HAIRCUT, columns_of_route, end_price, more_limits
 from didymium.market.use import step_widths, swap_limits
 from didymium.scenario.course import volume_shares
 from didymium.scenario.schema import (
@@ -205,8 +205,10 @@ def _delay_at_customs(draft: Draft, event: Event) -> None:
         draft.arrivals[position] = (1.0 - waiting) * usual + waiting * late
         unit = draft.structure.unit_t[route.material]
         credit = (draft.arrivals[position] - usual)[:, -1] * worth_at_end[position] * unit * 1e-3
-        for columns in columns_of_route(draft.market.trade, position):
+        *base_columns, more_columns = columns_of_route(draft.market.trade, position)
+        for columns in base_columns:
             draft.cost[columns] -= credit
+        draft.cost[more_columns] -= END_HAIRCUT * credit
         cleared = periods.arrival_shares(event.extra_days)
         at_once = np.eye(len(periods), len(periods) + 1)
         draft.cleared[position] = (1.0 - waiting) * at_once + waiting * cleared

@@ -15,7 +15,7 @@ from didymium.indicators.dependence import (
     world_concentration,
 )
 from didymium.indicators.roles import critical_materials
-from didymium.views.result_tables import Table, signed_percent, table_of
+from didymium.views.result_tables import Table, table_of
 from didymium.views.run_view import ScenarioRun
 from didymium.views.sources_view import case_assumptions, figure_counts, scenario_assumptions
 from didymium.views.wording import Words, number
@@ -51,7 +51,7 @@ def _moved(words: Words, report: Report) -> Table:
             row["place"],
             number(row["stated_t"]),
             number(row["reconciled_t"]),
-            f"{row['deviations']:+.1f}",
+            deviation(row["deviations"]),
         )
         for row in report["moved"]
     ]
@@ -78,7 +78,7 @@ def _wedges(words: Words, report: Report) -> Table:
             f"{words.region(row['origin'])} → {words.region(row['destination'])}",
             number(row["t_per_year"]),
             number(row["wedge_usd_per_kg"]),
-            signed_percent(words, row["share_of_price"]),
+            words.signed(row["share_of_price"]),
         )
         for row in report["wedges"]
     ]
@@ -104,13 +104,18 @@ def _quotes(words: Words, report: Report) -> Table:
             row["market"],
             number(row["quote_usd_per_kg"]),
             number(row["calibrated_usd_per_kg"]),
-            f"{row['deviations']:+.1f}",
+            deviation(row["deviations"]),
         )
         for row in report["quotes"]
     ]
     columns = ("material", "region", "market", "quote", "calibrated", "deviations")
     note = _count_note(words, report, "quotes")
     return table_of(words, "report.quotes", columns, rows, ("quote", "calibrated", "deviations"), note)
+
+
+def deviation(value: float) -> str:
+    """Write a move in standard deviations with its sign."""
+    return "0" if abs(value) < 0.05 else f"{value:+.1f}".replace("-", "−")
 
 
 def dependence_tables(words: Words, run: ScenarioRun) -> list[Table]:
@@ -179,15 +184,13 @@ def provenance_table(words: Words) -> Table:
     rows = []
     for table, counts in figure_counts(words.case).items():
         total = sum(counts.values())
-        rows.append(
-            (f"{table}.csv", *(_share(words, counts[kind], total) for kind in Kind), number(total, 6))
-        )
+        rows.append((f"{table}.csv", *(_share(words, counts[kind], total) for kind in Kind), f"{total:,}"))
     columns = ("table", "cited", "derived", "assumed", "total")
     return table_of(words, "report.assumed_share", columns, rows, ("cited", "derived", "assumed", "total"))
 
 
 def _share(words: Words, count: int, total: int) -> str:
-    return f"{number(count, 6)} ({words.percent(count / total)})" if count else "0"
+    return f"{count:,} ({words.percent(count / total)})" if count else "0"
 
 
 def scenario_assumption_table(words: Words, run: ScenarioRun) -> Table:
@@ -202,9 +205,9 @@ def scenario_assumption_table(words: Words, run: ScenarioRun) -> Table:
 def case_assumption_table(words: Words) -> Table:
     """List what the case assumes, the same reason gathered."""
     found = case_assumptions(words.case)
-    rows = [(item.place, item.column.replace("_", " "), item.reason, number(item.count, 6)) for item in found]
-    columns = ("table", "figure", "assumption", "total")
-    return table_of(words, "report.case_assumptions", columns, rows, ("total",))
+    rows = [(item.place, item.column.replace("_", " "), item.reason, f"{item.count:,}") for item in found]
+    columns = ("table", "figure", "assumption", "count")
+    return table_of(words, "report.case_assumptions", columns, rows, ("count",))
 
 
 def unused_table(words: Words, run: ScenarioRun) -> Table:

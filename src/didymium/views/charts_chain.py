@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, PathPatch, Rectangle
@@ -25,6 +26,8 @@ GAP = 0.035
 NODE_WIDTH = 0.16
 MOST_FLOWS = 25
 DETAILS = 5
+WEST = -22.0
+"""Western edge of the map in degrees east: the Pacific, over which most of the trade goes, stays whole."""
 SMALLEST_SHARE = 0.002
 """Bands thinner than this share of the widest column are left out."""
 
@@ -205,7 +208,7 @@ def map_chart(words: Words, base: BaseYear) -> Chart | None:
 
 def _paint_land(axis: Axes) -> None:
     axis.set_axis_off()
-    axis.set_xlim(-170, 190)
+    axis.set_xlim(WEST, WEST + 360)
     axis.set_ylim(-56, 84)
     axis.set_aspect(1.2)
     for ring in land_rings():
@@ -215,13 +218,22 @@ def _paint_land(axis: Axes) -> None:
 
 
 def land_rings() -> list[list[tuple[float, float]]]:
-    """Return the outlines of the land: longitude and latitude, Natural Earth 1:110m."""
+    """Return the outlines of the land: longitude from the western edge of the map on, latitude; Natural
+    Earth 1:110m.
+    """
     text = resources.files("didymium.views").joinpath("data/land.json").read_text(encoding="utf-8")
-    return [list(zip(ring[::2], ring[1::2], strict=True)) for ring in json.loads(text)["rings"]]
+    return [_ring(ring[::2], ring[1::2]) for ring in json.loads(text)["rings"]]
+
+
+def _ring(longitudes: Sequence[float], latitudes: Sequence[float]) -> list[tuple[float, float]]:
+    """Join what the date line parts, and shift the ring as a whole into the map."""
+    unwrapped = np.unwrap(longitudes, period=360.0)
+    shift = 360.0 * np.ceil((WEST - unwrapped.mean()) / 360.0)
+    return list(zip((unwrapped + shift).tolist(), latitudes, strict=True))
 
 
 def _paint_flows(case: Case, axis: Axes, flows: Sequence[tuple[str, str, float]]) -> None:
-    place = {row.region: (row.lon, row.lat) for row in case.regions}
+    place = {row.region: (row.lon + 360.0 * (row.lon < WEST), row.lat) for row in case.regions}
     widest = max(t for _, _, t in flows)
     shipped: dict[str, float] = defaultdict(float)
     for origin, destination, t in flows:

@@ -18,10 +18,12 @@ from didymium.views.panels import Line, Panel, height_of, middle, paint_panels
 from didymium.views.run_view import ScenarioRun
 from didymium.views.sentences import home_stocks, period_of
 from didymium.views.svg import Chart, draw
-from didymium.views.wording import Words, as_date, number
+from didymium.views.wording import Words, as_date
 
 MOST_PANELS = 9
 DETAILS = 4
+LOWEST = 0.2
+"""Multiples below this are off the chart: a price that falls to nothing would flatten all others."""
 
 
 def price_chart(words: Words, run: ScenarioRun) -> Chart | None:
@@ -131,8 +133,7 @@ def _panels(
 def _logarithmic(axis: Axes) -> None:
     axis.set_yscale("log")
     low, high = axis.get_ylim()
-    axis.set_ylim(min(low, 0.8), max(high, 1.25))
+    axis.set_ylim(max(min(low, 0.8), LOWEST), max(high, 1.25))
     axis.yaxis.set_major_locator(LogLocator(10, subs=(1.0, 2.0, 5.0)))
     axis.yaxis.set_minor_locator(NullLocator())
-    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{number(value, 2)}"))
-    axis.axhline(1.0, color="#555555", linewidth=0.6)
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{value:g}"))

@@ -65,12 +65,15 @@ def paint_panels(
     columns = min(COLUMNS, len(panels))
     rows = math.ceil(len(panels) / columns)
     axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-    for axis, panel in zip(axes.flat, panels, strict=False):
+    shown = list(axes.flat)[: len(panels)]
+    for axis, panel in zip(shown, panels, strict=True):
         _paint(axis, panel, start)
-        prepare(axis)
     for axis in list(axes.flat)[len(panels) :]:
         axis.set_visible(False)
-    dates_below(axes[0][0])
+    for axis in shown[-columns:]:
+        axis.tick_params(labelbottom=True)
+    prepare(shown[0])
+    dates_below(shown[0])
     figure.supylabel(y_label, fontsize=9)
     handles, labels = _legend(panels)
     figure.legend(handles, labels, loc="outside upper left", ncols=min(len(labels), 7), fontsize=9)

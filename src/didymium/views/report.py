@@ -13,6 +13,7 @@ from didymium.evidence.sources import Source
 from didymium.indicators.survival import THRESHOLD
 from didymium.views import case_tables, result_tables
 from didymium.views.calibration_view import calibration_report
+from didymium.views.chain import element_of
 from didymium.views.charts import (
     chain_chart,
     customs_chart,
@@ -21,6 +22,7 @@ from didymium.views.charts import (
     shortfall_chart,
     stock_chart,
 )
+from didymium.views.charts_bars import FEWEST, MOST_ROWS, drawn_series
 from didymium.views.charts_chain import MOST_FLOWS
 from didymium.views.result_tables import Table
 from didymium.views.run_view import ScenarioRun, main_run
@@ -143,7 +145,10 @@ def _story(words: Words, run: ScenarioRun) -> Part:
 
 def _charts(words: Words, run: ScenarioRun) -> Section:
     drawn = (price_chart(words, run), shortfall_chart(words, run), stock_chart(words, run))
-    figures = tuple(Figure(chart) for chart in drawn if chart is not None)
+    dotted = words("note.start_line")
+    notes = (dotted, words("note.shortfall", count=MOST_ROWS), dotted)
+    pairs = zip(drawn, notes, strict=True)
+    figures = tuple(Figure(chart, note) for chart, note in pairs if chart is not None)
     nobody = () if drawn[1] else (words("chart.shortfall_none"),)
     cited = cited_in_tables(words.case, ("prices", "demands", "substitutes", "holdings"))
     return _section(
@@ -156,14 +161,10 @@ def _customs(words: Words, run: ScenarioRun) -> Section:
     if chart is None:
         return _section(words, "customs", (words("say.customs_none"),), ())
     cited = cited_in_tables(words.case, ("observed",))
-    return _section(
-        words,
-        "customs",
-        (run.scenario.title, words("note.customs")),
-        cited,
-        figures=(Figure(chart),),
-        tables=(table,),
-    )
+    left = len(run.outcome.summary["customs_totals"]) - len(drawn_series(run))
+    note = words("note.few_series", count=FEWEST) if left else ""
+    said, figures = (run.scenario.title, words("note.customs")), (Figure(chart, note),)
+    return _section(words, "customs", said, cited, figures=figures, tables=(table,))
 
 
 def _calibration(words: Words, calibration: Calibration) -> Section:
@@ -199,7 +200,10 @@ def _noted(table: Table, note: str) -> Table:
 def _chain(words: Words, calibration: Calibration, run: ScenarioRun) -> Section | None:
     chain = chain_chart(words, calibration.base, run.outcome.summary["exporter"])
     world = map_chart(words, calibration.base)
-    drawn = ((chain, words("note.chain")), (world, words("note.map", count=MOST_FLOWS)))
+    drawn = (
+        (chain, words("note.chain", element=element_of(words.case))),
+        (world, words("note.map", count=MOST_FLOWS)),
+    )
     figures = tuple(Figure(chart, note) for chart, note in drawn if chart is not None)
     if not figures:
         return None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from didymium.indicators.roles import critical_materials
 from didymium.views.run_view import ScenarioRun
-from didymium.views.sentences import home_stocks, kind_of, period_of
-from didymium.views.wording import Words, number
+from didymium.views.sentences import CALM, critical_shortages, home_stocks, kind_of, period_of
+from didymium.views.wording import Words, as_date, number
 
 Record = Mapping[str, Any]
+
+UNMOVED = 0.005
+"""Peaks this near to the base price have no date worth naming."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,13 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int] = frozenset()
     note: str = ""
+
+    def pick(self, columns: Sequence[int]) -> Table:
+        """Return the table with only some columns, in the order given."""
+        headers = tuple(self.headers[column] for column in columns)
+        rows = tuple(tuple(row[column] for column in columns) for row in self.rows)
+        right = frozenset(place for place, column in enumerate(columns) if column in self.right)
+        return Table(self.title, headers, rows, right, self.note)
 
 
 def table_of(
@@ -41,7 +52,7 @@ def table_of(
     return Table(words(title), headers, tuple(tuple(row) for row in rows), places, note)
 
 
-def price_table(words: Words, run: ScenarioRun) -> Table:
+def price_table(words: Words, run: ScenarioRun, materials: Sequence[str] | None = None) -> Table:
     """Peaks of the critical materials in the members shown, beside the exporter's own."""
     rows = [
         (
@@ -53,6 +64,7 @@ def price_table(words: Words, run: ScenarioRun) -> Table:
             _when(words, run, row),
         )
         for row in run.outcome.summary["prices"]
+        if materials is None or row["material"] in materials
     ]
     columns = ("material", "region", "base_price", "peak_price", "multiple", "when")
     return table_of(words, "report.table_prices", columns, rows, ("base_price", "peak_price", "multiple"))
@@ -61,28 +73,43 @@ def price_table(words: Words, run: ScenarioRun) -> Table:
 def _when(words: Words, run: ScenarioRun, row: Record) -> str:
     if row["no_supply_from"]:
         return words("word.no_supply", date=period_of(words, run, row["no_supply_from"]))
+    if abs((row["multiple"] or 0.0) - 1.0) < UNMOVED:
+        return "–"
     return period_of(words, run, row["date"])
 
 
-def short_table(words: Words, run: ScenarioRun, most: int | None = None) -> Table:
+def short_table(
+    words: Words, run: ScenarioRun, most: int | None = None, *, critical_only: bool = False
+) -> Table:
     """Who of the members shown is short of what, from when, how badly, until when."""
-    homes = run.outcome.summary["home_regions"]
-    found = [row for row in run.outcome.summary["first_shortages"] if row["region"] in homes]
+    found = critical_shortages(words.case, run) if critical_only else home_shortages(run)
     rows = [
         (
             words.region(row["region"]),
             words.sector(row["sector"]),
             words.material(row["material"]),
             period_of(words, run, row["from"]),
-            words.date(row["until"]) if row["until"] else words("word.still"),
+            period_of(words, run, row["until"]) if row["until"] else words("word.still"),
             words.percent(1 - row["worst_share"]),
             number(row["missing_t"]),
-            "–" if row["survive_days"] is None else words.days(row["survive_days"]),
+            _survive(words, row["survive_days"]),
         )
         for row in found[:most]
     ]
     columns = ("region", "sector", "material", "from", "until", "worst", "missing", "survive")
     return table_of(words, "report.table_short", columns, rows, ("worst", "missing", "survive"))
+
+
+def home_shortages(run: ScenarioRun) -> list[Record]:
+    """Return the shortages of all materials in the members shown, the earliest first."""
+    homes = run.outcome.summary["home_regions"]
+    return [row for row in run.outcome.summary["first_shortages"] if row["region"] in homes]
+
+
+def _survive(words: Words, days: int | None) -> str:
+    if days is None:
+        return "–"
+    return words.days(days) if days else words("word.at_once")
 
 
 def stock_table(words: Words, run: ScenarioRun) -> Table:
@@ -139,19 +166,32 @@ def customs_table(words: Words, run: ScenarioRun) -> Table:
 
 
 def _dates(words: Words, row: Record) -> str:
-    if row["from"][:7] == row["until"][:7]:
-        return words.period(row["from"])
-    return f"{row['from']} – {row['until']}"
+    first, after = as_date(row["from"]), as_date(row["until"]) + dt.timedelta(days=1)
+    return words.period(first, {first: after})
 
 
 def _customs_row(words: Words, name: str, period: str, row: Record) -> tuple[str, ...]:
-    error = "–" if row["error_share"] is None else signed_percent(words, row["error_share"])
+    error = "–" if row["error_share"] is None else words.signed(row["error_share"])
     return name, period, number(row["predicted_t"]), number(row["base_t"]), number(row["reported_t"]), error
 
 
-def signed_percent(words: Words, share: float) -> str:
-    """Say a deviation in per cent with its sign."""
-    return ("+" if share >= 0 else "−") + words.percent(abs(share))
+def customs_totals_table(words: Words, run: ScenarioRun) -> Table:
+    """Totals of each series: predicted, reported, error, and what the periods miss on average."""
+    rows = [
+        (
+            words.series(row["series"]),
+            str(row["periods"]),
+            number(row["predicted_t"]),
+            number(row["reported_t"]),
+            "–" if row["error_share"] is None else words.signed(row["error_share"]),
+            "–"
+            if row["mean_absolute_error_share"] is None
+            else words.percent(row["mean_absolute_error_share"]),
+        )
+        for row in run.outcome.summary["customs_totals"]
+    ]
+    columns = ("series", "count_periods", "predicted", "reported", "error", "miss")
+    return table_of(words, "report.customs", columns, rows, columns[1:])
 
 
 def scenario_table(words: Words, runs: Sequence[ScenarioRun]) -> Table:
@@ -170,7 +210,7 @@ def _peaks(words: Words, run: ScenarioRun, most: int = 3) -> str:
     highest: dict[str, Record] = {}
     for row in sorted(homes, key=lambda row: -row["multiple"]):
         highest.setdefault(row["material"], row)
-    shown = [row for row in highest.values() if row["multiple"] > 1.02][:most]
+    shown = [row for row in highest.values() if row["multiple"] > CALM][:most]
     parts = [
         f"{words.material(row['material'])} {words.multiple(row['multiple'])} ({words.region(row['region'])})"
         for row in shown
@@ -179,8 +219,7 @@ def _peaks(words: Words, run: ScenarioRun, most: int = 3) -> str:
 
 
 def _first_short(words: Words, run: ScenarioRun) -> str:
-    summary = run.outcome.summary
-    rows = [row for row in summary["first_shortages"] if row["region"] in summary["home_regions"]]
+    rows = critical_shortages(words.case, run)
     if not rows:
         return words("word.none")
     row = rows[0]

@@ -1,4 +1,4 @@
-"""The summary of a run in full sentences, composed from the tables that :func:`summarise` condensed."""
+"""The summary of a run in full sentences, composed from the tables that ``summarise`` condensed."""
 
 from __future__ import annotations
 
@@ -6,204 +6,234 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from didymium.case.case import Case
-from didymium.case.figures import figures_of
 from didymium.evidence.provenance import Kind
 from didymium.indicators.roles import critical_materials
 from didymium.indicators.spans import spans_of_outcome
 from didymium.views.run_view import ScenarioRun
-from didymium.views.wording import Words, number
+from didymium.views.sources_view import assumed_figures, figure_counts
+from didymium.views.wording import Words
 
-CALM = 1.02
-"""Multiples up to this are not worth a sentence."""
+CALM = 1.05
+"""Price multiples up to this are not worth a sentence."""
 EMPTY_DAYS = 0.5
 """A stock with less than half a day of use left is used up."""
-DRAWN = 0.95
+DRAWN = 0.9
 """A stock that keeps more than this part of its first level is hardly touched."""
 SAID = 3
-"""Materials named for each region; the tables hold the rest."""
+"""Sectors named for each region; the tables hold the rest."""
 
 Record = Mapping[str, Any]
 
 
 def short_sentences(words: Words, run: ScenarioRun) -> list[str]:
-    """Say for each member shown who is short of what first, from when to when, and how many sectors are."""
-    summary = run.outcome.summary
-    return [
-        sentence for region in summary["home_regions"] for sentence in _short_in(words, run, summary, region)
-    ]
+    """Say for each member shown who is short of what first, from when to when, and which sectors miss
+    most.
+    """
+    return [_short_in(words, run, region) for region in run.outcome.summary["home_regions"]]
 
 
-def _short_in(words: Words, run: ScenarioRun, summary: Record, region: str) -> list[str]:
-    rows = [row for row in summary["first_shortages"] if row["region"] == region]
+def critical_shortages(case: Case, run: ScenarioRun) -> list[Record]:
+    """Return the shortages of critical materials in the members shown, the earliest first."""
+    homes, materials = run.outcome.summary["home_regions"], critical_materials(case)
+    rows = run.outcome.summary["first_shortages"]
+    return [row for row in rows if row["region"] in homes and row["material"] in materials]
+
+
+def _short_in(words: Words, run: ScenarioRun, region: str) -> str:
+    rows = [row for row in critical_shortages(words.case, run) if row["region"] == region]
     if not rows:
-        return [words.sentence("say.not_short", region=words.region(region))]
-    first = [_short(words, run, rows[0]) + _after(words, rows[0])]
-    sectors = list(dict.fromkeys(row["sector"] for row in rows))
-    if len(sectors) > 1:
-        names = words.listed([words.sector(sector) for sector in sectors])
-        first.append(
-            words.sentence("say.short_count", region=words.region(region), count=len(sectors), sectors=names)
-        )
-    return first
+        return words.sentence("say.not_short", region=words.place(region))
+    first, sectors = _short(words, run, rows[0]), {row["sector"] for row in rows}
+    return f"{first} {_worst(words, rows, len(sectors))}" if len(sectors) > 1 else first
 
 
 def _short(words: Words, run: ScenarioRun, row: Record) -> str:
-    message = "say.short" if row["until"] else "say.short_open"
     fields = {
-        "sector": words.sector(row["sector"]),
-        "region": words.region(row["region"]),
-        "material": words.material(row["material"]),
+        "sector": words.inside(words.sector(row["sector"])),
+        "region": words.place(row["region"]),
+        "material": words.inside(words.material(row["material"])),
         "date": period_of(words, run, row["from"]),
         "percent": words.percent(1 - row["worst_share"]),
-        "tonnes": words.tonnes(row["missing_t"]),
     }
-    if row["until"]:
-        fields["until"] = words.date(row["until"])
-    return words.sentence(message, **fields)
+    if row["until"] is None:
+        return words.sentence("say.short_open", **fields)
+    return words.sentence("say.short", until=period_of(words, run, row["until"]), **fields)
 
 
-def _after(words: Words, row: Record) -> str:
-    days = row["survive_days"]
-    if days is None:
-        return ""
-    message = words("say.short_after", days=words.days(days)) if days else words("say.short_at_once")
-    return f" {message}"
+def _worst(words: Words, rows: Sequence[Record], count: int) -> str:
+    largest: dict[str, Record] = {}
+    for row in sorted(rows, key=lambda row: -(row["missing_usd"] or 0.0)):
+        largest.setdefault(row["sector"], row)
+    items = [
+        words(
+            "say.short_item",
+            sector=words.inside(words.sector(row["sector"])),
+            percent=words.percent(1 - row["worst_share"]),
+            material=words.inside(words.material(row["material"])),
+        )
+        for row in list(largest.values())[:SAID]
+    ]
+    return words.sentence("say.short_worst", count=count, list=words.listed(items))
 
 
 def price_sentences(words: Words, run: ScenarioRun) -> list[str]:
-    """Say the highest peaks for each member shown, and the widest gap to the exporter's prices."""
+    """Say for each critical material where it peaks and how high, and what it costs inside the exporter
+    then.
+    """
     summary = run.outcome.summary
-    sentences = []
-    for region in summary["home_regions"]:
-        rows = [row for row in summary["prices"] if row["region"] == region]
-        sentences += _prices_in(words, run, region, rows)
-    gap = max(summary["gap"], key=lambda row: float(row["ratio"] or 0), default=None)
-    return sentences + ([_gap(words, run, summary["exporter"], gap)] if gap and gap["ratio"] > CALM else [])
+    homes = [row for row in summary["prices"] if row["region"] in summary["home_regions"]]
+    by_material: dict[str, list[Record]] = {}
+    for row in homes:
+        by_material.setdefault(row["material"], []).append(row)
+    said = [text for rows in by_material.values() for text in _price(words, run, rows)]
+    highest = max((row["multiple"] or 0.0 for row in homes), default=0.0)
+    if said or not homes:
+        return said
+    return [words.sentence("say.price_calm", percent=words.percent(max(highest - 1.0, 0.01)))]
 
 
-def _prices_in(words: Words, run: ScenarioRun, region: str, rows: Sequence[Record]) -> list[str]:
+def _price(words: Words, run: ScenarioRun, rows: Sequence[Record]) -> list[str]:
+    material = words.inside(words.material(rows[0]["material"]))
+    said = []
     lost = [row for row in rows if row["no_supply_from"]]
-    high = sorted((row for row in rows if (row["multiple"] or 0) > CALM), key=lambda row: -row["multiple"])
-    sentences = [_no_supply(words, run, row) for row in lost] + [
-        _price(words, run, row) for row in high[:SAID]
-    ]
-    if sentences or not rows:
-        return sentences
-    calm = words.percent(CALM - 1)
-    return [words.sentence("say.price_calm", region=words.region(region), percent=calm)]
+    if lost:
+        items = [_place_item(words, run, row) for row in lost]
+        said.append(words.sentence("say.no_supply", material=material, list=words.listed(items)))
+    high = sorted((row for row in rows if (row["multiple"] or 0.0) > CALM), key=lambda row: -row["multiple"])
+    if not high:
+        return said
+    items = [_price_item(words, run, row) for row in high[:SAID]]
+    fields = {"material": material, "list": words.listed(items)}
+    gaps = [row for row in run.outcome.summary["gap"] if row["material"] == rows[0]["material"]]
+    inside = next((row for row in gaps if row["region"] == high[0]["region"]), None)
+    if inside is None or inside["date"] != high[0]["date"]:
+        return [*said, words.sentence("say.price", **fields)]
+    exporter = words.place(run.outcome.summary["exporter"])
+    price = words.price(inside["inside_usd_per_kg"])
+    return [*said, words.sentence("say.price_inside", exporter=exporter, inside=price, **fields)]
 
 
-def _no_supply(words: Words, run: ScenarioRun, row: Record) -> str:
-    return words.sentence(
-        "say.no_supply",
-        material=words.material(row["material"]),
-        region=words.region(row["region"]),
-        date=period_of(words, run, row["no_supply_from"]),
-    )
+def _place_item(words: Words, run: ScenarioRun, row: Record) -> str:
+    date = period_of(words, run, row["no_supply_from"])
+    return words("say.no_supply_item", region=words.place(row["region"]), date=date)
 
 
-def _price(words: Words, run: ScenarioRun, row: Record) -> str:
-    return words.sentence(
-        "say.price",
-        material=words.material(row["material"]),
-        region=words.region(row["region"]),
+def _price_item(words: Words, run: ScenarioRun, row: Record) -> str:
+    return words(
+        "say.price_item",
+        region=words.place(row["region"]),
         price=words.price(row["peak_usd_per_kg"]),
         period=period_of(words, run, row["date"]),
-        multiple=words.multiple(row["multiple"]),
-        base=words.price(row["base_usd_per_kg"]),
-    )
-
-
-def _gap(words: Words, run: ScenarioRun, exporter: str, row: Record) -> str:
-    return words.sentence(
-        "say.gap",
-        exporter=words.region(exporter),
-        ratio=words.multiple(row["ratio"]),
-        material=words.material(row["material"]),
-        outside=words.price(row["outside_usd_per_kg"]),
-        region=words.region(row["region"]),
-        inside=words.price(row["inside_usd_per_kg"]),
-        period=period_of(words, run, row["date"]),
+        times=words.times(row["multiple"]),
     )
 
 
 def stock_sentences(words: Words, run: ScenarioRun) -> list[str]:
-    """Say which stocks of critical materials the members shown draw down, and how far."""
+    """Say which stocks of critical materials the members shown use up or draw down, and what is assumed of
+    them.
+    """
     rows = home_stocks(words.case, run)
     if not rows:
         return [words("say.stock_none")]
-    drawn = [row for row in rows if row["first_t"] > 0 and row["lowest_t"] < DRAWN * row["first_t"]]
-    known = [row for row in drawn if row["first_days"] is not None and row["lowest_days"] is not None]
-    return [_stock(words, run, row) for row in known] or [words("say.stock_untouched")]
+    known = [row for row in rows if row["first_days"] is not None and row["lowest_days"] is not None]
+    drawn = [row for row in known if row["first_t"] > 0 and row["lowest_t"] < DRAWN * row["first_t"]]
+    said = []
+    for place in dict.fromkeys((row["region"], row["kind"]) for row in drawn):
+        here = [row for row in drawn if (row["region"], row["kind"]) == place]
+        empty = [row for row in here if row["lowest_days"] < EMPTY_DAYS]
+        said += _stocks(words, run, "say.stock_empty", sorted(empty, key=lambda row: row["date"]))
+        said += _stocks(words, run, "say.stock", [row for row in here if row not in empty])
+    return [*(said or [words("say.stock_untouched")]), *_stocks_assumed(words)]
+
+
+def _stocks(words: Words, run: ScenarioRun, message: str, rows: Sequence[Record]) -> list[str]:
+    if not rows:
+        return []
+    items = [
+        words(
+            f"{message}_item",
+            material=words.inside(words.material(row["material"])),
+            period=period_of(words, run, row["date"]),
+            first=words.days(row["first_days"]),
+            **({} if message == "say.stock_empty" else {"lowest": words.days(row["lowest_days"])}),
+        )
+        for row in rows
+    ]
+    region, kind = words.place(rows[0]["region"]), kind_of(words, rows[0]["kind"])
+    return [words.sentence(message, region=region, kind=kind, list=words.listed(items))]
+
+
+def _stocks_assumed(words: Words) -> list[str]:
+    count, total = assumed_figures(words.case, "holdings", "level_t")
+    return [words.sentence("say.stock_assumed", count=count, total=total)] if count else []
 
 
 def home_stocks(case: Case, run: ScenarioRun) -> list[Record]:
-    """Return the stocks of critical materials in the members shown, materials in the case's order."""
-    summary, materials = run.outcome.summary, critical_materials(case)
+    """Return the stocks of critical materials in the members shown, by member, materials in the case's
+    order.
+    """
+    homes, materials = list(run.outcome.summary["home_regions"]), list(critical_materials(case))
     rows = [
         row
-        for row in summary["stock_minima"]
-        if row["region"] in summary["home_regions"] and row["material"] in materials
+        for row in run.outcome.summary["stock_minima"]
+        if row["region"] in homes and row["material"] in materials
     ]
     return sorted(
-        rows,
-        key=lambda row: (
-            summary["home_regions"].index(row["region"]),
-            materials.index(row["material"]),
-            row["kind"],
-        ),
+        rows, key=lambda row: (homes.index(row["region"]), materials.index(row["material"]), row["kind"])
     )
 
 
-def _stock(words: Words, run: ScenarioRun, row: Record) -> str:
-    fields = {
-        "material": words.material(row["material"]),
-        "region": words.region(row["region"]),
-        "kind": kind_of(words, row["kind"]),
-        "first": words.days(row["first_days"]),
-        "period": period_of(words, run, row["date"]),
-    }
-    if row["lowest_days"] < EMPTY_DAYS:
-        return words.sentence("say.stock_empty", **fields)
-    return words.sentence("say.stock", lowest=words.days(row["lowest_days"]), **fields)
-
-
 def loss_sentences(words: Words, run: ScenarioRun) -> list[str]:
-    """Say what each member shown loses in plain units, and where no intensity is known."""
+    """Say what goes unmet in each member shown in plain units, and where no intensity is known."""
     summary = run.outcome.summary
-    sentences = [
-        _loss(words, row, summary["losses"]) for row in summary["losses_by_member"] if row["missing_t"] > 0
-    ]
-    unknown = summary["losses_unknown"]
-    if sentences and unknown:
-        names = words.listed([words.sector(sector) for sector in unknown])
-        sentences.append(words.sentence("say.loss_gap", sectors=names))
-    return sentences
+    members = [row for row in summary["losses_by_member"] if row["missing_t"] > 0]
+    said = [_loss(words, row, summary["losses"]) for row in members]
+    if said and summary["losses_unknown"]:
+        names = [words.inside(words.sector(sector)) for sector in summary["losses_unknown"]]
+        said.append(words.sentence("say.loss_gap", sectors=words.listed(names)))
+    if any(row["value_added_usd"] for row in members):
+        assumed, _ = assumed_figures(words.case, "sectors", "value_added_usd_per_unit")
+        said += [words.sentence("say.loss_assumed")] if assumed else []
+    return said
 
 
 def _loss(words: Words, member: Record, rows: Sequence[Record]) -> str:
+    fields = {"region": words.place(member["region"]), "tonnes": words.tonnes(member["missing_t"])}
     counted = [row for row in rows if row["region"] == member["region"] and row["units"]]
-    parts = [_units(words, row) for row in sorted(counted, key=lambda row: -row["missing_t"])[:SAID]]
-    if member["value_added_usd"]:
-        parts.append(words("say.loss_value", money=words.money(member["value_added_usd"])))
-    if member["jobs"]:
-        jobs = words("unit.years_of_work", number=number(member["jobs"], 2))
-        parts.append(words("say.loss_jobs", jobs=jobs))
-    fields = {"region": words.region(member["region"]), "tonnes": words.tonnes(member["missing_t"])}
-    if not parts:
+    if not counted:
         return words.sentence("say.loss_unknown", **fields)
-    return words.sentence("say.loss", list=words.listed(parts), **fields)
+    counted = sorted(counted, key=lambda row: -(row["value_added_usd"] or 0.0))
+    items = [_units(words, row) for row in counted[:SAID]]
+    return " ".join([words.sentence("say.loss", list=words.listed(items), **fields), *_value(words, member)])
 
 
 def _units(words: Words, row: Record) -> str:
-    units = words("unit.units", number=number(row["units"], 2), unit=row["unit"] or "?")
-    return words("say.loss_sector", units=units, sector=words.sector(row["sector"]))
+    sector = words.inside(words.sector(row["sector"]))
+    return words("say.loss_item", units=words.made(row["units"], row["unit"]), sector=sector)
+
+
+def _value(words: Words, member: Record) -> list[str]:
+    if not member["value_added_usd"]:
+        return []
+    money = words.money(member["value_added_usd"])
+    if not member["jobs"]:
+        return [words.sentence("say.loss_value", money=money)]
+    return [words.sentence("say.loss_value_jobs", money=money, jobs=words.about(member["jobs"]))]
 
 
 def customs_sentences(words: Words, run: ScenarioRun) -> list[str]:
-    """Say for each reported series how far off the run is."""
+    """Say how far off the run is from the longest reported series, and the totals of the others."""
     rows = [row for row in run.outcome.summary["customs_totals"] if row["error_share"] is not None]
-    return [_customs(words, row) for row in rows] or [words("say.customs_none")]
+    if not rows:
+        return [words("say.customs_none")]
+    longest = max(rows, key=lambda row: (row["periods"], row["reported_t"]))
+    others = [
+        words("say.customs_item", series=words.series(row["series"]), error=words.signed(row["error_share"]))
+        for row in rows
+        if row is not longest
+    ]
+    listed = [words.sentence("say.customs_others", list="; ".join(others))] if others else []
+    return [_customs(words, longest), *listed]
 
 
 def _customs(words: Words, row: Record) -> str:
@@ -218,23 +248,15 @@ def _customs(words: Words, row: Record) -> str:
     )
 
 
-def provenance_counts(case: Case) -> dict[Kind, int]:
-    """Count the figures of a case that are not confidential by how they are known."""
-    counts = dict.fromkeys(Kind, 0)
-    for figure in figures_of(case):
-        if figure.reference and not case.is_confidential(figure.table, figure.row.identity):
-            counts[figure.reference.kind] += 1
-    return counts
-
-
 def provenance_sentence(words: Words) -> str:
-    """Say how many figures of the case are cited, derived and assumed."""
-    counts = provenance_counts(words.case)
-    total = sum(counts.values())
-    shares = {kind: words.percent(counts[kind] / total) if total else "–" for kind in Kind}
+    """Say how many figures of the case are cited, derived and assumed; confidential ones do not count."""
+    counts = figure_counts(words.case).values()
+    by_kind = {kind: sum(count[kind] for count in counts) for kind in Kind}
+    total = sum(by_kind.values())
+    shares = {kind: words.percent(by_kind[kind] / total) if total else "–" for kind in Kind}
     return words.sentence(
         "say.provenance",
-        total=number(total, 6),
+        total=f"{total:,}",
         cited=shares[Kind.CITED],
         derived=shares[Kind.DERIVED],
         assumed=shares[Kind.ASSUMED],

@@ -69,6 +69,19 @@ def figure_counts(case: Case) -> dict[str, dict[Kind, int]]:
     return counts
 
 
+def assumed_figures(case: Case, table: str, column: str) -> tuple[int, int]:
+    """Return how many figures of a column are assumed, and how many there are; confidential rows do not
+    count.
+    """
+    kinds = [
+        figure.reference.kind
+        for figure in figures_of(case)
+        if figure.table == table and figure.column == column and figure.reference
+        if not case.is_confidential(figure.table, figure.row.identity)
+    ]
+    return kinds.count(Kind.ASSUMED), len(kinds)
+
+
 def case_assumptions(case: Case) -> list[Assumption]:
     """Return the assumptions of the case, the same reason for the same column gathered; confidential rows
     do not count.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table as RichTable
@@ -26,7 +27,6 @@ from didymium.views.sentences import (
     confidential_sentences,
     customs_sentences,
     loss_sentences,
-    price_sentences,
     provenance_sentence,
     short_sentences,
     stock_sentences,
@@ -37,9 +37,11 @@ __all__ = ["calibration_report", "print_calibration", "print_run", "print_solve"
 
 WIDTH = 100
 MOST_SHORT = 8
-MOST_STOCKS = 8
 MOST_CALIBRATION = 6
-MATERIALS = 3
+MATERIALS = 4
+MEMBERS = 3
+LONGEST = 18
+"""Columns of text stay wide enough for words up to this length."""
 
 
 def print_run(
@@ -98,29 +100,40 @@ def _print_scenario(console: Console, words: Words, run: ScenarioRun) -> None:
     console.print()
     if not run.scenario.event:
         _say(console, [words("say.base")])
+        return
     _say(console, [*short_sentences(words, run), *loss_sentences(words, run)])
     _heading(console, words("term.prices"))
     _print_table(console, _few_prices(words, run))
-    _say(console, price_sentences(words, run)[-1:])
-    _heading(console, words("term.short"))
-    short = result_tables.short_table(words, run)
-    _print_table(console, short, MOST_SHORT, words) if short.rows else _say(console, [words("term.nobody")])
+    _print_short(console, words, run)
     _heading(console, words("term.stocks"))
-    stocks = result_tables.stock_table(words, run)
-    _print_table(console, stocks, MOST_STOCKS, words) if stocks.rows else _say(
-        console, stock_sentences(words, run)
-    )
+    _say(console, stock_sentences(words, run))
     _heading(console, words("term.customs"))
-    customs = result_tables.customs_table(words, run)
-    _print_table(console, customs) if customs.rows else None
-    _say(console, customs_sentences(words, run))
+    customs = result_tables.customs_totals_table(words, run)
+    if customs.rows:
+        _print_table(console, customs)
+    _say(console, customs_sentences(words, run)[:1])
+
+
+def _print_short(console: Console, words: Words, run: ScenarioRun) -> None:
+    _heading(console, words("term.short"))
+    table = result_tables.short_table(words, run, critical_only=True)
+    if not table.rows:
+        _say(console, [words("term.nobody")])
+        return
+    _print_table(console, table.pick((0, 1, 2, 3, 5, 6)), MOST_SHORT, words)
 
 
 def _few_prices(words: Words, run: ScenarioRun) -> Table:
-    table = result_tables.price_table(words, run)
-    materials = {words.material(material) for material in result_tables.key_materials(words, run, MATERIALS)}
-    rows = tuple(row for row in table.rows if row[0] in materials)
-    return Table(table.title, table.headers, rows, table.right)
+    """Return the materials that rise most, for the first three members shown and the exporter."""
+    materials = result_tables.key_materials(words, run, MATERIALS)
+    summary = run.outcome.summary
+    regions = {
+        words.region(region) for region in [*summary["home_regions"][:MEMBERS], summary["exporter"]] if region
+    }
+    table = result_tables.price_table(words, run, materials)
+    return Table(
+        table.title, table.headers, tuple(row for row in table.rows if row[1] in regions), table.right
+    )
 
 
 def _print_basis(console: Console, words: Words, calibration: Calibration) -> None:
@@ -138,7 +151,7 @@ def _print_basis(console: Console, words: Words, calibration: Calibration) -> No
 
 
 def _console(file: TextIO) -> Console:
-    return Console(file=file, width=WIDTH, highlight=False, soft_wrap=False)
+    return Console(file=file, width=WIDTH, highlight=False)
 
 
 def _heading(console: Console, text: str) -> None:
@@ -154,11 +167,19 @@ def _say(console: Console, sentences: Sequence[str]) -> None:
 def _print_table(console: Console, table: Table, most: int | None = None, words: Words | None = None) -> None:
     shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
     for position, header in enumerate(table.headers):
+        cells = [row[position] for row in table.rows[:most]]
         right = position in table.right
-        shown.add_column(header, justify="right" if right else "left", no_wrap=right, overflow="fold")
+        longest = max((_longest(cell, whole=right) for cell in cells), default=1)
+        shown.add_column(header, justify="right" if right else "left", min_width=longest)
     for row in table.rows[:most]:
         shown.add_row(*(Text(cell) for cell in row))
     console.print(Padding(shown, (0, 0, 0, 2)))
     left = len(table.rows) - most if most is not None else 0
     if left > 0 and words is not None:
         _say(console, [words("term.more", count=left)])
+
+
+def _longest(cell: str, *, whole: bool) -> int:
+    """Return the width of a cell of figures, or of the longest word of one of text."""
+    parts = [cell] if whole else cell.split() or [""]
+    return min(max(cell_len(part) for part in parts), LONGEST)

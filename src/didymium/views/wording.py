@@ -12,6 +12,7 @@ from didymium.case.case import Case
 from didymium.locale import Catalogue, catalogue
 
 _SHORT_SCALE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_WITH_ARTICLE = ("United ", "Rest of", "Netherlands", "Philippines")
 _MYRIAD_SCALE = ((1e12, "trillion"), (1e8, "billion"), (1e4, "million"))
 """Korean and Japanese count in powers of ten thousand; the message ids keep the English names."""
 
@@ -50,24 +51,50 @@ class Words:
         return names
 
     def region(self, code: str) -> str:
-        """Name of a region."""
+        """Name of a region, as in a table."""
         return self._names.get(("region", code)) or code
 
     def material(self, code: str) -> str:
-        """Name of a material."""
-        return self._names.get(("material", code)) or code.replace("_", " ")
+        """Name of a material or a group, as in a table."""
+        stage = f"stage.{code}"
+        known = self.catalogue.messages.get(stage) and self(stage)
+        return self._names.get(("material", code)) or known or code.replace("_", " ")
 
     def sector(self, code: str) -> str:
-        """Name of a sector."""
+        """Name of a sector, as in a table."""
         return self._names.get(("sector", code)) or code.replace("_", " ")
 
     def plant(self, code: str) -> str:
         """Name of a plant."""
         return self._names.get(("plant", code)) or code.replace("_", " ")
 
+    def place(self, code: str) -> str:
+        """Name of a region inside a sentence."""
+        name = self.region(code)
+        return f"the {name}" if self.language == "en" and name.startswith(_WITH_ARTICLE) else name
+
+    def inside(self, name: str) -> str:
+        """Return a name as it stands inside a sentence.
+
+        English lowers its first letter, unless another letter of it is a capital.
+        """
+        lowered = name[:1].lower() + name[1:]
+        return lowered if self.language == "en" and lowered == name.lower() else name
+
     def series(self, code: str) -> str:
-        """Name of a series of observed.csv."""
-        return code.replace("_", " ")
+        """Name of a series of observed.csv: what goes from where to where."""
+        row = next((row for row in self.case.observed if row.series == code), None)
+        if row is None:
+            return code.replace("_", " ")
+        places = [self.region(name) for name in row.destinations.split()] or [self("word.world")]
+        what = self.material(row.material)
+        return f"{what[:1].upper()}{what[1:]}, {self.region(row.origin)} → {', '.join(places)}"
+
+    def made(self, count: float, unit: str | None) -> str:
+        """Say how many units of something, with the catalogue's word for it where there is one."""
+        message = f"made.{(unit or '').replace(' ', '_')}"
+        known = message if message in self.catalogue.messages else "made.other"
+        return self(known, number=number(count, 2), unit=unit or "?")
 
     def listed(self, items: Sequence[str]) -> str:
         """Join items as a list in a sentence."""
@@ -92,14 +119,26 @@ class Words:
     def days(self, days: float) -> str:
         """Say a number of days."""
         rounded = round(days)
-        return self("unit.day" if rounded == 1 else "unit.days", number=number(rounded, 3))
+        return self("unit.day" if rounded == 1 else "unit.days", number=f"{rounded:,}")
+
+    def signed(self, share: float) -> str:
+        """Say a deviation in per cent with its sign."""
+        return ("+" if share >= 0 else "−") + self.percent(abs(share))
+
+    def about(self, value: float) -> str:
+        """Say a bare number, two significant digits."""
+        return number(value, 2)
 
     def price(self, usd_per_kg: float) -> str:
         """Say a price per kilogram."""
         return self("money.per_kg", number=number(usd_per_kg, 2))
 
     def multiple(self, factor: float) -> str:
-        """Say how many times as much."""
+        """Write how many times as much, for tables."""
+        return self("unit.multiple", number=number(factor, 2))
+
+    def times(self, factor: float) -> str:
+        """Say how many times as much, for sentences."""
         return self("unit.times", number=number(factor, 2))
 
     def money(self, usd: float) -> str:
