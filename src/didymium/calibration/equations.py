@@ -105,7 +105,9 @@ class Equations:
         base_year = self.case.settings.base_year
         upper = np.full(self.offsets[3], np.inf)
         for column, plant in enumerate(self.structure.plants):
-            idle = plant.status in ("planned", "closed") or (plant.start is not None and plant.start.year > base_year)
+            idle = plant.status in ("planned", "closed") or (
+                plant.start is not None and plant.start.year > base_year
+            )
             known = plant.base_t_per_year or 0.0
             upper[column] = 0.0 if idle else max(plant.capacity_t_per_year, known)
         for column, route in enumerate(self.structure.routes, self.offsets[0]):

@@ -139,7 +139,7 @@ def _typical_prices(equations: Equations) -> Floats:
         known.setdefault(row.material, []).append(row.price_usd_per_kg)
     typical = {material: float(np.mean(values)) for material, values in known.items()}
     for _ in range(6):
-        for process in {plant.process for plant in structure.plants}:
+        for process in sorted({plant.process for plant in structure.plants}):
             recipe = structure.recipe(process)
             if any(material not in typical for material, value in recipe.items() if value > 0):
                 continue

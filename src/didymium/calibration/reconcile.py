@@ -59,14 +59,16 @@ class Reconciliation:
 def reconcile(equations: Equations) -> Reconciliation:
     """Find the flows closest to all reported figures that satisfy every balance.
 
-    Nothing is thrown away unless no flows balance without. Negligible flows are set to zero and the rest is
-    solved again, so that what is small is absent and not noise.
+    Nothing is thrown away but by-products that nobody can take, and where no flows balance without.
+    Negligible flows are set to zero and the rest is solved again, so that what is small is absent and not
+    noise.
 
     Raises:
         ReconciliationError: If no non-negative flows satisfy the balances.
     """
     upper = equations.upper_t.copy()
-    upper[equations.offsets[2] :] = 0.0
+    # No flow at all balances too: a by-product without a taker would close every plant that makes it.
+    upper[equations.offsets[2] :] = np.where(_surplus(equations), np.inf, 0.0)
     try:
         flows = _solve(equations, upper)
     except ReconciliationError:
@@ -80,6 +82,20 @@ def reconcile(equations: Equations) -> Reconciliation:
         for observation in equations.observations
     )
     return Reconciliation(equations, flows, adjustments)
+
+
+def _surplus(equations: Equations) -> NDArray[np.bool_]:
+    """Say of each node whether a plant makes the material as a by-product and nobody can take it; shape
+    (N,).
+    """
+    structure, first = equations.structure, equations.offsets[2]
+    takers = (equations.balances[:, :first] < 0) @ (equations.upper_t[:first] > 0)
+    by_product = np.zeros(len(structure.nodes), dtype=np.bool_)
+    for plant, upper in zip(structure.plants, equations.upper_t, strict=False):
+        for material, t_per_t in structure.recipe(plant.process).items() if upper > 0 else ():
+            if t_per_t > 0 and material != structure.reference_material[plant.process]:
+                by_product[structure.node_index[plant.region, material]] = True
+    return np.asarray(by_product & (takers == 0))
 
 
 def _solve(equations: Equations, upper: Floats) -> Floats:
@@ -152,9 +168,10 @@ def _priors(equations: Equations) -> list[tuple[int, float]]:
 
 def _disposal_price(equations: Equations) -> Floats:
     """Return the linear cost of disposal, in squared deviations per scaled unit: exact, so that it is zero
-    where it is not needed.
+    where it is not needed; nothing where there is no other way out.
     """
     scale = equations.scale_t[equations.offsets[2] :]
     share = equations.case.settings.defaults.flow_uncertainty
     throughput = np.maximum(node_throughput(equations.structure), NEGLIGIBLE * scale)
-    return np.asarray(2.0 * DISPOSAL_DEVIATIONS * scale / (share * throughput))
+    price = 2.0 * DISPOSAL_DEVIATIONS * scale / (share * throughput)
+    return np.where(_surplus(equations), 0.0, price)

@@ -329,6 +329,9 @@ class Substitute(Row):
     """Largest share of the use that the rung can save once it is fully open."""
     months: NonNegative
     """Months from the start of a shortage until the rung is fully open; it opens evenly."""
+    kind: Literal["replacement", "saving", "lost_output"] = "replacement"
+    """Whether something else does the work, less of it is needed, or the work is not done: what is saved by
+    lost output counts as unserved."""
     name_en: str
     """The rung in a few words."""
     source: Source

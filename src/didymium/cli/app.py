@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from didymium.cli import case_commands, solve_commands
+from didymium.cli import case_commands, outcome_commands, solve_commands
 from didymium.cli.console import DEBUG
 
 app = typer.Typer(
@@ -47,3 +47,4 @@ def _options(
 # One line a command group, in the order of --help.
 solve_commands.register(app)
 case_commands.register(app)
+outcome_commands.register(app)

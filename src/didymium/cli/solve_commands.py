@@ -66,6 +66,7 @@ def run(
             advance(name, 1)
     report = out / "report.html"
     _write_report(found, calibration, runs, report, lang)
+    _write_charts(found, calibration, runs, out / "charts", lang)
     if as_json:
         echo_json(
             {
@@ -257,6 +258,14 @@ def _write_report(
     from didymium.views.report import render_report
 
     write_text(path, render_report(case, calibration, runs, lang))
+
+
+def _write_charts(
+    case: Case, calibration: Calibration, runs: list[ScenarioRun], folder: Path, lang: str
+) -> None:
+    from didymium.views.chart_files import write_charts
+
+    write_charts(case, calibration, runs, folder, lang)
 
 
 def _print_run(

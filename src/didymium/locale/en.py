@@ -116,7 +116,7 @@ MESSAGES: dict[str, str] = {
         "{assumed} are assumed."
     ),
     "say.confidential": (
-        "{count} confidential rows took part in the calculation; none of them is shown here."
+        "Confidential rows that took part in the calculation: {count}. None of them is shown here."
     ),
     "say.calibration": (
         "Closing the base year moved this figure most: {figure} ({place}), by {deviations} standard "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 import polars as pl
 from filelock import FileLock
 
-from didymium.outcome.tables import SCHEMAS, Outcome
+from didymium.outcome.tables import Outcome
 
 FORMAT = 1
 
@@ -25,7 +26,11 @@ def write_outcome(outcome: Outcome, folder: Path, beside: Mapping[str, Outcome] 
     replacing what an earlier run left.
 
     ``beside`` holds further outcomes, written into subfolders of their names.
+
+    Raises:
+        OutcomeError: If the folder holds something else, or cannot be written to.
     """
+    check_place(folder)
 
     def fill(place: Path) -> None:
         _fill(outcome, place)
@@ -34,6 +39,25 @@ def write_outcome(outcome: Outcome, folder: Path, beside: Mapping[str, Outcome] 
             _fill(other, place / name)
 
     replace_folder(folder, fill)
+
+
+def check_place(folder: Path) -> None:
+    """See that an outcome may be written to a folder: it is new, empty, or holds an outcome to be replaced.
+
+    Raises:
+        OutcomeError: If it is a file, holds anything else, or lies where nothing can be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutcomeError(f"{folder} is a file: give a folder for the results")
+    if folder.is_dir() and not (folder / "summary.json").is_file() and any(folder.iterdir()):
+        raise OutcomeError(
+            f"{folder} holds something other than results, which would be replaced: give a new folder"
+        )
+    above = next(place for place in folder.absolute().parents if place.exists())
+    if not above.is_dir():
+        raise OutcomeError(f"{folder} cannot be written: {above} is a file")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise OutcomeError(f"{folder} cannot be written: no permission to write in {above}")
 
 
 def _fill(outcome: Outcome, place: Path) -> None:
@@ -57,11 +81,21 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
             shutil.rmtree(old, ignore_errors=True)
             if folder.exists():
                 folder.rename(old)
-            place.rename(folder)
+            _put(place, folder, old)
             shutil.rmtree(old, ignore_errors=True)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
+
+
+def _put(place: Path, folder: Path, old: Path) -> None:
+    """Rename ``place`` to ``folder``; if that fails, what stood there comes back."""
+    try:
+        place.rename(folder)
+    except BaseException:
+        if old.exists():
+            old.rename(folder)
+        raise
 
 
 def write_text(path: Path, text: str) -> None:
@@ -87,11 +121,7 @@ def read_outcome(folder: Path) -> Outcome:
     if summary.pop("format", 0) > FORMAT:
         raise OutcomeError(f"{folder} was written by a newer version")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    tables = {
-        name: pl.read_parquet(folder / f"{name}.parquet")
-        for name in SCHEMAS
-        if (folder / f"{name}.parquet").is_file()
-    }
+    tables = {file.stem: pl.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
     head = {key: str(summary.pop(key)) for key in ("case", "scenario", "title")}
     return Outcome(head["case"], head["scenario"], head["title"], tables, summary, manifest)
 

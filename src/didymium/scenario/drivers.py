@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from didymium.case.row import Row
 from didymium.case.schema import Route
 from didymium.outcome.tables import make_table
 from didymium.scenario.run import Path
@@ -23,7 +24,9 @@ WORTH_SAYING = 0.01
 
 
 def drivers_table(path: Path, base: Path) -> pl.DataFrame:
-    """Return for every node and period whose price stands 5 % above the base run's what binds there."""
+    """Return for every node and period whose price stands 5 % above the base run's what binds there;
+    confidential rows are left out.
+    """
     high = _high(path, base)
     lines = [
         line
@@ -55,6 +58,10 @@ def _high(path: Path, base: Path) -> NDArray[np.bool_]:
     )
 
 
+def _is_hidden(path: Path, row: Row) -> bool:
+    return path.market.structure.case.is_confidential(row.file.removesuffix(".csv"), row.identity)
+
+
 def _routes(path: Path) -> Iterator[Line]:
     """Routes into the node that can carry no more."""
     market, structure = path.market, path.market.structure
@@ -65,6 +72,8 @@ def _routes(path: Path) -> Iterator[Line]:
     flow[market.trade.used] += market.trade.base_block.view(path.tonnes)
     for position, period in zip(*np.nonzero(worth > 0), strict=True):
         route = structure.routes[position]
+        if _is_hidden(path, route):
+            continue
         node = structure.node_index[route.destination, route.material]
         value = float(worth[position, period])
         limit = upper[position, period]
@@ -91,6 +100,8 @@ def _plants(path: Path) -> Iterator[Line]:
     last = {segment.plant: entity for entity, segment in enumerate(market.supply.segments)}
     for plant_position, entity in last.items():
         plant = structure.plants[plant_position]
+        if _is_hidden(path, plant):
+            continue
         made = [material for material, value in structure.recipe(plant.process).items() if value > 0]
         capacity = path.program.upper[market.supply.block.index(entity)]
         for period in np.flatnonzero((worth[entity] > 0) & (capacity > 0)):
@@ -109,6 +120,8 @@ def _stocks(path: Path) -> Iterator[Line]:
     worth, drawn = market.stocks.draw.view(path.bound_worth), market.stocks.draw.view(path.tonnes)
     for position, period in zip(*np.nonzero((worth > 0) & (drawn > 0)), strict=True):
         row = structure.holdings[position]
+        if _is_hidden(path, row):
+            continue
         value = float(worth[position, period])
         text = f"{row.holder} releases {drawn[position, period]:,.3g} t, as fast as it can"
         node = structure.node_index[row.region, row.material]
@@ -124,6 +137,8 @@ def _ladders(path: Path) -> Iterator[Line]:
     swapped = use.swap.view(path.tonnes)
     for entity, (group_position, rung_position) in enumerate(use.swaps):
         group, rung = structure.groups[group_position], structure.rungs[rung_position]
+        if _is_hidden(path, rung):
+            continue
         node = structure.node_index[group.region, group.material]
         for period in np.flatnonzero(swapped[entity] > 1e-6 * structure.unit_t[group.material]):
             saved, price = swapped[entity, period], rung.penalty_usd_per_kg
@@ -141,6 +156,8 @@ def _given_up(path: Path) -> Iterator[Line]:
         if step.demand is None:
             continue
         row = structure.demands[step.demand]
+        if _is_hidden(path, row):
+            continue
         node = structure.node_index[row.region, row.material]
         short = wanted[entity] - served[entity]
         for period in np.flatnonzero(short > 1e-4 * np.maximum(wanted[entity], 1e-9)):

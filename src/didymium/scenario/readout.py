@@ -139,7 +139,8 @@ def served_table(path: Path) -> pl.DataFrame:
             where=wanted > 0,
         )
         met[members] += share * served[entity]
-    substituted = met * _swapped_share(path)
+    lost = met * _swapped_share(path, lost_output=True)
+    substituted = met * _swapped_share(path, lost_output=False)
     shown = [
         position
         for position, row in enumerate(structure.demands)
@@ -150,9 +151,9 @@ def served_table(path: Path) -> pl.DataFrame:
         _first_days(path),
         [structure.demands[position].identity for position in shown],
         demanded_t=demanded[shown],
-        served_t=(met - substituted)[shown],
+        served_t=(met - substituted - lost)[shown],
         substituted_t=substituted[shown],
-        unserved_t=np.maximum(demanded - met, 0.0)[shown],
+        unserved_t=np.maximum(demanded - met + lost, 0.0)[shown],
     )
 
 
@@ -166,7 +167,7 @@ def demanded_t(path: Path) -> Floats:
     return np.asarray(result * path.demand_factor)
 
 
-def _swapped_share(path: Path) -> Floats:
+def _swapped_share(path: Path, *, lost_output: bool) -> Floats:
     market, structure = path.market, path.market.structure
     use = market.use
     result = np.zeros_like(use.base_t)
@@ -175,7 +176,10 @@ def _swapped_share(path: Path) -> Floats:
     served, swapped = use.serve.view(path.tonnes), use.swap.view(path.tonnes)
     for group in use.with_ladder:
         total = served[use.group_of_step == group].sum(axis=0)
-        mine = np.array([owner == group for owner, _ in use.swaps])
+        mine = np.array([
+            owner == group and (structure.rungs[rung].kind == "lost_output") == lost_output
+            for owner, rung in use.swaps
+        ])  # fmt: skip
         share = np.divide(swapped[mine].sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
         result[list(structure.groups[group].members)] = np.minimum(share, 1.0)
     return result

@@ -110,16 +110,14 @@ def _short_period(first: dt.date, run: ScenarioRun) -> str:
 
 def _heat(axis: Axes, percent: np.ndarray[Any, Any], rows: Sequence[str], columns: Sequence[str]) -> None:
     top = max(float(percent.max()), 1.0)
-    axis.imshow(percent, cmap="Greys", vmin=0, vmax=1.25 * top, aspect="auto")
+    edges = np.arange(len(columns) + 1) - 0.5, np.arange(len(rows) + 1) - 0.5
+    axis.pcolormesh(*edges, percent, cmap="Greys", vmin=0, vmax=1.25 * top, edgecolors="white", linewidth=1.2)
+    axis.invert_yaxis()
     axis.set_yticks(range(len(rows)), rows)
     axis.set_xticks(range(len(columns)), columns, rotation=90 if len(columns) > 16 else 0, fontsize=8)
     axis.xaxis.tick_top()
     axis.tick_params(length=0)
     axis.grid(False)
-    axis.set_xticks(np.arange(len(columns) + 1) - 0.5, minor=True)
-    axis.set_yticks(np.arange(len(rows) + 1) - 0.5, minor=True)
-    axis.grid(which="minor", color="white", linewidth=1.2)
-    axis.tick_params(which="minor", length=0)
     for row, column in np.argwhere(percent >= 0.5):
         value = percent[row, column]
         colour = "white" if value > 0.6 * top else "black"

@@ -36,11 +36,11 @@ def explain(
     text), if it is there: the limits that bind for one more tonne, largest first.
     """
     words, first = words_for(case, lang), _first_day(outcome, period)
-    price = _price(outcome, region, material, first)
+    price = None if first is None else _price(outcome, region, material, first)
     if price is None or first is None:
         fields = {
-            "material": words.material(material),
-            "region": words.region(region),
+            "material": words.inside(words.material(material)),
+            "region": words.place(region),
             "date": words.date(period),
         }
         return [words.sentence("why.unknown", **fields)]
@@ -57,11 +57,11 @@ def _first_day(outcome: Outcome, day: dt.date) -> dt.date | None:
     return next((first for first, after in spans.items() if first <= day < after), None)
 
 
-def _at(table: pl.DataFrame, region: str, material: str, first: dt.date | None) -> pl.DataFrame:
+def _at(table: pl.DataFrame, region: str, material: str, first: dt.date) -> pl.DataFrame:
     return table.filter(pl.col("region") == region, pl.col("material") == material, pl.col("period") == first)
 
 
-def _price(outcome: Outcome, region: str, material: str, first: dt.date | None) -> dict[str, Any] | None:
+def _price(outcome: Outcome, region: str, material: str, first: dt.date) -> dict[str, Any] | None:
     found = _at(outcome["prices"], region, material, first)
     return found.row(0, named=True) if found.height else None
 
@@ -69,8 +69,8 @@ def _price(outcome: Outcome, region: str, material: str, first: dt.date | None) 
 def _headline(words: Words, base: Outcome, outcome: Outcome, row: dict[str, Any], first: dt.date) -> str:
     region, material, now = row["region"], row["material"], row["price_usd_per_kg"]
     fields: dict[str, str] = {
-        "material": words.material(material),
-        "region": words.region(region),
+        "material": words.inside(words.material(material)),
+        "region": words.place(region),
         "period": words.period(first, spans_of_outcome(outcome)),
     }
     if now is None:
@@ -84,7 +84,7 @@ def _headline(words: Words, base: Outcome, outcome: Outcome, row: dict[str, Any]
         return words.sentence("why.same", **fields)
     if now < before or before <= 0:
         return words.sentence("why.low" if now < before else "why.no_base", **fields)
-    return words.sentence("why.high", multiple=words.multiple(now / before), **fields)
+    return words.sentence("why.high", times=words.times(now / before), **fields)
 
 
 def _drivers(words: Words, outcome: Outcome, region: str, material: str, first: dt.date) -> list[str]:
@@ -103,8 +103,7 @@ def _driver(words: Words, row: dict[str, Any]) -> str:
     shadow = row["shadow_usd_per_kg"]
     if not shadow:
         return f"– {text}"
-    ended = text if text.endswith((".", "。", "!", "?")) else f"{text}."
-    return f"– {words('why.driver', text=ended, amount=words.price(abs(shadow)))}"
+    return f"– {words('why.driver', text=text.rstrip('.。'), amount=words.price(abs(shadow)))}"
 
 
 def _short(
@@ -114,8 +113,8 @@ def _short(
     short = short.filter(pl.col("share") < THRESHOLD, pl.col("missing_t") > NEGLIGIBLE_T).sort("share")
     if not short.height:
         return []
-    names = words.listed([words.sector(sector) for sector in short["sector"]])
-    return [words.sentence("why.short", sectors=names, region=words.region(region))]
+    names = words.listed([words.inside(words.sector(sector)) for sector in short["sector"]])
+    return [words.sentence("why.short", sectors=names, region=words.place(region))]
 
 
 def _stock(
@@ -124,7 +123,7 @@ def _stock(
     found = _at(cover(words.case, base, outcome), region, material, first)["cover_days"].drop_nulls()
     if not len(found):
         return []
-    return [words.sentence("why.stock", region=words.region(region), days=words.days(float(found.sum())))]
+    return [words.sentence("why.stock", region=words.place(region), days=words.days(float(found.sum())))]
 
 
 def highest_prices(

@@ -123,7 +123,9 @@ def _summary(words: Words, run: ScenarioRun) -> Section:
         ("report.assumed_share", [provenance_sentence(words), *confidential_sentences(words)]),
     ]
     shown = tuple(Part(words(heading), tuple(sentences)) for heading, sentences in parts if sentences)
-    opening = (run.scenario.title, " ".join(run.scenario.summary.split()))
+    start = run.outcome.summary["start"]
+    begins = words("say.start", date=words.date(start)) if start else ""
+    opening = (run.scenario.title, " ".join(run.scenario.summary.split()), begins)
     cited = cited_in_scenario(words.case, run.scenario)
     return _section(words, "summary", opening, cited, parts=shown)
 

@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.indicators.loss import losses
 from didymium.indicators.summary import summarise
+from didymium.indicators.tables import indicator_tables
 from didymium.market.solver import FEASIBILITY_TOLERANCE
 from didymium.market.structure import Options
 from didymium.outcome.store import write_outcome
@@ -65,7 +67,9 @@ def _solved(
     base = replace(base, tables={**base.tables, "losses": losses(case, base, base)})
     outcome = Outcome(case_name, name, scenario.title, _tables(paths.path, paths.base), {}, manifest)
     outcome = replace(outcome, tables={**outcome.tables, "losses": losses(case, base, outcome)})
-    outcome = replace(outcome, summary=summarise(case, scenario, base, outcome))
+    summary = summarise(case, scenario, base, outcome)
+    indicators = indicator_tables(case, scenario, base, outcome)
+    outcome = replace(outcome, summary=summary, tables={**outcome.tables, **indicators})
     seconds = sum(record.seconds for record in paths.path.records)
     return ScenarioRun(name, scenario, base, outcome, seconds)
 
@@ -86,6 +90,7 @@ def _manifest(
         "case_sha256": case_hash(case),
         "scenario": name,
         "scenario_sha256": _hash(scenario.model_dump_json()),
+        "code_sha256": code_hash(),
         "didymium": importlib.metadata.version("didymium"),
         "solver": {
             "name": "HiGHS",
@@ -113,6 +118,16 @@ def case_hash(case: Case) -> str:
     for table in sorted(case.tables):
         parts += [row.model_dump_json() for row in case.tables[table]]
     return _hash("\n".join(parts))
+
+
+@cache
+def code_hash() -> str:
+    """Return a hash of the product's own source files."""
+    package = Path(__file__).parent.parent
+    files = sorted(package.rglob("*.py"))
+    return _hash(
+        "\n".join(f"{file.relative_to(package)} {file.read_text(encoding='utf-8')}" for file in files)
+    )
 
 
 def _hash(text: str) -> str:

@@ -170,7 +170,7 @@ def _print_table(console: Console, table: Table, most: int | None = None, words:
         cells = [row[position] for row in table.rows[:most]]
         right = position in table.right
         longest = max((_longest(cell, whole=right) for cell in cells), default=1)
-        shown.add_column(header, justify="right" if right else "left", min_width=longest)
+        shown.add_column(header, justify="right" if right else "left", min_width=longest, overflow="fold")
     for row in table.rows[:most]:
         shown.add_row(*(Text(cell) for cell in row))
     console.print(Padding(shown, (0, 0, 0, 2)))

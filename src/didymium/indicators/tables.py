@@ -1,0 +1,65 @@
+"""The indicators of a run as tables beside its outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from didymium.case.case import Case
+from didymium.indicators.cover import cover
+from didymium.indicators.dependence import (
+    consumption,
+    origin_concentration,
+    origin_shares,
+    world_concentration,
+)
+from didymium.indicators.roles import restriction_start
+from didymium.indicators.survival import survival
+from didymium.outcome.tables import Outcome
+from didymium.scenario.schema import Scenario
+
+MONTHS_AFTER = 365
+"""Days from the start of a restriction over which shares and concentration are taken."""
+
+
+def indicator_tables(
+    case: Case, scenario: Scenario, base: Outcome, outcome: Outcome
+) -> dict[str, pl.DataFrame]:
+    """Return the indicators of an outcome as tables.
+
+    ``dependence`` (import reliance), ``origins`` (shares by origin) and ``concentration`` (Herfindahl–Hirschman
+    index of origins by region, and of world output with region ``world``) cover the year from the start of the
+    restriction, with ``run`` saying whether of the ``base`` run or of the ``scenario``; ``cover`` holds cover days by
+    period, ``survival`` time to survive and to recover by sector.
+    """
+    start = restriction_start(scenario, outcome)
+    end = start + dt.timedelta(days=MONTHS_AFTER) if start else None
+    parts: dict[str, list[pl.DataFrame]] = {"dependence": [], "origins": [], "concentration": []}
+    for name, run in (("base", base), ("scenario", outcome)):
+        shares = origin_shares(case, run, start, end)
+        tables = {
+            "dependence": consumption(case, run, start, end),
+            "origins": shares,
+            "concentration": _concentration(case, run, shares, start, end),
+        }
+        for key, table in tables.items():
+            parts[key].append(table.with_columns(run=pl.lit(name)))
+    return {
+        **{key: pl.concat(tables) for key, tables in parts.items()},
+        "cover": cover(case, base, outcome),
+        "survival": survival(base, outcome, start),
+    }
+
+
+def _concentration(
+    case: Case, run: Outcome, shares: pl.DataFrame, start: dt.date | None, end: dt.date | None
+) -> pl.DataFrame:
+    by_region = origin_concentration(shares).select(
+        "region", "material", "stage", "hhi", largest="largest_origin", largest_share="largest_share"
+    )
+    world = world_concentration(case, run, start, end).select(
+        pl.lit("world").alias("region"), "material", "stage", "hhi", largest="largest_region",
+        largest_share="largest_share",
+    )  # fmt: skip
+    return pl.concat([by_region, world])
