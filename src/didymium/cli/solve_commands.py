@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -54,6 +56,7 @@ def run(
     found = _checked(case, overlay, as_json)
     names = scenario or list_scenarios(found)
     scenarios = {name: read_scenario(found, name) for name in names}
+    _check_places([out / name for name in scenarios])
     with progress_bar("didymium", 1 + len(scenarios), quiet or as_json) as advance:
         advance("calibrating", 0)
         calibration = _calibrated(found)
@@ -61,12 +64,14 @@ def run(
         runs = []
         for name, content in scenarios.items():
             solved = _solved(found, calibration, name, content, advance)
-            write_run(solved, out / name)
+            with _writing(out / name):
+                write_run(solved, out / name)
             runs.append(solved)
             advance(name, 1)
     report = out / "report.html"
-    _write_report(found, calibration, runs, report, lang)
-    _write_charts(found, calibration, runs, out / "charts", lang)
+    with _writing(out):
+        _write_report(found, calibration, runs, report, lang)
+        _write_charts(found, calibration, runs, out / "charts", lang)
     if as_json:
         echo_json(
             {
@@ -104,6 +109,7 @@ def solve(
         _refuse(f'--algorithm "{algorithm}" is neither ipm nor simplex')
     found = _checked(case, overlay, as_json)
     content = read_scenario(found, scenario)
+    _check_places([out])
     with progress_bar(content.title, 1 + len(content.event), quiet or as_json) as advance:
         advance("calibrating", 0)
         calibration = _calibrated(found)
@@ -111,7 +117,8 @@ def solve(
             found, calibration, Path(scenario).stem, content, algorithm=algorithm, intervals=intervals,
             progress=lambda message: advance(message, 1),
         )  # fmt: skip
-    write_run(solved, out)
+    with _writing(out):
+        write_run(solved, out)
     if as_json:
         echo_json({"out": str(out), **solved.outcome.summary, "program": solved.outcome.manifest["program"]})
     elif not quiet:
@@ -146,7 +153,8 @@ def calibrate(
 
         from didymium.outcome.store import write_text
 
-        write_text(out, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+        with _writing(out):
+            write_text(out, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     if as_json:
         echo_json(report)
     elif not quiet:
@@ -211,6 +219,27 @@ def _check_language(lang: str) -> None:
 
     if lang not in LANGUAGES:
         _refuse(f'--lang "{lang}" is not spoken here (choose {", ".join(LANGUAGES)})')
+
+
+def _check_places(folders: list[Path]) -> None:
+    """Refuse folders that results cannot be written to, before anything is solved."""
+    from didymium.outcome.store import OutcomeError, check_place
+
+    for folder in folders:
+        try:
+            check_place(folder)
+        except (OutcomeError, OSError) as error:
+            _refuse(str(error))
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    """End with a message if the system does not let a result be written (no room, no permission)."""
+    try:
+        yield
+    except OSError as error:
+        typer.echo(f"{place} cannot be written: {error.strerror or error}", err=True)
+        raise typer.Exit(FAILED) from None
 
 
 def _refuse(message: str) -> NoReturn:

@@ -28,10 +28,11 @@ def indicator_tables(
 ) -> dict[str, pl.DataFrame]:
     """Return the indicators of an outcome as tables.
 
-    ``dependence`` (import reliance), ``origins`` (shares by origin) and ``concentration`` (Herfindahl–Hirschman
-    index of origins by region, and of world output with region ``world``) cover the year from the start of the
-    restriction, with ``run`` saying whether of the ``base`` run or of the ``scenario``; ``cover`` holds cover days by
-    period, ``survival`` time to survive and to recover by sector.
+    ``dependence`` (import reliance), ``origins`` (shares by origin) and ``concentration``
+    (Herfindahl–Hirschman index of origins by region, and of world output with region ``world``) cover the
+    year from the start of the restriction, with ``run`` saying whether of the ``base`` run or of the
+    ``scenario``; ``cover`` holds cover days by period, ``survival`` time to survive and to recover by
+    sector.
     """
     start = restriction_start(scenario, outcome)
     end = start + dt.timedelta(days=MONTHS_AFTER) if start else None

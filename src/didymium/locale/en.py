@@ -69,7 +69,8 @@ MESSAGES: dict[str, str] = {
     "say.not_short": "{region}: no sector runs short of a critical material.",
     "say.price": "{material} peaks at {list}.",
     "say.price_inside": "{material} peaks at {list}; inside {exporter} it costs {inside} at that time.",
-    "say.price_item": "{price} in {region} ({period}, {times} the price without events)",
+    "say.price_item": "{price} in {region} in {period} ({multiple})",
+    "say.price_basis": "Multiples in brackets are against the run without events in the same period.",
     "say.price_calm": (
         "No critical material costs the members shown more than {percent} above the run without events."
     ),
@@ -220,6 +221,7 @@ MESSAGES: dict[str, str] = {
         "to survive counts from {date}. A shortage begins with a period."
     ),
     "note.short_rows": "The {shown} largest of {count}.",
+    "note.first_rows": "The first {shown} of {count}.",
     "note.unused": "Every row of the case takes part or is named here.",
     "note.no_unused": "Every row of the case takes part.",
     "note.chain": (

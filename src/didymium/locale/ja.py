@@ -71,7 +71,8 @@ MESSAGES: dict[str, str] = {
     "say.price_inside": (
         "{material}の最高価格は、{list}である。同じ時期の{exporter}国内の価格は{inside}である。"
     ),
-    "say.price_item": "{region}で{price}（{period}、事象がない場合の{times}）",
+    "say.price_item": "{period}に{region}で{price}（{multiple}）",
+    "say.price_basis": "括弧内の倍率は、同じ期間の事象のない計算に対するものである。",
     "say.price_calm": "表示した加盟国では、事象がない場合より{percent}を超えて高くなる重要素材はない。",
     "say.no_supply": "{material}は、次の地域ではいくら払っても手に入らない。{list}。",
     "say.no_supply_item": "{region}（{date}から）",
@@ -200,6 +201,7 @@ MESSAGES: dict[str, str] = {
         "数える。不足は期間の初日に始まる。"
     ),
     "note.short_rows": "{count}件のうち大きい{shown}件。",
+    "note.first_rows": "{count}件のうち初めの{shown}件。",
     "note.unused": "ケースの行はすべて計算に使われるか、ここに記される。",
     "note.no_unused": "ケースのすべての行が計算に使われた。",
     "note.chain": (

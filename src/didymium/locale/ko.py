@@ -71,7 +71,8 @@ MESSAGES: dict[str, str] = {
     "say.not_short": "{region}: 핵심 소재가 부족한 부문이 없다.",
     "say.price": "{material} 최고 가격: {list}.",
     "say.price_inside": "{material} 최고 가격: {list}. 같은 시기 {exporter} 국내 가격은 {inside}이다.",
-    "say.price_item": "{region} {price}({period}, 사건이 없을 때의 {times})",
+    "say.price_item": "{period} {region} {price}({multiple})",
+    "say.price_basis": "괄호 안의 배수는 같은 기간 사건이 없는 분석 대비이다.",
     "say.price_calm": "표시된 회원국에서 사건이 없을 때보다 {percent} 넘게 비싸지는 핵심 소재는 없다.",
     "say.no_supply": "{material}: 어떤 가격에도 구할 수 없는 곳이 있다. {list}.",
     "say.no_supply_item": "{region}({date}부터)",
@@ -201,6 +202,7 @@ MESSAGES: dict[str, str] = {
         "{date}부터 센다. 부족은 기간의 첫날에 시작한다."
     ),
     "note.short_rows": "{count}개 중 큰 것 {shown}개.",
+    "note.first_rows": "{count}개 중 앞의 {shown}개.",
     "note.unused": "사례의 모든 행은 계산에 쓰이거나 여기에 적힌다.",
     "note.no_unused": "사례의 모든 행이 계산에 쓰였다.",
     "note.chain": (

@@ -19,7 +19,8 @@ from didymium.market.program import Program
 Floats = NDArray[np.float64]
 
 FEASIBILITY_TOLERANCE = 1e-9
-HOT_LIMIT_SECONDS = 60.0
+SHORTEST_HOT_LIMIT_SECONDS = 1.0
+"""A hot solve is stopped and done cold once it has taken as long as the last cold one, but never earlier."""
 
 
 class SolverError(Exception):
@@ -149,7 +150,7 @@ class HotSolver:
         Raises:
             SolverError: If the program is infeasible or unbounded, or HiGHS gives up.
         """
-        if self._hot and self._run("simplex", "hot", HOT_LIMIT_SECONDS):
+        if self._hot and self._run("simplex", "hot", self._hot_limit()):
             return self._answer()
         self._highs.clearSolver()
         if not self._run(self.cold_algorithm, "cold", np.inf):
@@ -157,6 +158,10 @@ class HotSolver:
             raise SolverError(_status_word(self._highs.getModelStatus()), f"the solver stopped: {status}")
         self._hot = True
         return self._answer()
+
+    def _hot_limit(self) -> float:
+        cold = [record.seconds for record in self.records if record.path == "cold"]
+        return max(SHORTEST_HOT_LIMIT_SECONDS, cold[-1]) if cold else SHORTEST_HOT_LIMIT_SECONDS
 
     def _run(self, algorithm: str, path: str, limit: float) -> bool:
         self._set("solver", algorithm)

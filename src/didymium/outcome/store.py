@@ -110,14 +110,21 @@ def read_outcome(folder: Path) -> Outcome:
     """Read an outcome back.
 
     Raises:
-        OutcomeError: If the folder holds none, or one of a newer format.
+        OutcomeError: If the folder holds none, a damaged one, or one of a newer format.
     """
     summary_file = folder / "summary.json"
     if not summary_file.is_file():
         raise OutcomeError(
             f"{folder} holds no outcome (no summary.json): give the folder that solve or run wrote"
         )
-    summary = json.loads(summary_file.read_text(encoding="utf-8"))
+    try:
+        return _read(folder)
+    except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as error:
+        raise OutcomeError(f"{folder} holds an outcome that cannot be read ({error}): solve again") from None
+
+
+def _read(folder: Path) -> Outcome:
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     if summary.pop("format", 0) > FORMAT:
         raise OutcomeError(f"{folder} was written by a newer version")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

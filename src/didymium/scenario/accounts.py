@@ -171,8 +171,10 @@ def _route_lines(path: Path, owners: _Owners, block: Block, routes: NDArray[np.i
     if block is path.market.trade.more_block:
         wedge = np.maximum(wedge, 0.0) + np.array([[row.premium_usd_per_kg] for row in rows]).reshape(-1, 1)
     every = np.ones((len(rows), block.periods))
+    rebate = path.rebate[routes] if block is path.market.trade.more_block else 0.0 * every
     return [
-        _block_lines(path, owners, block, "freight", -freight * every),
+        _block_lines(path, owners, block, "freight", -(freight * every + path.extra_freight[routes])),
+        _block_lines(path, owners, block, "rebate", rebate),
         _block_lines(path, owners, block, "duty", -duty * every),
         _block_lines(path, owners, block, "duty", duty * every, party="treasuries"),
         _block_lines(path, owners, block, "wedge", -wedge),

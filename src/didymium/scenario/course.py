@@ -70,11 +70,11 @@ def _volume_share(approval: Approval) -> float:
 
 
 def add_working_days(region: str, day: dt.date, count: int) -> dt.date:
-    """Return the day ``count`` working days after ``day`` in a region's calendar; without a calendar Monday
-    to Friday count.
+    """Return the day ``count`` working days after ``day`` in a region's calendar, the first of them the first
+    working day after it; without a calendar Monday to Friday count.
     """
     free = _public_holidays(region, day.year) | _public_holidays(region, day.year + 1)
-    after = np.busday_offset(np.datetime64(day), count, roll="forward", holidays=sorted(free))
+    after = np.busday_offset(np.datetime64(day), count, roll="backward", holidays=sorted(free))
     return dt.date.fromisoformat(str(after))
 
 

@@ -59,6 +59,10 @@ class Draft:
     """Changed arrival shares by route; shape (T, T + 1) each."""
     cleared: dict[int, Floats]
     """Shares of dispatch in t that leave the origin's customs in u, where that is not at once."""
+    extra_freight: Floats
+    """What events add to the freight of each route, US dollars per kg; shape (routes, T)."""
+    rebate: Floats
+    """What a dumper gives on dispatch above the base flow, US dollars per kg; shape (routes, T)."""
 
     @property
     def structure(self) -> Structure:
@@ -110,6 +114,8 @@ def _new_draft(market: Market, base_flow_t: Floats) -> Draft:
         np.ones((len(structure.demands), len(structure.periods))),
         {},
         {},
+        np.zeros(shape),
+        np.zeros(shape),
     )
 
 
@@ -193,7 +199,10 @@ def _restrict_users(draft: Draft, event: ExportRestriction | Ban, shares: Floats
 
 
 def _delay_at_customs(draft: Draft, event: Event) -> None:
-    """Let the share of shipments that waits arrive, and leave customs, later by the extra days."""
+    """Let the share of shipments that waits arrive, and leave customs, later by the extra days.
+
+    Where two waits meet on a route, the later one in the file holds for its share of the shipments.
+    """
     assert isinstance(event, CustomsFriction)
     periods = draft.structure.periods
     worth_at_end = end_price(draft.structure)
@@ -201,7 +210,7 @@ def _delay_at_customs(draft: Draft, event: Event) -> None:
     for position in _routes_of(draft, event):
         route = draft.structure.routes[position]
         late = periods.arrival_shares(route.transit_days + event.extra_days) * (1.0 - route.loss_share)
-        usual = draft.market.trade.shares[position]
+        usual = draft.arrivals.get(position, draft.market.trade.shares[position])
         draft.arrivals[position] = (1.0 - waiting) * usual + waiting * late
         unit = draft.structure.unit_t[route.material]
         credit = (draft.arrivals[position] - usual)[:, -1] * worth_at_end[position] * unit * 1e-3
@@ -210,8 +219,8 @@ def _delay_at_customs(draft: Draft, event: Event) -> None:
             draft.cost[columns] -= credit
         draft.cost[more_columns] -= END_HAIRCUT * credit
         cleared = periods.arrival_shares(event.extra_days)
-        at_once = np.eye(len(periods), len(periods) + 1)
-        draft.cleared[position] = (1.0 - waiting) * at_once + waiting * cleared
+        before = draft.cleared.get(position, np.eye(len(periods), len(periods) + 1))
+        draft.cleared[position] = (1.0 - waiting) * before + waiting * cleared
 
 
 def _close_routes(draft: Draft, event: Event) -> None:
@@ -240,6 +249,7 @@ def _close_routes(draft: Draft, event: Event) -> None:
 def _add_freight(draft: Draft, position: int, usd_per_kg: Floats) -> None:
     structure = draft.structure
     unit = structure.unit_t[structure.routes[position].material]
+    draft.extra_freight[position] += usd_per_kg
     for columns in columns_of_route(draft.market.trade, position):
         draft.cost[columns] += usd_per_kg * unit * 1e-3 * structure.discount
 
@@ -278,6 +288,7 @@ def _offer(draft: Draft, event: Event) -> None:
         unit = structure.unit_t[event.material]
         draft.upper[columns] = np.where(within > 0.0, offered / unit, draft.upper[columns])
         draft.cost[columns] -= rebate * unit * 1e-3 * structure.discount
+        draft.rebate[position] += rebate
 
 
 def _changes_capacity(draft: Draft, event: Event) -> None:

@@ -50,6 +50,10 @@ class Path:
     cleared: dict[int, Floats]
     """Shares of dispatch in t that leave the origin's customs in u, of routes that wait there; shape (T, T
     + 1) each."""
+    extra_freight: Floats
+    """What events add to the freight of each route, US dollars per kg; shape (routes, T)."""
+    rebate: Floats
+    """What a dumper gives on dispatch above the base flow, US dollars per kg; shape (routes, T)."""
     demand_factor: Floats
     """Factor of surges on the base use of each demand; shape (demands, T)."""
     records: tuple[Record, ...]
@@ -130,6 +134,8 @@ def _solve_base(market: Market, solver: HotSolver, intervals: bool) -> Path:
         program,
         {},
         {},
+        np.zeros_like(market.trade.base_t),
+        np.zeros_like(market.trade.base_t),
         np.ones_like(market.use.base_t),
         tuple(solver.records),
         (),
@@ -215,6 +221,8 @@ def _continue(
         program=program,
         arrivals=draft.arrivals,
         cleared={**path.cleared, **cleared},
+        extra_freight=_joined(path.extra_freight, draft.extra_freight, first_period),
+        rebate=_joined(path.rebate, draft.rebate, first_period),
         demand_factor=_joined(path.demand_factor, draft.demand_factor, first_period),
         news=(*path.news, day),
     )

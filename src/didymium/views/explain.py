@@ -101,7 +101,7 @@ def _drivers(words: Words, outcome: Outcome, region: str, material: str, first: 
 def _driver(words: Words, row: dict[str, Any]) -> str:
     text = str(row["text"] or f"{row['kind']} {row['subject']}").rstrip()
     shadow = row["shadow_usd_per_kg"]
-    if not shadow:
+    if not shadow or "USD" in text:
         return f"– {text}"
     return f"– {words('why.driver', text=text.rstrip('.。'), amount=words.price(abs(shadow)))}"
 

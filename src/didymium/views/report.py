@@ -30,6 +30,7 @@ from didymium.views.sentences import (
     confidential_sentences,
     customs_sentences,
     loss_sentences,
+    member_losses,
     price_sentences,
     provenance_sentence,
     short_sentences,
@@ -109,8 +110,18 @@ def render_report(
 def _environment() -> Environment:
     loader = PackageLoader("didymium.views", "templates")
     return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        finalize=_unbroken,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+
+
+def _unbroken(value: object) -> object:
+    """Keep a number and its per cent sign on one line."""
+    return value.replace(" %", "\u00a0%") if type(value) is str else value
 
 
 def _summary(words: Words, run: ScenarioRun) -> Section:
@@ -141,7 +152,7 @@ def _story(words: Words, run: ScenarioRun) -> Part:
     summary = " ".join(run.scenario.summary.split())
     if not run.scenario.event:
         return Part(run.scenario.title, (summary, words("say.base")))
-    told = [*short_sentences(words, run), *price_sentences(words, run), *loss_sentences(words, run)]
+    told = [*short_sentences(words, run), *price_sentences(words, run), *member_losses(words, run)]
     return Part(run.scenario.title, (summary, *told))
 
 
@@ -183,6 +194,9 @@ def _tables(words: Words, run: ScenarioRun) -> Section:
     start = words.date(run.outcome.summary["start"])
     percent = words.percent(THRESHOLD, 3)
     notes = {"short": words("note.short", percent=percent, date=start), "stocks": words("note.stocks")}
+    count = len(result_tables.home_shortages(run))
+    if count > MOST_SHORT:
+        notes["short"] += " " + words("note.first_rows", shown=MOST_SHORT, count=count)
     tables = (
         result_tables.price_table(words, run),
         _noted(result_tables.short_table(words, run, MOST_SHORT), notes["short"]),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from didymium.case.case import Case
 from didymium.evidence.provenance import Kind
 from didymium.indicators.roles import critical_materials
 from didymium.indicators.spans import spans_of_outcome
 from didymium.views.run_view import ScenarioRun
 from didymium.views.sources_view import assumed_figures, figure_counts
-from didymium.views.wording import Words
+from didymium.views.wording import Words, as_date
 
 CALM = 1.05
 """Price multiples up to this are not worth a sentence."""
@@ -87,8 +89,10 @@ def price_sentences(words: Words, run: ScenarioRun) -> list[str]:
         by_material.setdefault(row["material"], []).append(row)
     said = [text for rows in by_material.values() for text in _price(words, run, rows)]
     highest = max((row["multiple"] or 0.0 for row in homes), default=0.0)
-    if said or not homes:
-        return said
+    if said:
+        return [*said, words("say.price_basis")]
+    if not homes:
+        return []
     return [words.sentence("say.price_calm", percent=words.percent(max(highest - 1.0, 0.01)))]
 
 
@@ -104,13 +108,25 @@ def _price(words: Words, run: ScenarioRun, rows: Sequence[Record]) -> list[str]:
         return said
     items = [_price_item(words, run, row) for row in high[:SAID]]
     fields = {"material": material, "list": words.listed(items)}
-    gaps = [row for row in run.outcome.summary["gap"] if row["material"] == rows[0]["material"]]
-    inside = next((row for row in gaps if row["region"] == high[0]["region"]), None)
-    if inside is None or inside["date"] != high[0]["date"]:
+    inside = _price_inside(run, high[0])
+    if inside is None:
         return [*said, words.sentence("say.price", **fields)]
     exporter = words.place(run.outcome.summary["exporter"])
-    price = words.price(inside["inside_usd_per_kg"])
-    return [*said, words.sentence("say.price_inside", exporter=exporter, inside=price, **fields)]
+    return [
+        *said,
+        words.sentence("say.price_inside", exporter=exporter, inside=words.price(inside), **fields),
+    ]
+
+
+def _price_inside(run: ScenarioRun, peak: Record) -> float | None:
+    """Return the exporter's own price in the period of a peak."""
+    exporter, first = run.outcome.summary["exporter"], as_date(peak["date"])
+    found = run.outcome["prices"].filter(
+        pl.col("region") == (exporter or ""),
+        pl.col("material") == peak["material"],
+        pl.col("period") == first,
+    )
+    return found["price_usd_per_kg"].item() if found.height == 1 else None
 
 
 def _place_item(words: Words, run: ScenarioRun, row: Record) -> str:
@@ -124,7 +140,7 @@ def _price_item(words: Words, run: ScenarioRun, row: Record) -> str:
         region=words.place(row["region"]),
         price=words.price(row["peak_usd_per_kg"]),
         period=period_of(words, run, row["date"]),
-        times=words.times(row["multiple"]),
+        multiple=words.multiple(row["multiple"]),
     )
 
 
@@ -184,11 +200,24 @@ def home_stocks(case: Case, run: ScenarioRun) -> list[Record]:
 
 
 def loss_sentences(words: Words, run: ScenarioRun) -> list[str]:
-    """Say what goes unmet in each member shown in plain units, and where no intensity is known."""
+    """Say what goes unmet in each member shown in plain units, and what these rest on."""
+    return [*member_losses(words, run), *_loss_remarks(words, run)]
+
+
+def member_losses(words: Words, run: ScenarioRun) -> list[str]:
+    """Say what goes unmet in each member shown in plain units."""
+    summary = run.outcome.summary
+    return [
+        _loss(words, row, summary["losses"]) for row in summary["losses_by_member"] if row["missing_t"] > 0
+    ]
+
+
+def _loss_remarks(words: Words, run: ScenarioRun) -> list[str]:
+    """Say where no intensity is known, and whether those that are known are assumed."""
     summary = run.outcome.summary
     members = [row for row in summary["losses_by_member"] if row["missing_t"] > 0]
-    said = [_loss(words, row, summary["losses"]) for row in members]
-    if said and summary["losses_unknown"]:
+    said = []
+    if members and summary["losses_unknown"]:
         names = [words.inside(words.sector(sector)) for sector in summary["losses_unknown"]]
         said.append(words.sentence("say.loss_gap", sectors=words.listed(names)))
     if any(row["value_added_usd"] for row in members):

@@ -26,7 +26,7 @@ from didymium.views.run_view import ScenarioRun, main_run
 from didymium.views.sentences import (
     confidential_sentences,
     customs_sentences,
-    loss_sentences,
+    member_losses,
     provenance_sentence,
     short_sentences,
     stock_sentences,
@@ -101,7 +101,7 @@ def _print_scenario(console: Console, words: Words, run: ScenarioRun) -> None:
     if not run.scenario.event:
         _say(console, [words("say.base")])
         return
-    _say(console, [*short_sentences(words, run), *loss_sentences(words, run)])
+    _say(console, [*short_sentences(words, run), *member_losses(words, run)])
     _heading(console, words("term.prices"))
     _print_table(console, _few_prices(words, run))
     _print_short(console, words, run)

@@ -1,0 +1,161 @@
+"""``make bench``: measure, print ratios with pass or miss, keep everything in out/benchmarks.json.
+
+A miss does not fail the command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import importlib.util
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.bars import Bar, bars_of, help_bar
+from benchmarks.measuring import Measured, measure, measure_help
+from benchmarks.specs import BUNDLED, SPECS
+
+OTHERS = ("linopy", "pypsa")
+PACKAGES = ("didymium", "highspy", "numpy", "scipy", "linopy", "pypsa")
+NOT_EXPRESSIBLE = (
+    "a transit that ends within a period: the whole dispatch moves to one snapshot",
+    "balances that may be slack: every bus needs a component for the surplus",
+    "a stock's level without a column for its change",
+    "bounds as bounds: they become rows",
+)
+"""What PyPSA's network is measured without."""
+PHASES = ("read", "calibrate", "build", "hand_over", "cold")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what the arguments ask for."""
+    chosen = _parser().parse_args(arguments)
+    if chosen.check:
+        return _check()
+    results: dict[str, dict[str, Any]] = {}
+    for name in chosen.specs or list(SPECS):
+        found = _measure(name, chosen.repeat, chosen.own)
+        bars = bars_of(found)
+        print(_report(name, found, bars), flush=True)
+        results[name] = {
+            "measured": {what: figures.as_dict() for what, figures in found.items()},
+            "ratios": [bar.as_dict() for bar in bars],
+        }
+    if any("pypsa" in result["measured"] for result in results.values()):
+        print("\nnot expressible in PyPSA\n" + "\n".join(f"  {line}" for line in NOT_EXPRESSIBLE))
+    seconds = measure_help()
+    bar = help_bar(seconds)
+    print(f"\ndidymium --help\n{_lines([bar])}")
+    kept = {
+        "versions": _versions(),
+        "specs": results,
+        "help": {"seconds": seconds, "ratio": bar.as_dict()},
+        "not_expressible_in_pypsa": NOT_EXPRESSIBLE,
+    }
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    chosen.out.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    print(f"\nkept in {chosen.out}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("specs", nargs="*", choices=[[], *SPECS], help="what to measure; nothing: everything")
+    parser.add_argument("--repeat", type=int, default=3, help="fresh processes for each figure (default 3)")
+    parser.add_argument("--own", action="store_true", help="only our own builder and solver")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="instead, solve the small cases by all builders and compare the optima",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("out/benchmarks.json"), help="where figures are kept"
+    )
+    return parser
+
+
+def _measure(name: str, repetitions: int, own: bool) -> dict[str, Measured]:
+    """Measure one case: what is quick several times, the simplex once."""
+    found = {what: measure(what, name, repetitions) for what in ("build", "cold", "run")}
+    if name == BUNDLED or SPECS[name].check:
+        found["simplex"] = measure("simplex", name, 1)
+    for what in OTHERS:
+        if not own and importlib.util.find_spec(what):
+            found[what] = measure(what, name, repetitions)
+    return found
+
+
+def _check() -> int:
+    for name, spec in SPECS.items():
+        if not spec.check:
+            continue
+        found = measure("check", name, 1)
+        shares = ", ".join(f"{what.split('_')[0]} {share:.1e}" for what, share in found.counts.items())
+        print(f"{name}: optimum differs by {shares or found.failure}")
+    return 0
+
+
+def _report(name: str, found: Mapping[str, Measured], bars: Sequence[Bar]) -> str:
+    ours = found["cold"]
+    counts = ours.counts or found["build"].counts
+    size = ", ".join(f"{counts.get(what, 0):,.0f} {what}" for what in ("rows", "columns", "coefficients"))
+    lines = [f"\n{name}: {size}", _phases(found)]
+    for what in OTHERS:
+        if what in found and found[what].counts:
+            lines.append(
+                f"  {what}: "
+                + ", ".join(f"{found[what].counts[count]:,.0f} {count}" for count in ("rows", "columns"))
+            )
+    lines += [f"  {what}: {figures.failure}" for what, figures in found.items() if figures.failure]
+    return "\n".join([*lines, _lines(bars)])
+
+
+def _phases(found: Mapping[str, Measured]) -> str:
+    """Say how long each of our phases takes, as a share of the cold solve, and the peak memory after it."""
+    ours = found["cold"]
+    cold = ours.seconds.get("cold")
+    if not cold:
+        return "  no cold solve"
+    lines = [f"  {'our phase':<44}{'of cold solve':>14}{'seconds':>10}{'peak MB':>9}"]
+    for phase in PHASES:
+        seconds = ours.seconds[phase]
+        name = phase.replace("_", "-")
+        lines.append(f"  {name:<44}{seconds / cold:>14.4f}{seconds:>10.3f}{ours.peak_mb[phase]:>9.0f}")
+    run = found["run"].seconds
+    if "hot_median" in run:
+        lines += [
+            f"  {label:<44}{run[key] / cold:>14.4f}{run[key]:>10.3f}" for key, label in _RUN_LABELS.items()
+        ]
+    return "\n".join(lines)
+
+
+_RUN_LABELS = {
+    "hot_median": "hot re-solve of news, median",
+    "hot_max": "hot re-solve of news, longest",
+    "run": "whole run of the scenario",
+}
+
+
+def _lines(bars: Sequence[Bar]) -> str:
+    lines = [f"  {'ratio':<44}{'found':>14}  {'wanted':<14}"]
+    for bar in bars:
+        value = "–" if bar.value is None else f"{bar.value:.3g}"
+        lines.append(f"  {bar.label:<44}{value:>14}  {bar.wanted:<14}{bar.verdict}")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
+    for package in PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
