@@ -347,7 +347,8 @@ class Holding(Row):
     holder: Name
     """Who holds it."""
     kind: Literal["commercial", "public"]
-    """Commercial stocks earn a convenience yield and are drawn when prices rise; public ones keep their level."""
+    """Commercial stocks earn a convenience yield and are drawn when prices rise; public ones keep their
+    level."""
     region: Name
     """Where it lies."""
     material: Name

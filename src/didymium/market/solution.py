@@ -40,10 +40,7 @@ class Solution:
 
 def solve_market(market: Market, solver: HotSolver, program: Program, *, intervals: bool = False) -> Solution:
     """Solve a program of a market: prices from its perturbed right-hand sides, flows and objective from the
-    true ones.
-
-    Args:
-        intervals: Also compute the price of one tonne less, at the cost of another solve.
+    true ones. With ``intervals`` the price of one tonne less is found too, at the cost of another solve.
     """
     upward = _priced(market, solver, program, 1.0)
     downward = _priced(market, solver, program, -1.0) if intervals else None
