@@ -16,8 +16,8 @@ from didymium.case.row import Row
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Source = Annotated[str, Field(min_length=1)]
-NonNegative = Annotated[float, Field(ge=0)]
-Positive = Annotated[float, Field(gt=0)]
+NonNegative = Annotated[float, Field(ge=0, le=1e10)]
+Positive = Annotated[float, Field(gt=0, le=1e10)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Uncertainty = Annotated[float, Field(gt=0, le=10)]
 
@@ -264,11 +264,11 @@ class Demand(Row):
     """Use in the base year; blank: unknown, left to the reconciliation."""
     uncertainty: Uncertainty | None = None
     """Standard deviation of the use as a share of it; blank: the case's default."""
-    growth_per_year: Annotated[float, Field(gt=-1)] = 0.0
+    growth_per_year: Annotated[float, Field(gt=-1, le=10)] = 0.0
     """Growth of the use at base price, a year."""
     curve: Literal["constant_elasticity", "linear", "steps"] = "constant_elasticity"
     """Form of the demand curve through base use and base price; ``steps`` are in demand_steps.csv."""
-    elasticity: Annotated[float, Field(le=0)] = 0.0
+    elasticity: Annotated[float, Field(ge=-100, le=0)] = 0.0
     """Per cent change of use for one per cent more price, at the base point."""
     loss_usd_per_kg: NonNegative | None = None
     """Value lost for each kg that is missing when nothing can replace it; the highest price the sector

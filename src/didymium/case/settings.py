@@ -45,7 +45,7 @@ class Settings(BaseModel):
 
     model_config = _STRICT
 
-    format: Annotated[int, Field(ge=1)] = 1
+    format: Annotated[int, Field(ge=1, le=1)] = 1
     """Version of the case format."""
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
     """Name of the case, the same as its folder's."""

@@ -27,6 +27,14 @@ _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
 
 
+class Refused(Exception):
+    """Raised to end a command with a message and an exit code: bad input unless said otherwise."""
+
+    def __init__(self, message: str, code: int = BAD_INPUT) -> None:
+        self.code = code
+        super().__init__(message)
+
+
 def command(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
     """Decorate a command: bad input, Ctrl-C and unexpected errors end in a message and an exit code.
 
@@ -79,11 +87,24 @@ def _end_with(error: Exception, as_json: bool) -> NoReturn:
         end_with_problems(error.problems, as_json)
     if _is_verbose():
         traceback.print_exception(error)
-    typer.echo(f"unexpected error: {type(error).__name__}: {error}", err=True)
+    if isinstance(error, Refused):
+        _say_error(str(error), as_json)
+        raise typer.Exit(error.code)
+    if isinstance(error, OSError):
+        _say_error(f"{error.filename or 'the output'} cannot be read or written: {error.strerror}", as_json)
+        raise typer.Exit(FAILED)
+    _say_error(f"unexpected error: {type(error).__name__}: {error}", as_json)
     if not _is_verbose():
         hint = "this is a bug: run again as `didymium --verbose …` and report what it prints, with the case"
         typer.echo(hint, err=True)
     raise typer.Exit(FAILED)
+
+
+def _say_error(message: str, as_json: bool) -> None:
+    if as_json:
+        echo_json({"error": message})
+    else:
+        typer.echo(message, err=True)
 
 
 def _is_verbose() -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
-from didymium.cli.console import BAD_INPUT, DEFAULT_CASE, FAILED, command, echo_json, end_with_problems
+from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json, end_with_problems
 from didymium.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
     from didymium.calibration.calibrate import Calibration
     from didymium.case.case import Case
+    from didymium.outcome.tables import Outcome
     from didymium.scenario.schema import Scenario
     from didymium.views.run_view import ScenarioRun
 
 OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
 LangOption = Annotated[str, typer.Option("--lang", help="Language of texts: en, ko or ja.")]
 MAIN_SCENARIO = "licences_2025"
+GENERATOR = b'content="didymium"'
+"""What the beginning of every report holds."""
+OWN_NAMES = ("charts", "report")
+"""Names in the folder of a run that no scenario may take."""
 
 
 def register(app: typer.Typer) -> None:
@@ -49,14 +54,14 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Calibrate a case, solve its scenarios, write the results and a report that opens without a network."""
-    from didymium.scenario.reading import list_scenarios, read_scenario
+    from didymium.scenario.reading import list_scenarios
     from didymium.views.service import write_run
 
     _check_language(lang)
     found = _checked(case, overlay, as_json)
-    names = scenario or list_scenarios(found)
-    scenarios = {name: read_scenario(found, name) for name in names}
+    scenarios = _scenarios(found, scenario or list_scenarios(found))
     _check_places([out / name for name in scenarios])
+    _check_report(out / "report.html")
     with progress_bar("didymium", 1 + len(scenarios), quiet or as_json) as advance:
         advance("calibrating", 0)
         calibration = _calibrated(found)
@@ -182,17 +187,18 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say in words why prices are high: what binds, and what a kg more would be worth."""
-    from didymium.case.reading import read_case
     from didymium.outcome.store import OutcomeError, read_outcome
+    from didymium.views.explain import covers, highest_prices
     from didymium.views.explain import explain as explain_price
-    from didymium.views.explain import highest_prices
 
     _check_language(lang)
     try:
         outcome, base = read_outcome(folder), read_outcome(folder / "base")
     except OutcomeError as error:
         _refuse(str(error))
-    found = read_case(case or outcome.case)
+    found = _case_of(outcome, case)
+    if period is not None and not covers(outcome, _day(period)):
+        _refuse(f"{period} lies outside the run, which begins on {outcome.manifest['periods'][0]}")
     asked = highest_prices(found, base, outcome, region, material, _day(period))
     if not asked:
         _refuse(f"{folder} holds no price for {material or 'any material'} in {region or 'any region'}")
@@ -205,6 +211,28 @@ def explain(
         echo_json({"explained": answers})
     else:
         typer.echo("\n\n".join("\n".join(str(line) for line in answer["sentences"]) for answer in answers))
+
+
+def _case_of(outcome: Outcome, name: str | None) -> Case:
+    """Read the case that a result belongs to, and say so if it has changed since."""
+    from didymium.case.problems import InputError
+    from didymium.case.reading import read_case
+    from didymium.views.service import case_hash
+
+    try:
+        case = read_case(name or outcome.case)
+    except InputError:
+        if name is not None:
+            raise
+        _refuse(
+            f'the result is of the case "{outcome.case}", which is no bundled one: say where it is with --case'
+        )
+    if case_hash(case) != outcome.manifest.get("case_sha256"):
+        typer.echo(
+            f"note: {case.settings.name} is not, or no longer, the case that this result was solved on",
+            err=True,
+        )
+    return case
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -232,19 +260,27 @@ def _check_places(folders: list[Path]) -> None:
             _refuse(str(error))
 
 
+def _check_report(path: Path) -> None:
+    """Refuse to write over a page that no run has written."""
+    if path.exists() and (not path.is_file() or GENERATOR not in path.read_bytes()[:1000]):
+        _refuse(f"{path} was not written by didymium and would be lost: move it, or give another --out")
+
+
 @contextmanager
 def _writing(place: Path) -> Iterator[None]:
     """End with a message if the system does not let a result be written (no room, no permission)."""
+    from didymium.outcome.store import OutcomeError
+
     try:
         yield
+    except OutcomeError as error:
+        _refuse(str(error))
     except OSError as error:
-        typer.echo(f"{place} cannot be written: {error.strerror or error}", err=True)
-        raise typer.Exit(FAILED) from None
+        raise Refused(f"{place} cannot be written: {error.strerror or error}", FAILED) from None
 
 
 def _refuse(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(BAD_INPUT)
+    raise Refused(message)
 
 
 def _checked(name: str, overlay: Path | None, as_json: bool) -> Case:
@@ -258,6 +294,21 @@ def _checked(name: str, overlay: Path | None, as_json: bool) -> Case:
     return case
 
 
+def _scenarios(case: Case, names: list[str]) -> dict[str, Scenario]:
+    """Read scenarios by name or path; each is known by the stem of its file, which names its folder."""
+    from didymium.scenario.reading import read_scenario
+
+    if not names:
+        _refuse(f"{case.settings.name} has no scenarios: write one into its folder scenarios")
+    found: dict[str, Scenario] = {}
+    for name in names:
+        stem = Path(name).stem
+        if stem in found or stem in OWN_NAMES:
+            _refuse(f'two results would be called "{stem}": rename the scenario {name}')
+        found[stem] = read_scenario(case, name)
+    return found
+
+
 def _calibrated(case: Case) -> Calibration:
     from didymium.calibration.calibrate import calibrate as calibrate_case
     from didymium.calibration.price import PricingError
@@ -266,8 +317,7 @@ def _calibrated(case: Case) -> Calibration:
     try:
         return calibrate_case(case)
     except (ReconciliationError, PricingError) as error:
-        typer.echo(f"{case.settings.name} cannot be calibrated: {error}", err=True)
-        raise typer.Exit(FAILED) from None
+        raise Refused(f"{case.settings.name} cannot be calibrated: {error}", FAILED) from None
 
 
 def _solved(

@@ -369,5 +369,4 @@ MESSAGES: dict[str, str] = {
     "term.nobody": "Nobody in the members shown.",
     "term.more": "and {count} more in the report",
     "term.written": "Results: {path}",
-    "term.seconds": "{seconds} s",
 }

@@ -339,5 +339,4 @@ MESSAGES: dict[str, str] = {
     "term.nobody": "表示した加盟国にはない。",
     "term.more": "ほか{count}件は報告書に",
     "term.written": "結果：{path}",
-    "term.seconds": "{seconds}秒",
 }

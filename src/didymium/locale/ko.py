@@ -338,5 +338,4 @@ MESSAGES: dict[str, str] = {
     "term.nobody": "표시된 회원국에는 없다.",
     "term.more": "외 {count}건은 보고서에",
     "term.written": "결과: {path}",
-    "term.seconds": "{seconds}초",
 }

@@ -15,6 +15,8 @@ from filelock import FileLock
 from didymium.outcome.tables import Outcome
 
 FORMAT = 1
+OWN_ENDINGS = (".parquet", ".csv", ".json")
+"""Endings of the files that a run writes into an outcome's folder."""
 
 
 class OutcomeError(Exception):
@@ -41,23 +43,38 @@ def write_outcome(outcome: Outcome, folder: Path, beside: Mapping[str, Outcome] 
     replace_folder(folder, fill)
 
 
-def check_place(folder: Path) -> None:
-    """See that an outcome may be written to a folder: it is new, empty, or holds an outcome to be replaced.
+def check_place(folder: Path, endings: tuple[str, ...] = OWN_ENDINGS) -> None:
+    """See that results may be written to a folder: it is new, or holds nothing but what a run writes (files with
+    these endings, outcomes in subfolders), which is then replaced.
 
     Raises:
         OutcomeError: If it is a file, holds anything else, or lies where nothing can be written.
     """
     if folder.exists() and not folder.is_dir():
         raise OutcomeError(f"{folder} is a file: give a folder for the results")
-    if folder.is_dir() and not (folder / "summary.json").is_file() and any(folder.iterdir()):
+    strangers = _strangers(folder, endings) if folder.is_dir() else []
+    if strangers:
         raise OutcomeError(
-            f"{folder} holds something other than results, which would be replaced: give a new folder"
+            f"{folder} holds something other than results, which would be lost ({', '.join(strangers[:3])}): "
+            "move it, or give a new folder"
         )
     above = next(place for place in folder.absolute().parents if place.exists())
     if not above.is_dir():
         raise OutcomeError(f"{folder} cannot be written: {above} is a file")
     if not os.access(above, os.W_OK | os.X_OK):
         raise OutcomeError(f"{folder} cannot be written: no permission to write in {above}")
+
+
+def _strangers(folder: Path, endings: tuple[str, ...]) -> list[str]:
+    """Return what a folder holds that a run does not write: other files, or folders that are no outcome."""
+    return sorted(
+        item.name
+        for item in folder.iterdir()
+        if not (
+            (item.is_dir() and (item / "summary.json").is_file())
+            or (item.is_file() and (item.suffix in endings or item.name.startswith(".")))
+        )
+    )
 
 
 def _fill(outcome: Outcome, place: Path) -> None:
@@ -71,13 +88,15 @@ def _fill(outcome: Outcome, place: Path) -> None:
 
 def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     """Fill a temporary folder beside ``folder`` and put it in its place; on any failure nothing changes."""
+    folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.parent / f".{folder.name}.lock"):
-        place = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        _clean_up(folder)
+        place = Path(tempfile.mkdtemp(prefix=f".{folder.name}-didymium-", dir=folder.parent))
         try:
             place.chmod(0o755)
             fill(place)
-            old = folder.with_name(f".{folder.name}-old")
+            old = folder.with_name(f".{folder.name}-didymium-old")
             shutil.rmtree(old, ignore_errors=True)
             if folder.exists():
                 folder.rename(old)
@@ -86,6 +105,15 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
+
+
+def _clean_up(folder: Path) -> None:
+    """Undo what a killed run left: put back the old folder if no new one took its place, drop unfinished ones."""
+    old = folder.with_name(f".{folder.name}-didymium-old")
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for left in folder.parent.glob(f".{folder.name}-didymium-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _put(place: Path, folder: Path, old: Path) -> None:
@@ -99,8 +127,14 @@ def _put(place: Path, folder: Path, old: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all.
+
+    Raises:
+        OutcomeError: If the path is a folder or a device.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not path.is_file():
+        raise OutcomeError(f"{path} is no file that can be replaced: give another name")
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)

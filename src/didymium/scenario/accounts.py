@@ -28,7 +28,7 @@ def accounts_table(path: Path) -> pl.DataFrame:
     """
     owners = _owners(path.market)
     parts = [_trades(path, owners), _opening(path), *_own_lines(path, owners)]
-    table = pl.concat([part for part in parts if part.height]).group_by(
+    table = pl.concat([_lines(path, [], [], [], np.zeros(0, dtype=int), np.zeros(0)), *parts]).group_by(
         "region", "party", "item", "period", maintain_order=True
     )
     summed = (

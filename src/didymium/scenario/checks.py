@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from didymium.case.case import Case
 from didymium.case.names import Names, Target, names_of
+from didymium.case.schema import Demand, Route
 from didymium.case.suggestion import did_you_mean
 from didymium.case.wording import Finding, Path
 from didymium.evidence.provenance import parse_references
+from didymium.scenario.names import expand_materials, expand_regions
 from didymium.scenario.schema import (
     Approval,
+    Ban,
+    CustomsFriction,
+    DemandSurge,
+    Dumping,
     Event,
     ExportRestriction,
     PlantOutage,
@@ -20,6 +26,9 @@ from didymium.scenario.schema import (
     RouteClosure,
     Scenario,
 )
+
+MOST_YEARS = 100
+"""No event and no run lies further from the base year than this."""
 
 _TARGETS = {
     "origin": Target.REGION,
@@ -49,12 +58,21 @@ def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
             *_approvals(case, event, path),
             *_plants(case, event, path),
             *_closure(event, path),
+            *_outside(case, scenario, event, path),
         ]
+        if not found:
+            found += _without_effect(case, event, path)
     return found
 
 
 def _profile(case: Case, scenario: Scenario) -> Iterator[Finding]:
     profiles = case.settings.profiles
+    begin, start = scenario.begin, case.settings.start
+    if begin is not None and begin < start:
+        yield Finding(("begin",), f"is before the case begins, {start}", str(begin))
+    if begin is not None and begin.year > case.settings.base_year + MOST_YEARS:
+        message = f"is more than {MOST_YEARS} years after the base year, {case.settings.base_year}"
+        yield Finding(("begin",), message, str(begin))
     if scenario.profile not in profiles:
         remedy = did_you_mean(scenario.profile, profiles)
         yield Finding(("profile",), "is not among the profiles of case.toml", scenario.profile, remedy)
@@ -137,3 +155,58 @@ def _closure(event: Event, path: Path) -> Iterator[Finding]:
         everything = event.origins == event.destinations == event.materials == "all"
         if not event.via and everything:
             yield Finding(path, "concerns every route", remedy="give via, origins, destinations or materials")
+
+
+def _outside(case: Case, scenario: Scenario, event: Event, path: Path) -> Iterator[Finding]:
+    """An event must reach into the time that a run can show."""
+    begin = scenario.begin or case.settings.start
+    if event.until and event.until < begin:
+        yield Finding(
+            (*path, "until"), f"is before the run begins, {begin}: the event does nothing", str(event.until)
+        )
+    if event.from_.year > case.settings.base_year + MOST_YEARS:
+        message = f"is more than {MOST_YEARS} years after the base year, {case.settings.base_year}"
+        yield Finding((*path, "from"), message, str(event.from_))
+
+
+def _without_effect(case: Case, event: Event, path: Path) -> Iterator[Finding]:
+    """An event that no route, demand or plant answers to is a mistake, not a finding of no harm."""
+    concerned: Iterable[object]
+    if isinstance(event, ExportRestriction | Ban | CustomsFriction):
+        concerned = (row for row in case.routes if concerns_route(case, event, row))
+        missing = "no route of the case leaves the origin with these materials for these destinations"
+    elif isinstance(event, Dumping):
+        concerned = (
+            row for row in case.routes if (row.origin, row.material) == (event.origin, event.material)
+        )
+        missing = "no route of the case carries the material from the origin"
+    elif isinstance(event, RouteClosure):
+        concerned = (row for row in case.routes if concerns_route(case, event, row))
+        missing = "no route of the case is concerned"
+    elif isinstance(event, DemandSurge):
+        concerned = (row for row in case.demands if _concerns_demand(case, event, row))
+        missing = "no demand of the case is concerned"
+    else:
+        return
+    if not any(True for _ in concerned):
+        yield Finding(path, missing, remedy="mend the names, or take the event out")
+
+
+def concerns_route(
+    case: Case, event: ExportRestriction | Ban | CustomsFriction | RouteClosure, row: Route
+) -> bool:
+    """Say whether an event on shipments concerns a route."""
+    if row.material not in expand_materials(case, event.materials):
+        return False
+    if row.destination not in expand_regions(case, event.destinations, event.from_):
+        return False
+    if isinstance(event, RouteClosure):
+        passes = not event.via or event.via in row.via.split()
+        return passes and row.origin in expand_regions(case, event.origins, event.from_)
+    return row.origin == event.origin
+
+
+def _concerns_demand(case: Case, event: DemandSurge, row: Demand) -> bool:
+    named = event.sectors == "all" or row.sector in event.sectors
+    in_region = row.region in expand_regions(case, event.regions, event.from_)
+    return named and in_region and row.material in expand_materials(case, event.materials)

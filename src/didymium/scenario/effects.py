@@ -22,6 +22,7 @@ from didymium.market.supply import capacities, segment_limits
 from didymium.market.trade import END_HAIRCUT, columns_of_route, end_price, more_limits
 from didymium.market.use import step_widths, swap_limits
 from didymium.scenario.course import volume_shares
+from didymium.scenario.names import expand_materials, expand_regions
 from didymium.scenario.schema import (
     Ban,
     CustomsFriction,
@@ -29,7 +30,6 @@ from didymium.scenario.schema import (
     Dumping,
     Event,
     ExportRestriction,
-    Names,
     PlantOutage,
     ProjectBuild,
     ProjectDelay,
@@ -117,18 +117,6 @@ def _new_draft(market: Market, base_flow_t: Floats) -> Draft:
         np.zeros(shape),
         np.zeros(shape),
     )
-
-
-def expand_regions(case: Case, names: Names, on: dt.date) -> set[str]:
-    """Return the regions that names of regions and clubs stand for on a day."""
-    listed = ("all",) if names == "all" else names
-    return {region for name in listed for region in case.regions_of(name, on)}
-
-
-def expand_materials(case: Case, names: Names) -> set[str]:
-    """Return the materials that names of materials and groups stand for."""
-    listed = ("all",) if names == "all" else names
-    return {material for name in listed for material in case.materials_of(name)}
 
 
 def _routes_of(draft: Draft, event: ExportRestriction | Ban | CustomsFriction) -> list[int]:

@@ -218,14 +218,14 @@ def unused_table(words: Words, run: ScenarioRun) -> Table:
 
 
 def computed_table(words: Words, runs: Sequence[ScenarioRun]) -> Table:
-    """List versions, solver, options and seconds."""
+    """List versions, solver, options and the size of each program; nothing in it depends on the clock."""
     manifest = runs[0].outcome.manifest if runs else {}
     rows = [(key.replace("_", " "), _flat(value)) for key, value in manifest.items() if key not in _PER_RUN]
-    rows += [(run.scenario.title, words("term.seconds", seconds=number(run.seconds, 2))) for run in runs]
+    rows += [(run.scenario.title, _flat(run.outcome.manifest.get("program", {}))) for run in runs]
     return table_of(words, "report.computed", ("item", "value"), rows)
 
 
-_PER_RUN = ("scenario", "scenario_sha256", "periods", "news", "foresight")
+_PER_RUN = ("scenario", "scenario_sha256", "program", "periods", "news", "foresight")
 """Parts of a manifest that differ from run to run."""
 
 

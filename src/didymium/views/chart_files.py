@@ -7,7 +7,7 @@ from pathlib import Path
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
-from didymium.outcome.store import replace_folder
+from didymium.outcome.store import check_place, replace_folder
 from didymium.views.charts_bars import customs_chart, shortfall_chart
 from didymium.views.charts_chain import chain_chart, map_chart
 from didymium.views.charts_lines import price_chart, stock_chart
@@ -35,6 +35,8 @@ def write_charts(
         map_chart(words, calibration.base),
     ]
     charts = [chart for chart in drawn if chart is not None]
+
+    check_place(folder, (".svg",))
 
     def fill(place: Path) -> None:
         for chart in charts:

@@ -52,6 +52,11 @@ def explain(
     ]
 
 
+def covers(outcome: Outcome, day: dt.date | None) -> bool:
+    """Say whether a day lies within the periods of an outcome."""
+    return day is not None and _first_day(outcome, day) is not None
+
+
 def _first_day(outcome: Outcome, day: dt.date) -> dt.date | None:
     spans = spans_of_outcome(outcome)
     return next((first for first, after in spans.items() if first <= day < after), None)

@@ -113,10 +113,11 @@ def _manifest(
 
 
 def case_hash(case: Case) -> str:
-    """Return a hash of everything that a case says, whatever the order of files."""
+    """Return a hash of everything that a case says but its confidential rows, whatever the order of files."""
     parts = [case.settings.model_dump_json()]
     for table in sorted(case.tables):
-        parts += [row.model_dump_json() for row in case.tables[table]]
+        rows = (row for row in case.tables[table] if not case.is_confidential(table, row.identity))
+        parts += [row.model_dump_json() for row in rows]
     return _hash("\n".join(parts))
 
 
