@@ -22,7 +22,7 @@ from didymium.market.periods import make_periods
 from didymium.market.solution import Solution, solve_market
 from didymium.market.solver import HotSolver
 from didymium.market.structure import Options, Structure
-from didymium.scenario.run import Path, run_scenario
+from didymium.scenario.run import Path, route_flows, run_scenario
 from didymium.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -268,12 +268,8 @@ class Run:
 
     def sent(self, what: str, origin: str, destination: str, path: Path | None = None) -> Floats:
         """Return what a route dispatches in tonnes."""
-        trade, tonnes = self.path.market.trade, (path or self.path).tonnes
-        position = self._route(what, origin, destination)
-        flow = trade.more_block.view(tonnes)[position].copy()
-        if position in trade.base_position:
-            flow += trade.base_block.view(tonnes)[trade.base_position[position]]
-        return flow
+        flows = route_flows(self.path.market, (path or self.path).tonnes)
+        return flows[self._route(what, origin, destination)]
 
     def room(self, what: str, origin: str, destination: str) -> Floats:
         """Return the most that a route may dispatch in tonnes."""

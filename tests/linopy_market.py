@@ -32,7 +32,7 @@ from didymium.market.supply import (
     SMALL_BELOW,
     SMALL_SHARE,
 )
-from didymium.market.trade import END_HAIRCUT
+from didymium.market.trade import END_HAIRCUT, WHOLE
 from didymium.market.use import EDGES, INELASTIC, INELASTIC_EDGES, UNBOUNDED_WORTH
 from market_calendar import arrivals_of, days_of, middles_of, open_share_of, under_way_of, years_of
 
@@ -258,9 +258,12 @@ class Oracle:
         after_end = arrivals[:, -1] * self.end_discount * destination
         is_used = self.base.flow.get(route.identity, 0.0) > 0 and opened.any()
         below = self.variable(base_t if is_used else 0.0)
-        above = self.variable(
-            np.where((opened > 0) & (is_used | self.qualified(route)), limit_t - base_t, 0.0)
-        )
+        share = np.ones(len(self.dates)) if is_used else self.qualified(route)
+        if np.isinf(limit_t).all():
+            room = np.where(share > WHOLE, np.inf, 0.0)
+        else:
+            room = np.clip(limit_t - base_t, 0.0, None) * share
+        above = self.variable(np.where(opened > 0, room, 0.0))
         self.pay_discounted(below, (paid + wedge - KINK * origin) * self.discount - after_end)
         more = paid + np.maximum(wedge, 0) + route.premium_usd_per_kg + KINK * origin
         self.pay_discounted(above, more * self.discount - END_HAIRCUT * after_end)
@@ -274,16 +277,16 @@ class Oracle:
             arrived = (dispatch * inside).sum("period").rename({"arrival": "period"})
             self.balance[route.destination, route.material].append(arrived)
 
-    def qualified(self, route: Route) -> NDArray[np.bool_]:
-        """Periods in which any day lies after the months of qualification, counted from the month of the
-        news.
+    def qualified(self, route: Route) -> Floats:
+        """Share of the days of each period that lie after the months of qualification, counted from the month
+        of the news.
         """
         if not route.qualification_months:
-            return np.ones(len(self.dates), dtype=bool)
+            return np.ones(len(self.dates))
         begin = self.news or self.bounds[0]
         month = begin.year * 12 + begin.month - 1 + math.ceil(route.qualification_months)
         first = dt.date(month // 12, month % 12 + 1, 1)
-        return np.array([days[-1] >= first for days in days_of(self.bounds)])
+        return np.array([np.mean([day >= first for day in days]) for days in days_of(self.bounds)])
 
     def add_under_way(self, route: Route, flow: float) -> None:
         per_day = flow * self.growth(self.case.settings.growth_per_year)[0] * self.years[0] / self.days[0]
@@ -388,7 +391,10 @@ class Oracle:
 
     def swap(self, rung: Substitute, node: Node, wanted: Floats) -> linopy.Variable:
         swap = self.variable(rung.max_share * self.opened(rung) * wanted)
-        self.pay(swap, rung.penalty_usd_per_kg)
+        price = self.base.price.get(node, 0.0)
+        instead = self.base.price.get((node[0], rung.to_material), 0.0) if rung.to_material else 0.0
+        beyond = rung.penalty_usd_per_kg + max(price - rung.t_per_t * instead, 0.0)
+        self.pay(swap, max(rung.penalty_usd_per_kg, price) if rung.kind == "lost_output" else beyond)
         if rung.to_material:
             self.balance[node[0], rung.to_material].append(-rung.t_per_t * swap)
         return swap

@@ -49,7 +49,7 @@ _texts = st.text(
     st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from(' ",;\n#=')
 ).map(str.strip)
 _names = st.text("abcXYZ019_", min_size=1, max_size=6).filter(lambda name: not name.startswith("_"))
-_amounts = st.floats(min_value=0, max_value=1e12)
+_amounts = st.floats(min_value=0, max_value=1e10)
 _titles = _texts.filter(bool).map(lambda text: "t" + text)
 _dates = st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1))
 _regions = st.builds(

@@ -43,12 +43,12 @@ def test_days_count_from_the_start_of_the_restriction() -> None:
     assert rows_by_sector(survival(base_outcome(), shocked_outcome(), None))["ev"]["survive_days"] is None
 
 
-def test_the_threshold_is_half_a_per_cent() -> None:
+def test_the_threshold_is_five_per_cent() -> None:
     def run(served: float) -> Outcome:
         return make_outcome("x", served=[("ev", "JPN", "magnet", JAN, 100.0, served, 0.0, 100.0 - served)])
 
-    assert first_short(run(100.0), run(99.6), None).height == 0
-    assert first_short(run(100.0), run(99.4), None).height == 1
+    assert first_short(run(100.0), run(95.1), None).height == 0
+    assert first_short(run(100.0), run(94.9), None).height == 1
 
 
 def test_a_sector_that_the_base_run_leaves_short_is_judged_against_it() -> None:

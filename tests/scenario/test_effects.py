@@ -311,7 +311,7 @@ def test_effects_leave_the_market_as_it_was(mini: Case, calibrated: Calibration)
     held = (market.program.cost, market.program.upper, market.program.row_upper)
     before = [values.copy() for values in held]
     flows = np.ones((len(market.structure.routes), len(market.structure.periods)))
-    program, _ = apply_events(market, flows, content.event, FOURTH_OF_APRIL)
+    program, _ = apply_events(market, flows, content.event)
     assert not np.array_equal(program.upper, market.program.upper)
     for old, new in zip(before, held, strict=True):
         assert np.array_equal(old, new)

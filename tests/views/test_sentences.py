@@ -46,7 +46,8 @@ def test_stocks_and_what_is_assumed_of_them(case: Case, run: ScenarioRun) -> Non
 def test_losses_and_what_is_unknown(case: Case, run: ScenarioRun) -> None:
     said = sentences.loss_sentences(words_for(case), run)
     assert said[0] == (
-        "Japan: 20 t of use go unmet over the run, which stands for 5,000 vehicles (electric vehicles). "
+        "Japan: 20 t of magnets are missing over the run, which stands for 5,000 vehicles "
+        "(electric vehicles). "
         "That is about USD 20 million of value added and 180 years of work."
     )
     assert "medical imaging" in said[1]

@@ -324,7 +324,8 @@ class Substitute(Row):
     t_per_t: NonNegative = 0.0
     """Tonnes of the replacement per tonne saved."""
     penalty_usd_per_kg: NonNegative
-    """What the rung costs per kg saved."""
+    """What the rung costs per kg saved: beyond what the saved material, less its replacement, is worth at
+    base prices; for lost output all that is lost."""
     max_share: Share
     """Largest share of the use that the rung can save once it is fully open."""
     months: NonNegative

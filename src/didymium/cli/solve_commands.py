@@ -16,7 +16,7 @@ from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_js
 from didymium.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from didymium.calibration.calibrate import Calibration
     from didymium.case.case import Case
@@ -225,7 +225,8 @@ def _case_of(outcome: Outcome, name: str | None) -> Case:
         if name is not None:
             raise
         _refuse(
-            f'the result is of the case "{outcome.case}", which is no bundled one: say where it is with --case'
+            f'the result is of the case "{outcome.case}", which is no bundled one: '
+            "say where it is with --case"
         )
     if case_hash(case) != outcome.manifest.get("case_sha256"):
         typer.echo(
@@ -294,7 +295,7 @@ def _checked(name: str, overlay: Path | None, as_json: bool) -> Case:
     return case
 
 
-def _scenarios(case: Case, names: list[str]) -> dict[str, Scenario]:
+def _scenarios(case: Case, names: Sequence[str]) -> dict[str, Scenario]:
     """Read scenarios by name or path; each is known by the stem of its file, which names its folder."""
     from didymium.scenario.reading import read_scenario
 

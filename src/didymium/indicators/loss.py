@@ -14,17 +14,20 @@ _KEY = ["region", "sector", "period"]
 def losses(case: Case, base_outcome: Outcome, outcome: Outcome) -> pl.DataFrame:
     """Return the ``losses`` table: what each sector misses against the base run, in plain units.
 
-    ``missing_t`` counts every material of the sector. Units count missing magnets only, since
-    ``kg_per_unit`` is magnet per unit: missing kg / kg per unit, as though what is left were shared so that
-    the least possible number of units goes unmade. Value added is units × value added per unit; jobs are
-    years of work, value added × jobs per million dollars of value added a year. Where sectors.csv has no
-    intensity the column is null, which is not zero (:func:`without_intensity` names those sectors).
+    ``missing_t`` counts magnets only, since ``kg_per_unit`` is magnet per unit and tonnes of unlike
+    materials do not add up; in a case without magnets it counts every material. Units are missing kg / kg
+    per unit, as though what is left were shared so that the least possible number of units goes unmade.
+    Value added is units × value added per unit; jobs are years of work, value added × jobs per million
+    dollars of value added a year. Where sectors.csv has no intensity the column is null, which is not zero
+    (:func:`without_intensity` names those sectors).
     """
-    missing = met_shares(base_outcome, outcome).filter(pl.col("missing_t") > NEGLIGIBLE_T)
     magnets = [row.material for row in case.materials if row.stage == "magnet"]
-    magnet_t = pl.when(pl.col("material").is_in(magnets)).then(pl.col("missing_t")).otherwise(0.0).sum()
-    by_sector = missing.group_by(_KEY).agg(pl.col("missing_t").sum(), magnet_t=magnet_t)
-    units = pl.when(pl.col("magnet_t") > 0).then(pl.col("magnet_t") * 1000.0 / pl.col("kg_per_unit"))
+    counted = magnets or [row.material for row in case.materials]
+    missing = met_shares(base_outcome, outcome).filter(
+        pl.col("missing_t") > NEGLIGIBLE_T, pl.col("material").is_in(counted)
+    )
+    by_sector = missing.group_by(_KEY).agg(pl.col("missing_t").sum())
+    units = pl.col("missing_t") * 1000.0 / pl.col("kg_per_unit") if magnets else pl.lit(None, pl.Float64)
     return (
         by_sector.join(_intensities(case), on="sector", how="left")
         .with_columns(units=units)

@@ -18,12 +18,13 @@ def price_multiples(base: Outcome, outcome: Outcome) -> pl.DataFrame:
     """Return prices beside the base run's of the same period.
 
     Columns: region, material, period, base_usd_per_kg, price_usd_per_kg, multiple, status. The multiple is
-    null where either price is null or the base price is about zero.
+    null where either price is null, the base price is about zero, or nothing is traded.
     """
     columns = [*_NODE, "period"]
     before = base["prices"].select(*columns, base_usd_per_kg=pl.col("price_usd_per_kg"))
     now = outcome["prices"].select(*columns, "price_usd_per_kg", "status")
-    multiple = pl.when(pl.col("base_usd_per_kg") > SMALLEST_PRICE).then(
+    traded = pl.col("status") == "ok"
+    multiple = pl.when((pl.col("base_usd_per_kg") > SMALLEST_PRICE) & traded).then(
         pl.col("price_usd_per_kg") / pl.col("base_usd_per_kg")
     )
     return (

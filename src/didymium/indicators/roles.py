@@ -11,7 +11,10 @@ import polars as pl
 
 from didymium.case.case import Case
 from didymium.outcome.tables import Outcome
-from didymium.scenario.schema import Scenario
+from didymium.scenario.schema import Dumping, ProjectBuild, Scenario
+
+_HARMLESS = (Dumping, ProjectBuild)
+"""Kinds of event that nobody runs short by."""
 
 
 def home_regions(case: Case) -> tuple[str, ...]:
@@ -53,7 +56,8 @@ def restriction_start(scenario: Scenario, outcome: Outcome) -> dt.date | None:
     first = first_day(outcome)
     if first is None or not scenario.event:
         return None
-    later = [event.from_ for event in scenario.event if event.from_ > first]
+    restricting = [event for event in scenario.event if not isinstance(event, _HARMLESS)]
+    later = [event.from_ for event in restricting if event.from_ > first]
     return min(later, default=first)
 
 

@@ -2,7 +2,7 @@
 base run.
 
 A sector is short of a material in a period when the share of its wants that is met, by the material or a
-substitute, falls below 99.5 % of the base run's share. Periods are the resolution: a shortage begins on the
+substitute, falls below 95 % of the base run's share. Periods are the resolution: a shortage begins on the
 first day of a period.
 """
 
@@ -14,7 +14,7 @@ import polars as pl
 
 from didymium.outcome.tables import Outcome
 
-THRESHOLD = 0.995
+THRESHOLD = 0.95
 """A sector is short where the met share falls below this part of the base run's."""
 NEGLIGIBLE_T = 1e-3
 """Shortfalls below a kilogram in a period are rounding."""

@@ -85,7 +85,7 @@ MESSAGES: dict[str, str] = {
     "say.stock_assumed": (
         "{count} of the {total} stock levels in the case are assumed; so are the days that rest on them."
     ),
-    "say.loss": "{region}: {tonnes} of use go unmet over the run, which stands for {list}.",
+    "say.loss": "{region}: {tonnes} of magnets are missing over the run, which stands for {list}.",
     "say.loss_unknown": (
         "{region}: {tonnes} of use go unmet over the run; no figure says what that means in units."
     ),

@@ -85,7 +85,7 @@ MESSAGES: dict[str, str] = {
     "say.stock_assumed": (
         "ケースの在庫量{total}件のうち{count}件は仮定であり、それに基づく日数も仮定である。"
     ),
-    "say.loss": "{region}：分析期間中に{tonnes}の需要が満たされず、次に相当する。{list}。",
+    "say.loss": "{region}：分析期間中に磁石が{tonnes}不足し、次に相当する。{list}。",
     "say.loss_unknown": (
         "{region}：分析期間中に{tonnes}の需要が満たされない。これを製品数に換算する数値はない。"
     ),

@@ -85,11 +85,9 @@ MESSAGES: dict[str, str] = {
     "say.stock_assumed": (
         "사례의 재고 수치 {total}개 가운데 {count}개는 가정이며, 그에 따른 일수도 가정이다."
     ),
-    "say.loss": (
-        "{region}: 분석 기간 동안 수요 {tonnes} 분량이 충족되지 않으며, 이는 다음에 해당한다. {list}."
-    ),
+    "say.loss": ("{region}: 분석 기간 동안 자석 {tonnes} 분량이 부족하며, 이는 다음에 해당한다. {list}."),
     "say.loss_unknown": (
-        "{region}: 분석 기간 동안 수요 {tonnes} 분량이 충족되지 않는다. 이를 제품 수로 나타낼 수치는 없다."
+        "{region}: 분석 기간 동안 자석 {tonnes} 분량이 부족하다. 이를 제품 수로 나타낼 수치는 없다."
     ),
     "say.loss_item": "{units}({sector})",
     "say.loss_value": "부가가치로는 약 {money} 규모이다.",

@@ -12,8 +12,8 @@ from didymium.market.perturbation import perturb_costs, row_perturbation
 from didymium.market.program import Block, Pen, Program
 from didymium.market.stocks import Stocks, add_stocks, opening_levels
 from didymium.market.structure import Structure
-from didymium.market.supply import Supply, add_supply
-from didymium.market.trade import Trade, add_trade
+from didymium.market.supply import Supply, add_supply, coefficient_courses
+from didymium.market.trade import Trade, add_trade, columns_of_route
 from didymium.market.use import Use, add_use
 
 Floats = NDArray[np.float64]
@@ -146,18 +146,16 @@ def _put_other_supply(
     supply, trade, stocks = sources
     for entity, segment in enumerate(supply.segments):
         plant = structure.plants[segment.plant]
-        made = structure.recipe(plant.process).get(node[1], 0.0)
-        if plant.region == node[0] and made > 0:
-            pen.put(row, supply.block.index(entity), -made)
+        made = coefficient_courses(structure, plant.process).get(node[1])
+        if plant.region == node[0] and made is not None:
+            pen.put(row, supply.block.index(entity), -np.maximum(made, 0.0))
     for position, route in enumerate(structure.routes):
         if (route.destination, route.material) == node and route.origin != origin:
             sent, arrived = np.nonzero(trade.shares[position, :, :-1])
-            for block, place in (
-                (trade.base_block, trade.base_position.get(position)),
-                (trade.more_block, position),
-            ):
-                if place is not None:
-                    pen.put(row[arrived], block.index(place, sent), -trade.shares[position, sent, arrived])
+            for columns in columns_of_route(trade, position):
+                pen.put(row[arrived], columns[sent], -trade.shares[position, sent, arrived])
     for position, holding in enumerate(structure.holdings):
         if stocks is not None and (holding.region, holding.material) == node:
+            # What is drawn only bridges if it was not filled with the origin's goods meanwhile.
             pen.put(row, stocks.draw.index(position), -1.0)
+            pen.put(row, stocks.fill.index(position), 1.0)

@@ -85,7 +85,7 @@ def unused_rows(market: Market) -> list[UnusedRow]:
         for row in structure.demands
         if row.curve != "steps" and structure.base.use.get(row.identity, row.base_t_per_year or 0.0) == 0.0
     ]
-    return unused + _idle_tariffs(market) + _unread_tables(market)
+    return unused + _idle_tariffs(market) + _unmatched(market) + _unread_tables(market)
 
 
 def _idle_tariffs(market: Market) -> list[UnusedRow]:
@@ -107,4 +107,34 @@ def _unread_tables(market: Market) -> list[UnusedRow]:
         UnusedRow("processes", row.process, "no plant that takes part runs it")
         for row in structure.case.processes
         if row.process not in used_processes
+    ]
+
+
+def _unmatched(market: Market) -> list[UnusedRow]:
+    """List quotes of places that the market does not have, rungs that nobody climbs, and changes of absent
+    plants.
+    """
+    structure = market.structure
+    case, climbed = structure.case, {rung for group in structure.groups for rung in group.ladder}
+    plants = {plant.plant for plant in structure.plants}
+    quotes = (row for row in case.prices if (row.region, row.material) not in structure.node_index)
+    return [
+        *(UnusedRow("prices", " ".join(row.identity), "the market has no such node") for row in quotes),
+        *(
+            UnusedRow("substitutes", " ".join(row.identity), "no demand can climb it")
+            for position, row in enumerate(structure.rungs)
+            if position not in climbed
+        ),
+        *(
+            UnusedRow("capacity_changes", " ".join(row.identity), "its plant takes no part")
+            for row in case.capacity_changes
+            if row.plant not in plants
+        ),
+        *(
+            UnusedRow(
+                "holdings", " ".join(row.identity), "public: it keeps its level, no event releases it yet"
+            )
+            for row in case.holdings
+            if row.kind == "public"
+        ),
     ]

@@ -57,8 +57,8 @@ def node_throughput(structure: Structure) -> Floats:
 
 
 def perturb_costs(structure: Structure, program: Program) -> Floats:
-    """Return the program's costs, each raised by 10⁻⁶ of its material's price times a hash of the column's
-    name; shape (columns,).
+    """Return the program's costs, each raised by 10⁻⁶ of its size (at least of the mean base price) times a
+    hash of the column's name; shape (columns,).
     """
     size = structure.options.cost_perturbation
     if size == 0.0:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.market.backstop import BACKSTOP_FACTOR
 from didymium.market.build import Market
 from didymium.market.program import Program
 from didymium.market.solver import Answer, HotSolver
@@ -16,6 +17,7 @@ from didymium.market.solver import Answer, HotSolver
 Floats = NDArray[np.float64]
 
 BACKSTOP_TOLERANCE = 1e-6
+WORTH_TOLERANCE = 0.01
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,10 @@ def _bound_worth(market: Market, program: Program, answer: Answer) -> Floats:
 
 def _mask(market: Market, true: Answer, priced: Answer, prices: Floats) -> Floats:
     """Take out prices where the backstop supplies, or would supply the one tonne more that the price stands
-    for.
+    for, here or upstream: such a price stands above all that the material could be worth.
     """
     running = np.maximum(market.backstop.view(true.columns), market.backstop.view(priced.columns))
-    return np.where(running > BACKSTOP_TOLERANCE, np.nan, prices)
+    program, structure = market.program, market.structure
+    cost = market.backstop.view(program.cost) * 1e3 / structure.node_unit_t[:, None] / structure.discount
+    worthless = prices > cost / BACKSTOP_FACTOR * (1.0 + WORTH_TOLERANCE)
+    return np.where((running > BACKSTOP_TOLERANCE) | worthless, np.nan, prices)

@@ -40,7 +40,8 @@ class Options:
     of steps that a linear curve is cut into; ``built`` the planned plants that take part; ``apart`` the
     sectors whose demands get columns of their own because a scenario restricts them; ``restricted`` the
     (origin, region, material, sectors) for which rows of restricted use exist; ``qualifying_from`` the day
-    on which buyers begin to qualify new routes and to climb ladders (the first news).
+    on which buyers begin to qualify new routes and to climb ladders, ``openings`` the same by material where
+    it differs; ``offers`` the (origin, material) on whose export routes a dumper may offer.
     """
 
     price_perturbation: float = 1e-4
@@ -51,6 +52,12 @@ class Options:
     apart: frozenset[str] = frozenset()
     restricted: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
     qualifying_from: dt.date | None = None
+    openings: tuple[tuple[str, dt.date], ...] = ()
+    offers: tuple[tuple[str, str], ...] = ()
+
+    def opening_of(self, material: str) -> dt.date | None:
+        """Return the day on which buyers begin to look for ways out of a shortage of a material."""
+        return dict(self.openings).get(material) if self.openings else self.qualifying_from
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from didymium.market.structure import Structure
 
 Floats = NDArray[np.float64]
 
+WHOLE = 0.999
+"""A period of which more than this share lies after a day counts as wholly after it."""
 END_HAIRCUT = 0.8
 """Share of the base price that dispatch above the base flow earns when it arrives after the last period: at
 the full price a run in which the origin is cheap would end with a flood."""
@@ -37,6 +39,10 @@ class Trade:
     (routes, T, T + 1)."""
     wedge_usd_per_kg: Floats
     """Wedge of each route in each period; shape (routes, T)."""
+    offer_block: Block | None
+    """Dispatch that a dumper offers, closed until a scenario opens it; one entity per route of
+    ``offered``."""
+    offered: tuple[int, ...]
     pipeline_t: Floats
     """What arrives from before the first period, tonnes; shape (routes, T)."""
 
@@ -81,7 +87,25 @@ def add_trade(structure: Structure, pen: Pen, balance: Block) -> Trade:
         - END_HAIRCUT * end_credit * unit[:, None] * 1e-3,
         upper=more_limits(structure, used, base_t) / unit[:, None],
     )
-    trade = Trade(base_block, more_block, used, base_t, shares, wedge, _pipeline(structure))
+    offered = tuple(
+        position
+        for position, row in enumerate(routes)
+        if (row.origin, row.material) in structure.options.offers
+    )
+    offer_block = None
+    if offered:
+        which = list(offered)
+        offer_block = pen.add_columns(
+            "offer",
+            lambda entity: names[offered[entity]],
+            unit[which],
+            cost=structure.money(unit[which], (landed + more_wedge + kink)[which])
+            - END_HAIRCUT * end_credit[which] * unit[which, None] * 1e-3,
+            upper=0.0,
+        )
+    trade = Trade(
+        base_block, more_block, used, base_t, shares, wedge, offer_block, offered, _pipeline(structure)
+    )
     _put_shipments(structure, pen, balance, trade)
     return trade
 
@@ -115,18 +139,22 @@ def _limits(structure: Structure) -> Floats:
 def more_limits(structure: Structure, used: NDArray[np.int64], base_t: Floats) -> Floats:
     """Return the most that routes carry above their base flow in tonnes; shape (routes, T).
 
-    Routes without base flow open once buyers have qualified them, counted from the first news (without
-    news: from the first period).
+    Routes without base flow open once buyers have qualified them, counted from the first news of a shortage
+    (without news: from the first period). A route without a limit opens with the first period that lies
+    wholly after that day; a limited one in proportion to its days.
     """
-    begin = structure.options.qualifying_from or structure.periods.bounds[0]
     limits = _limits(structure)
     room = np.clip(limits - np.minimum(base_t, limits), 0.0, None)
-    open_share = _open_share(structure)
+    share = np.ones(room.shape)
     for position, route in enumerate(structure.routes):
         if position not in used and route.qualification_months:
+            begin = structure.options.opening_of(route.material) or structure.periods.bounds[0]
             opening = add_months(begin, int(np.ceil(route.qualification_months)))
-            open_share[position] *= structure.periods.share_within(opening, None)
-    return np.where(open_share > 0.0, room, 0.0)
+            share[position] = structure.periods.share_within(opening, None)
+    unlimited = np.isinf(room)
+    whole = np.where(share > WHOLE, room, 0.0)
+    part = np.where(unlimited, 0.0, room) * share
+    return np.where(_open_share(structure) > 0.0, np.where(unlimited, whole, part), 0.0)
 
 
 def _shares(structure: Structure, position: int) -> Floats:
@@ -206,8 +234,12 @@ def _put_shipments(structure: Structure, pen: Pen, balance: Block, trade: Trade)
 
 
 def columns_of_route(trade: Trade, position: int) -> list[NDArray[np.int64]]:
-    """Return the columns of a route, up to base flow (if it has any) and above; each of shape (T,)."""
+    """Return the columns of a route: up to base flow (if it has any), offered (if anybody dumps), and above;
+    each of shape (T,).
+    """
     columns = [trade.more_block.index(position)]
+    if trade.offer_block is not None and position in trade.offered:
+        columns.insert(0, trade.offer_block.index(trade.offered.index(position)))
     if position in trade.base_position:
         columns.insert(0, trade.base_block.index(trade.base_position[position]))
     return columns

@@ -215,7 +215,7 @@ def _add_ladders(structure: Structure, pen: Pen, balance: Block, use: Use) -> Us
         (position, rung) for position in use.with_ladder for rung in structure.groups[position].ladder
     )
     swap_unit = np.array([structure.unit_t[structure.groups[position].material] for position, _ in swaps])
-    penalty = np.array([[structure.rungs[rung].penalty_usd_per_kg] for _, rung in swaps])
+    penalty = np.array([[rung_cost(structure, structure.groups[group], rung)] for group, rung in swaps])
     swap = pen.add_columns(
         "swap",
         lambda entity: _swap_label(structure, *swaps[entity]),
@@ -228,18 +228,33 @@ def _add_ladders(structure: Structure, pen: Pen, balance: Block, use: Use) -> Us
     return full
 
 
+def rung_cost(structure: Structure, group: DemandGroup, rung: int) -> float:
+    """Return what a rung costs per kg saved, in US dollars, its replacement apart.
+
+    A replacement or saving costs its penalty beyond what the saved material, less its replacement, is worth
+    at base prices: else it would pay without any shortage, and the base year would be no equilibrium. Lost
+    output costs its penalty outright, but at least the base price.
+    """
+    row = structure.rungs[rung]
+    price = structure.base.price.get((group.region, group.material), 0.0)
+    if row.kind == "lost_output":
+        return max(row.penalty_usd_per_kg, price)
+    replacement = structure.base.price.get((group.region, row.to_material), 0.0) if row.to_material else 0.0
+    return row.penalty_usd_per_kg + max(price - row.t_per_t * replacement, 0.0)
+
+
 def swap_limits(structure: Structure, swaps: tuple[tuple[int, int], ...], base_t: Floats) -> Floats:
-    """Return the most that each rung can save in tonnes: it opens evenly from the first news on; shape
-    (swaps, T).
+    """Return the most that each rung can save in tonnes: it opens evenly from the first news of a
+    shortage on; shape (swaps, T).
 
     Without news nobody climbs the ladder.
     """
-    if structure.options.qualifying_from is None:
-        return np.zeros((len(swaps), len(structure.periods)))
     result = np.zeros((len(swaps), len(structure.periods)))
-    begin = structure.options.qualifying_from
     for position, (group, rung) in enumerate(swaps):
         row = structure.rungs[rung]
+        begin = structure.options.opening_of(row.from_material)
+        if begin is None:
+            continue
         opened = _opening(structure, structure.periods.position(begin), row.months)
         started = structure.periods.share_within(add_months(begin, 0), None)
         result[position] = (

@@ -31,13 +31,18 @@ def compare_outcomes(first: Outcome, second: Outcome, most: int = 5) -> list[dic
 def _compare(
     name: str, value: str, first: pl.DataFrame, second: pl.DataFrame, most: int
 ) -> dict[str, Any] | None:
-    keys = [column for column, kind in SCHEMAS[name].items() if kind != pl.Float64 and column != "text"]
+    keys = [
+        column
+        for column, kind in SCHEMAS[name].items()
+        if kind != pl.Float64 and column not in ("text", "status")
+    ]
     both = first.select(*keys, before=value).join(
         second.select(*keys, after=value), on=keys, how="full", coalesce=True, nulls_equal=True
     )
     before, after = pl.col("before").fill_null(0.0), pl.col("after").fill_null(0.0)
     scale = pl.max_horizontal(before.abs(), after.abs())
-    moved = both.filter((after - before).abs() > SAME * scale).sort(
+    appeared = pl.col("before").is_null() != pl.col("after").is_null()
+    moved = both.filter(((after - before).abs() > SAME * scale) | appeared).sort(
         (after - before).abs(), descending=True, maintain_order=True
     )
     if not moved.height:

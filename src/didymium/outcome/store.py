@@ -44,8 +44,8 @@ def write_outcome(outcome: Outcome, folder: Path, beside: Mapping[str, Outcome] 
 
 
 def check_place(folder: Path, endings: tuple[str, ...] = OWN_ENDINGS) -> None:
-    """See that results may be written to a folder: it is new, or holds nothing but what a run writes (files with
-    these endings, outcomes in subfolders), which is then replaced.
+    """See that results may be written to a folder: it is new, or holds nothing but what a run writes (files
+    with these endings, outcomes in subfolders), which is then replaced.
 
     Raises:
         OutcomeError: If it is a file, holds anything else, or lies where nothing can be written.
@@ -108,7 +108,9 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
 
 
 def _clean_up(folder: Path) -> None:
-    """Undo what a killed run left: put back the old folder if no new one took its place, drop unfinished ones."""
+    """Undo what a killed run left: put back the old folder if no new one took its place, drop unfinished
+    ones.
+    """
     old = folder.with_name(f".{folder.name}-didymium-old")
     if old.exists() and not folder.exists():
         old.rename(folder)

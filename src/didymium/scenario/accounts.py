@@ -48,6 +48,7 @@ class _Owners:
             "run": [structure.plants[segment.plant].region for segment in market.supply.segments],
             "ship": [structure.routes[position].destination for position in market.trade.used],
             "ship more": [route.destination for route in structure.routes],
+            "offer": [structure.routes[position].destination for position in market.trade.offered],
             "serve": [structure.groups[step.group].region for step in market.use.steps],
             "take": [structure.groups[position].region for position in market.use.with_ladder],
             "swap": [structure.groups[position].region for position, _ in market.use.swaps],
@@ -64,6 +65,7 @@ _PARTY = {
     "run": "producers",
     "ship": "traders",
     "ship more": "traders",
+    "offer": "traders",
     "serve": "users",
     "take": "users",
     "swap": "users",
@@ -136,6 +138,9 @@ def _own_lines(path: Path, owners: _Owners) -> list[pl.DataFrame]:
         _block_lines(path, owners, market.use.serve, "value of use", -_unit_costs(path, market.use.serve)),
         _block_lines(path, owners, market.backstop, "last resort", -_unit_costs(path, market.backstop)),
     ]
+    if market.trade.offer_block is not None:
+        which = np.array(market.trade.offered)
+        lines += _route_lines(path, owners, market.trade.offer_block, which)
     if market.use.swap is not None:
         lines.append(
             _block_lines(path, owners, market.use.swap, "substitution", -_unit_costs(path, market.use.swap))
@@ -168,10 +173,10 @@ def _route_lines(path: Path, owners: _Owners, block: Block, routes: NDArray[np.i
     freight = np.array([[row.freight_usd_per_kg] for row in rows]).reshape(-1, 1)
     duty = np.array([[row.tariff] for row in rows]).reshape(-1, 1) * price
     wedge = path.market.trade.wedge_usd_per_kg[routes]
-    if block is path.market.trade.more_block:
+    if block is not path.market.trade.base_block:
         wedge = np.maximum(wedge, 0.0) + np.array([[row.premium_usd_per_kg] for row in rows]).reshape(-1, 1)
     every = np.ones((len(rows), block.periods))
-    rebate = path.rebate[routes] if block is path.market.trade.more_block else 0.0 * every
+    rebate = path.rebate[routes] if block is path.market.trade.offer_block else 0.0 * every
     return [
         _block_lines(path, owners, block, "freight", -(freight * every + path.extra_freight[routes])),
         _block_lines(path, owners, block, "rebate", rebate),

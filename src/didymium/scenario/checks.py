@@ -175,6 +175,9 @@ def _without_effect(case: Case, event: Event, path: Path) -> Iterator[Finding]:
     if isinstance(event, ExportRestriction | Ban | CustomsFriction):
         concerned = (row for row in case.routes if concerns_route(case, event, row))
         missing = "no route of the case leaves the origin with these materials for these destinations"
+        if isinstance(event, ExportRestriction | Ban) and event.users != "all":
+            concerned = (row for row in case.demands if _concerns_users(case, event, row))
+            missing = "no demand of these users for these materials is in the case"
     elif isinstance(event, Dumping):
         concerned = (
             row for row in case.routes if (row.origin, row.material) == (event.origin, event.material)
@@ -210,3 +213,12 @@ def _concerns_demand(case: Case, event: DemandSurge, row: Demand) -> bool:
     named = event.sectors == "all" or row.sector in event.sectors
     in_region = row.region in expand_regions(case, event.regions, event.from_)
     return named and in_region and row.material in expand_materials(case, event.materials)
+
+
+def _concerns_users(case: Case, event: ExportRestriction | Ban, row: Demand) -> bool:
+    regions = expand_regions(case, event.destinations, event.from_) - {event.origin}
+    return (
+        row.sector in event.users
+        and row.region in regions
+        and row.material in expand_materials(case, event.materials)
+    )

@@ -5,7 +5,6 @@ coefficients.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,13 +13,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from didymium.case.case import Case
-from didymium.case.schema import Plant, Route
+from didymium.case.schema import CapacityChange, Plant, Route
 from didymium.market.build import Market
 from didymium.market.program import Program
 from didymium.market.structure import Structure
 from didymium.market.supply import capacities, segment_limits
 from didymium.market.trade import END_HAIRCUT, columns_of_route, end_price, more_limits
 from didymium.market.use import step_widths, swap_limits
+from didymium.scenario.alarm import openings_of
 from didymium.scenario.course import volume_shares
 from didymium.scenario.names import expand_materials, expand_regions
 from didymium.scenario.schema import (
@@ -70,20 +70,21 @@ class Draft:
         return self.market.structure
 
 
-def apply_events(
-    market: Market, base_flow_t: Floats, events: Sequence[Event], first_news: dt.date
-) -> tuple[Program, Draft]:
+def apply_events(market: Market, base_flow_t: Floats, events: Sequence[Event]) -> tuple[Program, Draft]:
     """Return the market's program as it is once agents know of ``events``, and the draft with its
     bookkeeping.
 
-    From the first news on, buyers qualify new routes and climb the ladders of substitutes.
+    From the first news of a shortage on, buyers qualify new routes and climb the ladders of substitutes.
     """
     draft = _new_draft(market, base_flow_t)
-    _open_ways_out(draft, first_news)
+    structure = market.structure
+    openings = openings_of(structure.case, events)
+    alarmed = replace(structure, options=replace(structure.options, openings=openings))
+    _open_ways_out(draft, alarmed)
     for event in events:
         _EFFECTS[type(event)](draft, event)
     _apply_capacities(draft, events)
-    _apply_demand(draft, first_news)
+    _apply_demand(draft, alarmed)
     _apply_limits(draft)
     matrix = _with_arrivals(draft) if draft.arrivals else market.program.matrix
     program = replace(
@@ -178,7 +179,7 @@ def _restrict_users(draft: Draft, event: ExportRestriction | Ban, shares: Floats
         if (origin, who) != (event.origin, sectors) or material not in materials or region not in regions:
             continue
         use = sum(
-            market.use.base_t[position]
+            market.use.base_t[position] * draft.demand_factor[position]
             for position, row in enumerate(structure.demands)
             if (row.region, row.material) == (region, material) and row.sector in sectors
         )
@@ -229,7 +230,8 @@ def _close_routes(draft: Draft, event: Event) -> None:
         ),
     )
     for position in closed:
-        limit = np.where(within > 0.0, share * draft.base_flow_t[position], np.inf)
+        limited = (within > 0.0) & (event.volume_share < 1.0)
+        limit = np.where(limited, share * draft.base_flow_t[position], np.inf)
         draft.limit_t[position] = np.minimum(draft.limit_t[position], limit)
         _add_freight(draft, position, event.extra_freight_usd_per_kg * within)
 
@@ -255,28 +257,31 @@ def _surge_demand(draft: Draft, event: Event) -> None:
 
 
 def _offer(draft: Draft, event: Event) -> None:
-    """Make a share of the origin's dispatches cheaper on every export route, up to the tonnes offered.
+    """Open the columns of the offer: cheaper dispatch on every export route, up to the tonnes offered.
 
     The offer is spread over the routes in proportion to base flows, so that no route's share depends on the
-    order of rows.
+    order of rows. What the origin ships otherwise goes on.
     """
     assert isinstance(event, Dumping)
     structure, trade = draft.structure, draft.market.trade
+    if trade.offer_block is None:
+        return
     within = structure.periods.share_within(event.from_, event.until)
     price = structure.base.price.get((event.origin, event.material), 0.0)
     rebate = (1.0 - event.price_share) * price * within
-    routes = _matching(
-        structure.routes, lambda route: (route.origin, route.material) == (event.origin, event.material)
-    )
+    routes = [position for position in trade.offered if _is_offered(structure.routes[position], event)]
     flows = draft.base_flow_t[routes]
     total = np.maximum(flows.sum(axis=0), 1e-12)
+    unit = structure.unit_t[event.material]
     for position, flow in zip(routes, flows, strict=True):
-        offered = event.t_per_year * structure.periods.years * within * flow / total
-        columns = trade.more_block.index(position)
-        unit = structure.unit_t[event.material]
-        draft.upper[columns] = np.where(within > 0.0, offered / unit, draft.upper[columns])
+        columns = trade.offer_block.index(trade.offered.index(position))
+        draft.upper[columns] += event.t_per_year * structure.periods.years * within * flow / total / unit
         draft.cost[columns] -= rebate * unit * 1e-3 * structure.discount
         draft.rebate[position] += rebate
+
+
+def _is_offered(route: Route, event: Dumping) -> bool:
+    return (route.origin, route.material) == (event.origin, event.material)
 
 
 def _changes_capacity(draft: Draft, event: Event) -> None:
@@ -296,16 +301,14 @@ _EFFECTS: dict[type[object], Callable[[Draft, Event], None]] = {
 }
 
 
-def _open_ways_out(draft: Draft, first_news: dt.date) -> None:
-    structure = _from_news(draft.structure, first_news)
+def _open_ways_out(draft: Draft, structure: Structure) -> None:
+    """Open routes as buyers qualify them; what the base run ships on anyway stays open."""
     trade = draft.market.trade
     limits = more_limits(structure, trade.used, trade.base_t)
     unit = np.array([structure.unit_t[route.material] for route in structure.routes])
-    trade.more_block.view(draft.upper)[:] = limits / unit[:, None]
-
-
-def _from_news(structure: Structure, first_news: dt.date) -> Structure:
-    return replace(structure, options=replace(structure.options, qualifying_from=first_news))
+    view = trade.more_block.view(draft.upper)
+    usual = np.cumsum(draft.base_flow_t, axis=1) > 0.0
+    view[:] = np.where(usual, view, limits / unit[:, None])
 
 
 def _apply_capacities(draft: Draft, events: Sequence[Event]) -> None:
@@ -314,7 +317,7 @@ def _apply_capacities(draft: Draft, events: Sequence[Event]) -> None:
     changed = replace(structure, case=_case_with_dates(structure.case, events))
     capacity_t = capacities(changed)
     for position, plant in enumerate(structure.plants):
-        if plant.status == "planned" and plant.plant not in built:
+        if plant.status in ("planned", "closed") and plant.plant not in built:
             capacity_t[position] = 0.0
         for event in events:
             if isinstance(event, PlantOutage) and plant.plant in event.plants:
@@ -326,31 +329,37 @@ def _apply_capacities(draft: Draft, events: Sequence[Event]) -> None:
 
 
 def _case_with_dates(case: Case, events: Sequence[Event]) -> Case:
-    """Return the case with new first days for delayed and built plants."""
-    dates = {
-        plant: event.from_
-        for event in events
-        if isinstance(event, ProjectDelay | ProjectBuild)
-        for plant in event.plants
-    }
-    if not dates:
+    """Return the case with new first days of built plants, and of starts and expansions that are delayed.
+
+    A delay moves what had not happened when it became known: a plant that runs goes on at its capacity.
+    """
+    built = {plant: event for event in events if isinstance(event, ProjectBuild) for plant in event.plants}
+    late = {plant: event for event in events if isinstance(event, ProjectDelay) for plant in event.plants}
+    if not built and not late:
         return case
 
     def moved(plant: Plant) -> Plant:
-        return plant.model_copy(update={"start": dates[plant.plant]}) if plant.plant in dates else plant
+        if plant.plant in built:
+            return plant.model_copy(update={"start": built[plant.plant].from_, "end": None})
+        event = late.get(plant.plant)
+        if event and plant.start and event.known_from < plant.start < event.from_:
+            return plant.model_copy(update={"start": event.from_})
+        return plant
+
+    def shifted(row: CapacityChange) -> CapacityChange:
+        event = late.get(row.plant)
+        if event and event.known_from < row.from_ < event.from_:
+            return row.model_copy(update={"from_": event.from_})
+        return row
 
     tables = dict(case.tables)
     tables["plants"] = tuple(moved(plant) for plant in case.plants)
-    delayed = {plant for event in events if isinstance(event, ProjectDelay) for plant in event.plants}
-    tables["capacity_changes"] = tuple(
-        row.model_copy(update={"from_": max(row.from_, dates[row.plant])}) if row.plant in delayed else row
-        for row in case.capacity_changes
-    )
+    tables["capacity_changes"] = tuple(shifted(row) for row in case.capacity_changes)
     return dataclasses.replace(case, tables=tables)
 
 
-def _apply_demand(draft: Draft, first_news: dt.date) -> None:
-    structure, use = _from_news(draft.structure, first_news), draft.market.use
+def _apply_demand(draft: Draft, structure: Structure) -> None:
+    use = draft.market.use
     base_t = use.base_t * draft.demand_factor
     unit = draft.market.program.column_unit_t
     widths = step_widths(structure, use.steps, base_t)

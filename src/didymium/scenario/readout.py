@@ -20,6 +20,10 @@ from didymium.scenario.run import Path, route_flows
 Floats = NDArray[np.float64]
 
 
+TRADED_UNITS = 1e-6
+"""Less than this passing through a node in a period, in units, is nothing."""
+
+
 def read_path(path: Path) -> dict[str, pl.DataFrame]:
     """Return every table of an outcome but ``losses``, which compares two runs; confidential rows are left
     out.
@@ -68,11 +72,26 @@ def _prices(path: Path) -> pl.DataFrame:
         "price_usd_per_kg": path.prices.reshape(-1),
         "price_low": (missing if low is None else np.fmin(low, path.prices)).reshape(-1),
         "price_high": (missing if low is None else path.prices).reshape(-1),
-        "status": np.where(np.isnan(path.prices), "no_supply", "ok").reshape(-1).tolist(),
+        "status": _statuses(path).reshape(-1).tolist(),
     }
     return make_table("prices", columns).with_columns(
         pl.col("price_usd_per_kg", "price_low", "price_high").fill_nan(None)
     )
+
+
+def _statuses(path: Path) -> NDArray[np.str_]:
+    """Return ``ok``, ``no_supply`` where one tonne more cannot be had, or ``no_trade`` where nothing passes
+    and the price is only what one tonne would cost; shape (N, T).
+    """
+    market, balance = path.market, path.market.balance
+    matrix = path.program.matrix[balance.slice, :]
+    moved = abs(matrix) @ (path.tonnes / path.program.column_unit_t)
+    trades = balance.view(moved) > TRADED_UNITS
+    if market.stocks is not None:
+        for row in market.structure.holdings:
+            if row.level_t > 0.0:
+                trades[market.structure.node_index[row.region, row.material]] = True
+    return np.where(np.isnan(path.prices), "no_supply", np.where(trades, "ok", "no_trade"))
 
 
 def _flows(path: Path) -> pl.DataFrame:

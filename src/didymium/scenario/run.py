@@ -22,7 +22,7 @@ from didymium.market.solver import HotSolver, Record
 from didymium.market.structure import Options, Structure
 from didymium.scenario.course import known_events, news_days
 from didymium.scenario.effects import Draft, apply_events, restrictions_on_users, without_news
-from didymium.scenario.schema import ProjectBuild, Scenario
+from didymium.scenario.schema import Dumping, ProjectBuild, Scenario
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str], None]
@@ -104,10 +104,12 @@ def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, opti
         plant for event in scenario.event if isinstance(event, ProjectBuild) for plant in event.plants
     )
     apart = frozenset(sector for _, _, _, sectors in restricted for sector in sectors)
-    periods = make_periods(_begin(case, scenario), profile)
-    return Structure(
-        case, base_year, periods, replace(options, built=built, apart=apart, restricted=restricted)
+    offers = tuple(
+        sorted({(event.origin, event.material) for event in scenario.event if isinstance(event, Dumping)})
     )
+    periods = make_periods(_begin(case, scenario), profile)
+    needed = replace(options, built=built, apart=apart, restricted=restricted, offers=offers)
+    return Structure(case, base_year, periods, needed)
 
 
 def _begin(case: Case, scenario: Scenario) -> dt.date:
@@ -146,11 +148,10 @@ def _follow_news(
     market: Market, solver: HotSolver, scenario: Scenario, base: Path, intervals: bool, progress: Progress
 ) -> Path:
     flows = reference_flows(market, base.tonnes)
-    first_news = news_days(scenario)[0]
     path = base
     for first_period, last_day, day in _stages(market, scenario):
         progress(f"news of {day}")
-        program, draft = apply_events(market, flows, known_events(scenario, last_day), first_news)
+        program, draft = apply_events(market, flows, known_events(scenario, last_day))
         held = hold_past(market, program, path.tonnes, first_period)
         solution = solve_market(market, solver, held, intervals=intervals)
         check_mass_balance(market, solution)
@@ -260,4 +261,6 @@ def route_flows(market: Market, tonnes: Floats) -> Floats:
     """Return what each route dispatches, tonnes; shape (routes, T)."""
     flows = market.trade.more_block.view(tonnes).copy()
     flows[market.trade.used] += market.trade.base_block.view(tonnes)
+    if market.trade.offer_block is not None:
+        flows[list(market.trade.offered)] += market.trade.offer_block.view(tonnes)
     return flows

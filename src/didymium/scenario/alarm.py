@@ -1,0 +1,70 @@
+"""Who is alarmed by which news: the materials that a shortage reaches, and since when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from didymium.case.case import Case
+from didymium.scenario.names import expand_materials
+from didymium.scenario.schema import (
+    Ban,
+    CustomsFriction,
+    DemandSurge,
+    Event,
+    ExportRestriction,
+    PlantOutage,
+    RouteClosure,
+)
+
+
+def openings_of(case: Case, events: Sequence[Event]) -> tuple[tuple[str, dt.date], ...]:
+    """Return for each material that a shortage reaches the day of the first news of it, in alphabetical
+    order.
+
+    A shortage reaches what is made of a material, what may replace that, and what it is made of: their buyers
+    begin to qualify other suppliers and to save. Builds, delays and falling demand alarm nobody.
+    """
+    openings: dict[str, dt.date] = {}
+    for event in events:
+        for material in _reached(case, _short_of(case, event)):
+            day = openings.get(material, event.known_from)
+            openings[material] = min(day, event.known_from)
+    return tuple(sorted(openings.items()))
+
+
+def _short_of(case: Case, event: Event) -> set[str]:
+    if isinstance(event, ExportRestriction | Ban | CustomsFriction | RouteClosure):
+        return expand_materials(case, event.materials)
+    if isinstance(event, DemandSurge):
+        return expand_materials(case, event.materials) if event.factor > 1.0 else set()
+    if isinstance(event, PlantOutage):
+        processes = {row.process for row in case.plants if row.plant in event.plants}
+        return {row.material for row in case.coefficients if row.process in processes and row.t_per_t > 0}
+    return set()
+
+
+def _reached(case: Case, short: set[str]) -> set[str]:
+    made_of: dict[str, set[str]] = {}
+    makes: dict[str, set[str]] = {}
+    for process in {row.process for row in case.coefficients}:
+        rows = [row for row in case.coefficients if row.process == process]
+        inputs = {row.material for row in rows if row.t_per_t < 0}
+        outputs = {row.material for row in rows if row.t_per_t > 0}
+        for material in inputs:
+            makes.setdefault(material, set()).update(outputs)
+        for material in outputs:
+            made_of.setdefault(material, set()).update(inputs)
+    downstream = _closure(short, makes)
+    replacing = {
+        row.to_material for row in case.substitutes if row.from_material in downstream and row.to_material
+    }
+    return downstream | replacing | _closure(short, made_of)
+
+
+def _closure(begin: set[str], step: dict[str, set[str]]) -> set[str]:
+    found, edge = set(begin), set(begin)
+    while edge:
+        edge = {after for material in edge for after in step.get(material, set())} - found
+        found |= edge
+    return found
