@@ -118,10 +118,11 @@ def solve(
     with progress_bar(content.title, 1 + len(content.event), quiet or as_json) as advance:
         advance("calibrating", 0)
         calibration = _calibrated(found)
-        solved = solve_scenario(
-            found, calibration, Path(scenario).stem, content, algorithm=algorithm, intervals=intervals,
-            progress=lambda message: advance(message, 1),
-        )  # fmt: skip
+        with _answering(content.title):
+            solved = solve_scenario(
+                found, calibration, Path(scenario).stem, content, algorithm=algorithm, intervals=intervals,
+                progress=lambda message: advance(message, 1),
+            )  # fmt: skip
     with _writing(out):
         write_run(solved, out)
     if as_json:
@@ -280,6 +281,18 @@ def _writing(place: Path) -> Iterator[None]:
         raise Refused(f"{place} cannot be written: {error.strerror or error}", FAILED) from None
 
 
+@contextmanager
+def _answering(title: str) -> Iterator[None]:
+    """End with a message if a program has no answer: what contradicts what, in the case's words."""
+    from didymium.market.checks import MassBalanceError
+    from didymium.market.solver import SolverError
+
+    try:
+        yield
+    except (SolverError, MassBalanceError) as error:
+        raise Refused(f"{title}: no answer. {error}", FAILED) from None
+
+
 def _refuse(message: str) -> NoReturn:
     raise Refused(message)
 
@@ -326,9 +339,10 @@ def _solved(
 ) -> ScenarioRun:
     from didymium.views.service import solve_scenario
 
-    return solve_scenario(
-        case, calibration, name, scenario, progress=lambda message: advance(f"{name}, {message}", 0)
-    )
+    with _answering(scenario.title):
+        return solve_scenario(
+            case, calibration, name, scenario, progress=lambda message: advance(f"{name}, {message}", 0)
+        )
 
 
 def _write_report(

@@ -15,10 +15,11 @@ from didymium.case.case import Case
 from didymium.market.base_year import BaseYear
 from didymium.market.build import Market, build_market
 from didymium.market.checks import check_mass_balance
+from didymium.market.infeasible import explain_infeasible
 from didymium.market.periods import add_months, make_periods
 from didymium.market.program import Program
 from didymium.market.solution import Solution, solve_market
-from didymium.market.solver import HotSolver, Record
+from didymium.market.solver import HotSolver, Record, SolverError
 from didymium.market.structure import Options, Structure
 from didymium.scenario.course import known_events, news_days
 from didymium.scenario.effects import Draft, apply_events, restrictions_on_users, without_news
@@ -124,8 +125,7 @@ def _begin(case: Case, scenario: Scenario) -> dt.date:
 
 def _solve_base(market: Market, solver: HotSolver, intervals: bool) -> Path:
     program = without_news(market)
-    solution = solve_market(market, solver, program, intervals=intervals)
-    check_mass_balance(market, solution)
+    solution = _solved(market, solver, program, intervals)
     return Path(
         market,
         solution.tonnes,
@@ -144,6 +144,22 @@ def _solve_base(market: Market, solver: HotSolver, intervals: bool) -> Path:
     )
 
 
+def _solved(market: Market, solver: HotSolver, program: Program, intervals: bool) -> Solution:
+    """Solve a program and check that mass is kept; one without an answer says which rows contradict each
+    other.
+    """
+    try:
+        solution = solve_market(market, solver, program, intervals=intervals)
+    except SolverError as error:
+        if error.status != "infeasible":
+            raise
+        lines = explain_infeasible(market, solver, program)
+        said = "\n".join(f"  {line}" for line in lines) or "  only the small amounts added for prices do"
+        raise SolverError("infeasible", f"these cannot hold together:\n{said}") from None
+    check_mass_balance(market, solution)
+    return solution
+
+
 def _follow_news(
     market: Market, solver: HotSolver, scenario: Scenario, base: Path, intervals: bool, progress: Progress
 ) -> Path:
@@ -153,8 +169,7 @@ def _follow_news(
         progress(f"news of {day}")
         program, draft = apply_events(market, flows, known_events(scenario, last_day))
         held = hold_past(market, program, path.tonnes, first_period)
-        solution = solve_market(market, solver, held, intervals=intervals)
-        check_mass_balance(market, solution)
+        solution = _solved(market, solver, held, intervals)
         path = _continue(path, solution, program, draft, first_period, day)
     return replace(path, records=tuple(solver.records))
 
