@@ -178,32 +178,22 @@ def _add_use(network: pypsa.Network, market: Market) -> None:
     network.add("Bus", [bus[position] for position in use.with_ladder])
     serving = [bus[step.group] for step in use.steps]
     _add_generators(network, market, use.serve, _names(use.serve, "serve"), serving, sign=-1.0)
-    if use.take is None or use.swap is None:
+    if use.swap is None:
         return
-    takers = [(node[position], bus[position], 1.0) for position in use.with_ladder]
-    _add_links(network, market, use.take, _names(use.take, "take"), takers)
+    names = [f"take {position}" for position in use.with_ladder]
+    network.add(
+        "Link",
+        names,
+        bus0=[node[position] for position in use.with_ladder],
+        bus1=[bus[position] for position in use.with_ladder],
+        p_nom=UNLIMITED,
+    )
     swaps = []
     for group, rung in use.swaps:
         row = structure.rungs[rung]
         target = f"{row.to_material} {structure.groups[group].region}" if row.to_material else ""
         swaps.append((bus[group], target, -row.t_per_t if target else 0.0))
     _add_swaps(network, market, use.swap, swaps)
-
-
-def _add_links(
-    network: pypsa.Network, market: Market, block: Block, names: list[str], ends: list[tuple[str, str, float]]
-) -> None:
-    largest, shares = _limits(market, block, names)
-    network.add(
-        "Link",
-        names,
-        bus0=[a for a, _, _ in ends],
-        bus1=[b for _, b, _ in ends],
-        efficiency=[share for _, _, share in ends],
-        p_nom=largest,
-        p_max_pu=shares,
-        marginal_cost=_costs(market, block, names),
-    )
 
 
 def _add_swaps(
@@ -230,33 +220,35 @@ def _add_stocks(network: pypsa.Network, market: Market, stocks: Stocks) -> None:
     nodes = [f"{row.material} {row.region}" for row in structure.holdings]
     buses = [f"stock {position} {name}" for position, name in enumerate(nodes)]
     network.add("Bus", buses)
-    for band, word in ((stocks.low, "store"), (stocks.high, "store more")):
+    every = range(len(structure.holdings))
+    bands = ((stocks.low, "store", every), (stocks.high, "store more", stocks.growing.tolist()))
+    for band, word, positions in bands:
         names = _names(band, word)
         largest, shares = _limits(market, band, names)
-        level = [row.level_t if band is stocks.low else 0.0 for row in structure.holdings]
+        held = [structure.holdings[position] for position in positions]
+        level = [row.level_t if band is stocks.low else 0.0 for row in held]
         network.add(
             "Store",
             names,
-            bus=buses,
+            bus=[buses[position] for position in positions],
             e_nom=largest,
             e_max_pu=shares,
             e_initial=np.minimum(level, largest),
             marginal_cost_storage=_costs(market, band, names),
-            standing_loss=[
-                1.0 - (1.0 - row.loss_per_year) ** structure.periods.years[0] for row in structure.holdings
-            ],
+            standing_loss=[1.0 - (1.0 - row.loss_per_year) ** structure.periods.years[0] for row in held],
         )
-    _add_links(
-        network,
-        market,
-        stocks.fill,
-        _names(stocks.fill, "fill"),
-        [(a, b, 1.0) for a, b in zip(nodes, buses, strict=True)],
-    )
-    _add_links(
-        network,
-        market,
-        stocks.draw,
-        _names(stocks.draw, "draw"),
-        [(b, a, 1.0) for a, b in zip(nodes, buses, strict=True)],
+    names = _names(stocks.release, "release")
+    view = stocks.release.view
+    unit = view(market.program.column_unit_t)
+    added, released = -view(market.program.lower) * unit, view(market.program.upper) * unit
+    largest = np.maximum(np.maximum(added, released).max(axis=1), 1e-9)
+    network.add(
+        "Link",
+        names,
+        bus0=buses,
+        bus1=nodes,
+        p_nom=largest,
+        p_min_pu=_series(market, names, -added / largest[:, None]),
+        p_max_pu=_series(market, names, released / largest[:, None]),
+        marginal_cost=_costs(market, stocks.release, names),
     )

@@ -33,7 +33,14 @@ from didymium.market.supply import (
     SMALL_SHARE,
 )
 from didymium.market.trade import END_HAIRCUT, WHOLE
-from didymium.market.use import EDGES, INELASTIC, INELASTIC_EDGES, UNBOUNDED_WORTH
+from didymium.market.use import (
+    EDGES,
+    INELASTIC,
+    INELASTIC_EDGES,
+    STIFF,
+    STIFF_EDGES,
+    UNBOUNDED_WORTH,
+)
 from market_calendar import arrivals_of, days_of, middles_of, open_share_of, under_way_of, years_of
 
 Floats = NDArray[np.float64]
@@ -379,6 +386,8 @@ class Oracle:
             return [(wanted[name], worth) for name, worth in worths.items()]
         steps = [(wanted[name] * EDGES[-1] ** slope, worth) for name, worth in worths.items()]
         edges = INELASTIC_EDGES if abs(slope) <= INELASTIC else EDGES
+        if abs(slope) <= STIFF:
+            edges = STIFF_EDGES
         for low, high in zip(edges, edges[1:], strict=False):
             beside_base = {low: 1 + KINK, high: 1 - KINK}.get(1.0)
             worth = price * (beside_base or math.sqrt(low * high))
@@ -419,8 +428,6 @@ class Oracle:
             low, high = self.variable(min(row.level_t, room)), self.variable(max(room - row.level_t, 0))
             fill, draw = self.movements(row, kept)
             self.balance[node] += [-1 * fill, 1 * draw]
-            for movement in (fill, draw):
-                self.pay(movement, KINK * price)
             self.pay_holding(row, low, high, price, kept)
             level = low + high
             opening = self.series([row.level_t * kept[0]] + [0.0] * (len(self.dates) - 1))

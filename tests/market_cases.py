@@ -21,6 +21,7 @@ from didymium.market.build import Market, build_market
 from didymium.market.periods import make_periods
 from didymium.market.solution import Solution, solve_market
 from didymium.market.solver import HotSolver
+from didymium.market.stocks import levels_t
 from didymium.market.structure import Options, Structure
 
 Floats = NDArray[np.float64]
@@ -266,8 +267,9 @@ class Solved:
         if stocks is None:
             return {"level": {}, "fill": {}, "draw": {}}
         tonnes, keys = self.solution.tonnes, [row.identity for row in self.structure.holdings]
-        level = stocks.low.view(tonnes) + stocks.high.view(tonnes)
-        values = {"level": level, "fill": stocks.fill.view(tonnes), "draw": stocks.draw.view(tonnes)}
+        level = levels_t(stocks, tonnes)
+        release = stocks.release.view(tonnes)
+        values = {"level": level, "fill": np.maximum(-release, 0.0), "draw": np.maximum(release, 0.0)}
         return {name: self._sums(rows, list(keys)) for name, rows in values.items()}
 
     @cached_property

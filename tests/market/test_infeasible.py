@@ -52,7 +52,7 @@ def test_stock_above_its_room() -> None:
         "(from 2025-01-01; holdings.csv row 2, source: assumed: test): exactly 90 t" in lines
     )
     assert any(line.startswith("store traders") and line.endswith("at most 60 t") for line in lines)
-    assert any(line.startswith("draw traders") and line.endswith("at most 1.01848 t") for line in lines)
+    assert any(line.startswith("release traders") and line.endswith("at most 1.01848 t") for line in lines)
     assert all("holdings.csv row 2" in line for line in lines)
 
 
@@ -78,7 +78,7 @@ def test_the_set_is_irreducible(dropped: int) -> None:
     market = with_stock(room=60)
     program, stocks = market.program, market.stocks
     assert stocks is not None
-    loosened = [stocks.low, stocks.high, stocks.draw, stocks.rows, None][dropped]
+    loosened = [stocks.low, stocks.high, stocks.release, stocks.rows, None][dropped]
     upper, row_upper, row_lower = program.upper.copy(), program.row_upper.copy(), program.row_lower.copy()
     if loosened is stocks.rows:
         row_lower[stocks.rows.slice] = -float("inf")

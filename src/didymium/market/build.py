@@ -128,11 +128,11 @@ def _put_restricted_users(
         members = {structure.demands[member].sector for member in group.members}
         if (group.region, group.material) != (region, material) or not members <= set(sectors):
             continue
-        if use.take is not None and position in use.with_ladder:
-            pen.put(row, use.take.index(use.with_ladder.index(position)), 1.0)
-        else:
-            entities = np.flatnonzero(use.group_of_step == position)
-            pen.put(row[None, :], use.serve.index(entities), 1.0)
+        entities = np.flatnonzero(use.group_of_step == position)
+        pen.put(row[None, :], use.serve.index(entities), 1.0)
+        for entity, (owner, _) in enumerate(use.swaps):
+            if use.swap is not None and owner == position:
+                pen.put(row, use.swap.index(entity), -1.0)
 
 
 def _put_other_supply(
@@ -157,5 +157,4 @@ def _put_other_supply(
     for position, holding in enumerate(structure.holdings):
         if stocks is not None and (holding.region, holding.material) == node:
             # What is drawn only bridges if it was not filled with the origin's goods meanwhile.
-            pen.put(row, stocks.draw.index(position), -1.0)
-            pen.put(row, stocks.fill.index(position), 1.0)
+            pen.put(row, stocks.release.index(position), -1.0)

@@ -139,6 +139,11 @@ def _of_swap(market: Market, entity: int) -> tuple[Row, ...]:
     return (market.structure.rungs[market.use.swaps[entity][1]],)
 
 
+def _of_growing_holding(market: Market, entity: int) -> tuple[Row, ...]:
+    assert market.stocks is not None
+    return _of_holding(market, int(market.stocks.growing[entity]))
+
+
 def _of_holding(market: Market, entity: int) -> tuple[Row, ...]:
     return (market.structure.holdings[entity],)
 
@@ -148,13 +153,11 @@ _ROWS_OF: Mapping[str, Callable[[Market, int], tuple[Row, ...]]] = {
     "ship": _of_used_route,
     "ship more": _of_route,
     "serve": _of_step,
-    "take": _of_ladder,
     "use": _of_ladder,
     "swap": _of_swap,
     "store": _of_holding,
-    "store more": _of_holding,
-    "fill": _of_holding,
-    "draw": _of_holding,
+    "store more": _of_growing_holding,
+    "release": _of_holding,
     "stock": _of_holding,
 }
 """Where the limits of each block come from; balances and supply of last resort come from no single row."""

@@ -106,11 +106,18 @@ class Pen:
     constant: float = 0.0
 
     def add_columns(
-        self, name: str, label: Callable[[int], str], unit_t: ArrayLike, *, cost: ArrayLike, upper: ArrayLike
+        self,
+        name: str,
+        label: Callable[[int], str],
+        unit_t: ArrayLike,
+        *,
+        cost: ArrayLike,
+        upper: ArrayLike,
+        lower: ArrayLike = 0.0,
     ) -> Block:
-        """Add a block of columns with lower bound 0.
+        """Add a block of columns.
 
-        ``unit_t`` has shape (count,); ``cost`` (million US dollars per unit) and ``upper`` (units)
+        ``unit_t`` has shape (count,); ``cost`` (million US dollars per unit), ``upper`` and ``lower`` (units)
         broadcast to (count, T).
         """
         units = np.asarray(unit_t, dtype=np.float64)
@@ -118,7 +125,7 @@ class Pen:
         block = Block(name, sum(len(part[0]) for part in self._column_parts), len(units), self.periods, label)
         self.columns[name] = block
         self._column_parts.append(
-            (_fill(cost, shape), np.zeros(block.size), _fill(upper, shape), _fill(units[:, None], shape))
+            (_fill(cost, shape), _fill(lower, shape), _fill(upper, shape), _fill(units[:, None], shape))
         )
         return block
 

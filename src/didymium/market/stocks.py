@@ -26,12 +26,25 @@ class Stocks:
     """The columns and rows of holdings."""
 
     low: Block
+    """What lies up to the opening level; one entity per holding."""
     high: Block
-    fill: Block
-    draw: Block
+    """What lies above it; one entity per holding of ``growing``."""
+    growing: NDArray[np.int64]
+    """Holdings that can grow beyond their opening level: the commercial ones."""
+    release: Block
+    """What is released (positive) or added (negative)."""
     rows: Block
     convenience_usd_per_kg: Floats
     """Convenience yield of the lower band for each period held; shape (holdings, T)."""
+
+
+def levels_t(stocks: Stocks, tonnes: Floats) -> Floats:
+    """Return the level of each holding at the end of each period, from column values in tonnes; shape
+    (holdings, T).
+    """
+    levels = stocks.low.view(tonnes).copy()
+    levels[stocks.growing] += stocks.high.view(tonnes)
+    return levels
 
 
 def add_stocks(structure: Structure, pen: Pen, balance: Block) -> Stocks | None:
@@ -47,19 +60,26 @@ def add_stocks(structure: Structure, pen: Pen, balance: Block) -> Stocks | None:
     convenience, net_low, net_high = _holding_costs(structure, keep)
     room = np.array([[_room(structure, position)] for position in range(len(holdings))])
     low = _store_columns(structure, pen, "store", names, unit, net_low, np.minimum(level, room))
+    growing = np.array([n for n, row in enumerate(holdings) if row.kind == "commercial"], dtype=np.int64)
     high = _store_columns(
-        structure, pen, "store more", names, unit, net_high, np.clip(room - level, 0.0, None)
+        structure,
+        pen,
+        "store more",
+        [names[position] for position in growing],
+        unit[growing],
+        net_high[growing],
+        np.clip(room - level, 0.0, None)[growing],
     )
-    price = _prices(structure)[:, None] * structure.options.kink
     fill_t, draw_t = _rates(structure, keep)
-    label = lambda entity: names[entity]  # noqa: E731
-    fill = pen.add_columns(
-        "fill", label, unit, cost=structure.money(unit, price), upper=fill_t / unit[:, None]
+    release = pen.add_columns(
+        "release",
+        lambda entity: names[entity],
+        unit,
+        cost=0.0,
+        lower=-fill_t / unit[:, None],
+        upper=draw_t / unit[:, None],
     )
-    draw = pen.add_columns(
-        "draw", label, unit, cost=structure.money(unit, price), upper=draw_t / unit[:, None]
-    )
-    stocks = Stocks(low, high, fill, draw, rows, convenience)
+    stocks = Stocks(low, high, growing, release, rows, convenience)
     _put_stocks(structure, pen, balance, stocks, keep)
     return stocks
 
@@ -130,14 +150,14 @@ def _rates(structure: Structure, keep: Floats) -> tuple[Floats, Floats]:
 
 def _put_stocks(structure: Structure, pen: Pen, balance: Block, stocks: Stocks, keep: Floats) -> None:
     every = np.arange(len(structure.holdings))
-    for band in (stocks.low, stocks.high):
-        pen.put(stocks.rows.index(every), band.index(every), 1.0)
-        pen.put(stocks.rows.index(every)[:, 1:], band.index(every)[:, :-1], -keep[:, 1:])
-    pen.put(stocks.rows.index(every), stocks.fill.index(every), -1.0)
-    pen.put(stocks.rows.index(every), stocks.draw.index(every), 1.0)
+    bands = ((stocks.low, every), (stocks.high, stocks.growing))
+    for band, holdings in bands:
+        entities = np.arange(len(holdings))
+        pen.put(stocks.rows.index(holdings), band.index(entities), 1.0)
+        pen.put(stocks.rows.index(holdings)[:, 1:], band.index(entities)[:, :-1], -keep[holdings, 1:])
+    pen.put(stocks.rows.index(every), stocks.release.index(every), 1.0)
     nodes = np.array([structure.node_index[row.region, row.material] for row in structure.holdings])
-    pen.put(balance.index(nodes), stocks.fill.index(every), -1.0)
-    pen.put(balance.index(nodes), stocks.draw.index(every), 1.0)
+    pen.put(balance.index(nodes), stocks.release.index(every), 1.0)
 
 
 def opening_levels(structure: Structure) -> Floats:

@@ -26,6 +26,9 @@ INELASTIC = 0.35
 INELASTIC_EDGES = (0.5, 1.0, 1.25, 2.0, 4.0)
 """The same for demands whose elasticity is at most 0.35 in size: no step up to twice the base price is then
 wider than 14 % of base use."""
+STIFF = 0.05
+STIFF_EDGES = (0.5, 1.0, 4.0)
+"""The same for demands whose elasticity is at most 0.05 in size: no step is wider than 7 % of base use."""
 UNBOUNDED_WORTH = 50.0
 """Highest price, as a multiple of the base price, that a sector pays when the case states no loss."""
 
@@ -53,7 +56,6 @@ class Use:
     """Use at base price of each demand in tonnes; shape (demands, T)."""
     step_t: Floats
     """Width of each step in tonnes; shape (steps, T)."""
-    take: Block | None
     with_ladder: tuple[int, ...]
     swap: Block | None
     swaps: tuple[tuple[int, int], ...]
@@ -83,7 +85,7 @@ def add_use(structure: Structure, pen: Pen, balance: Block) -> Use:
         upper=step_t / unit[:, None],
     )
     with_ladder = tuple(position for position, group in enumerate(structure.groups) if group.ladder)
-    use = Use(serve, steps, base_t, step_t, None, with_ladder, None, (), None)
+    use = Use(serve, steps, base_t, step_t, with_ladder, None, (), None)
     if with_ladder:
         use = _add_ladders(structure, pen, balance, use)
     _put_serve(structure, pen, balance, use)
@@ -151,10 +153,10 @@ def _elastic_steps(structure: Structure, position: int, group: DemandGroup) -> l
     """Cut Q = Q₀·(P/P₀)^ε into steps between the edges, worth the geometric middle, and a core per sector."""
     price = _base_price(structure, group)
     caps = {member: _cap(structure, member, price) for member in group.members}
-    steps = [
-        Step(position, member, 0.0, EDGES[-1] ** group.elasticity if price > 0 else 1.0, cap)
-        for member, cap in caps.items()
-    ]
+    core = EDGES[-1] ** group.elasticity if price > 0 else 1.0
+    steps = [Step(position, member, 0.0, core, cap) for member, cap in caps.items()]
+    if _gives_up_alike(structure, group):
+        steps = [Step(position, None, 0.0, core, max(caps.values()))]
     if group.elasticity == 0.0 or price <= 0.0:
         return steps
     lowest_cap = min(caps.values())
@@ -166,7 +168,17 @@ def _elastic_steps(structure: Structure, position: int, group: DemandGroup) -> l
     return steps
 
 
+def _gives_up_alike(structure: Structure, group: DemandGroup) -> bool:
+    """Say whether a rung of lost output covers all of a group's use from the first day: then no sector gives
+    up before the others, and one core serves them all.
+    """
+    rungs = (structure.rungs[position] for position in group.ladder)
+    return any(rung.kind == "lost_output" and rung.max_share >= 1.0 and rung.months == 0.0 for rung in rungs)
+
+
 def _edges(elasticity: float) -> tuple[float, ...]:
+    if -elasticity <= STIFF:
+        return STIFF_EDGES
     return INELASTIC_EDGES if -elasticity <= INELASTIC else EDGES
 
 
@@ -210,7 +222,6 @@ def _add_ladders(structure: Structure, pen: Pen, balance: Block, use: Use) -> Us
     unit = np.array([structure.unit_t[group.material] for group in groups])
     names = [_group_label(structure, group) for group in groups]
     rows = pen.add_rows("use", lambda entity: names[entity], unit, lower=0.0, upper=np.inf)
-    take = pen.add_columns("take", lambda entity: names[entity], unit, cost=0.0, upper=np.inf)
     swaps = tuple(
         (position, rung) for position in use.with_ladder for rung in structure.groups[position].ladder
     )
@@ -223,7 +234,7 @@ def _add_ladders(structure: Structure, pen: Pen, balance: Block, use: Use) -> Us
         cost=structure.money(swap_unit, penalty),
         upper=swap_limits(structure, swaps, use.base_t) / swap_unit[:, None],
     )
-    full = Use(use.serve, use.steps, use.base_t, use.step_t, take, use.with_ladder, swap, swaps, rows)
+    full = Use(use.serve, use.steps, use.base_t, use.step_t, use.with_ladder, swap, swaps, rows)
     _put_ladders(structure, pen, balance, full)
     return full
 
@@ -270,26 +281,24 @@ def _opening(structure: Structure, begin: float, months: float) -> Floats:
 
 
 def _put_ladders(structure: Structure, pen: Pen, balance: Block, use: Use) -> None:
-    assert use.take is not None and use.swap is not None and use.use_rows is not None
+    """Let what a rung saves stand for the material, but for no more than the group's own use."""
+    assert use.swap is not None and use.use_rows is not None
     row_of = {group: entity for entity, group in enumerate(use.with_ladder)}
-    for group, entity in row_of.items():
-        node = structure.node_index[structure.groups[group].region, structure.groups[group].material]
-        pen.put(balance.index(node), use.take.index(entity), -1.0)
-        pen.put(use.use_rows.index(entity), use.take.index(entity), 1.0)
     for entity, (group, rung) in enumerate(use.swaps):
-        pen.put(use.use_rows.index(row_of[group]), use.swap.index(entity), 1.0)
+        region, material = structure.groups[group].region, structure.groups[group].material
+        pen.put(use.use_rows.index(row_of[group]), use.swap.index(entity), -1.0)
+        pen.put(balance.index(structure.node_index[region, material]), use.swap.index(entity), 1.0)
         target = structure.rungs[rung].to_material
         if target:
-            node = structure.node_index[structure.groups[group].region, target]
+            node = structure.node_index[region, target]
             pen.put(balance.index(node), use.swap.index(entity), -structure.rungs[rung].t_per_t)
 
 
 def _put_serve(structure: Structure, pen: Pen, balance: Block, use: Use) -> None:
     row_of = {group: entity for entity, group in enumerate(use.with_ladder)}
     for entity, step in enumerate(use.steps):
-        if step.group in row_of and use.use_rows is not None:
-            pen.put(use.use_rows.index(row_of[step.group]), use.serve.index(entity), -1.0)
-            continue
         group = structure.groups[step.group]
         node = structure.node_index[group.region, group.material]
         pen.put(balance.index(node), use.serve.index(entity), -1.0)
+        if step.group in row_of and use.use_rows is not None:
+            pen.put(use.use_rows.index(row_of[step.group]), use.serve.index(entity), 1.0)

@@ -50,12 +50,13 @@ class _Owners:
             "ship more": [route.destination for route in structure.routes],
             "offer": [structure.routes[position].destination for position in market.trade.offered],
             "serve": [structure.groups[step.group].region for step in market.use.steps],
-            "take": [structure.groups[position].region for position in market.use.with_ladder],
             "swap": [structure.groups[position].region for position, _ in market.use.swaps],
             "backstop": [region for region, _ in structure.nodes],
         }
         held = [row.region for row in structure.holdings]
-        entities |= {name: held for name in ("store", "store more", "fill", "draw")}
+        entities |= {name: held for name in ("store", "release")}
+        growing = [] if market.stocks is None else market.stocks.growing.tolist()
+        entities["store more"] = [held[position] for position in growing]
         for name, block in market.program.columns.items():
             self.region += np.repeat(entities[name], block.periods).tolist()
             self.party += [_PARTY[name]] * block.size
@@ -67,13 +68,11 @@ _PARTY = {
     "ship more": "traders",
     "offer": "traders",
     "serve": "users",
-    "take": "users",
     "swap": "users",
     "backstop": "last resort",
     "store": "holders",
     "store more": "holders",
-    "fill": "holders",
-    "draw": "holders",
+    "release": "holders",
 }
 
 
@@ -151,7 +150,9 @@ def _own_lines(path: Path, owners: _Owners) -> list[pl.DataFrame]:
             * structure.periods.years
         )
         lines.append(_block_lines(path, owners, market.stocks.low, "storage", -storage))
-        lines.append(_block_lines(path, owners, market.stocks.high, "storage", -storage))
+        lines.append(
+            _block_lines(path, owners, market.stocks.high, "storage", -storage[market.stocks.growing])
+        )
         lines.append(
             _block_lines(path, owners, market.stocks.low, "convenience", market.stocks.convenience_usd_per_kg)
         )

@@ -117,7 +117,7 @@ def _stocks(path: Path) -> Iterator[Line]:
     market, structure = path.market, path.market.structure
     if market.stocks is None:
         return
-    worth, drawn = market.stocks.draw.view(path.bound_worth), market.stocks.draw.view(path.tonnes)
+    worth, drawn = market.stocks.release.view(path.bound_worth), market.stocks.release.view(path.tonnes)
     for position, period in zip(*np.nonzero((worth > 0) & (drawn > 0)), strict=True):
         row = structure.holdings[position]
         if _is_hidden(path, row):

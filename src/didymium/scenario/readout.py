@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from didymium.market.checks import unused_rows
-from didymium.market.program import Block
+from didymium.market.stocks import levels_t
 from didymium.market.supply import coefficient_courses
 from didymium.outcome.tables import SCHEMAS, make_table
 from didymium.scenario.accounts import accounts_table
@@ -208,7 +208,7 @@ def _stocks(path: Path) -> pl.DataFrame:
     market, structure = path.market, path.market.structure
     if market.stocks is None:
         return make_table("stocks", {column: [] for column in SCHEMAS["stocks"]})
-    level = _band(market.stocks.low, path) + _band(market.stocks.high, path)
+    level = levels_t(market.stocks, path.tonnes)
     shown = [
         position
         for position, row in enumerate(structure.holdings)
@@ -216,10 +216,6 @@ def _stocks(path: Path) -> pl.DataFrame:
     ]
     labels = [structure.holdings[position].identity for position in shown]
     return _table("stocks", _first_days(path), labels, level_t=level[shown])
-
-
-def _band(block: Block, path: Path) -> Floats:
-    return block.view(path.tonnes)
 
 
 def _unused(path: Path) -> pl.DataFrame:
