@@ -56,6 +56,12 @@ MESSAGES: dict[str, str] = {
     # Sentences of the summary
     "say.base": "Nothing happens in this run: it is what every other run is compared with.",
     "say.start": "The restriction begins on {date}.",
+    "say.horizon": "The run looks from {first} to {last}.",
+    "say.drift": (
+        "Without events {count} prices leave the base year's by more than 15 %, which says that demand and "
+        "supply of the case grow apart; furthest: {list}. Read results there with care."
+    ),
+    "say.drift_item": "{material} in {region} (USD {low} to {high} per kg against {base})",
     "say.short": (
         "{region}: the first to run short of a critical material is {sector}, of {material}, from "
         "{date} to {until}; at worst {percent} of it is missing."

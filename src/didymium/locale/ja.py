@@ -56,6 +56,12 @@ MESSAGES: dict[str, str] = {
     # Sentences of the summary
     "say.base": "この計算では何も起こらない。他のすべての計算はこれと比べる。",
     "say.start": "規制の開始日は{date}である。",
+    "say.horizon": "計算期間：{first}から{last}まで。",
+    "say.drift": (
+        "事象のない計算でも{count}件の価格が基準年から15 %を超えて離れる。ケースの需要と供給の伸びが食い違うためであり、"
+        "該当する結果は慎重に読む必要がある。差が大きいもの：{list}。"
+    ),
+    "say.drift_item": "{region}・{material}（1 kg当たり{low}～{high}ドル、基準年{base}ドル）",
     "say.short": (
         "{region}：重要素材が最初に不足するのは{sector}で、素材は{material}、期間は{date}から{until}ま"
         "で、最悪の時期の不足は{percent}である。"

@@ -56,6 +56,12 @@ MESSAGES: dict[str, str] = {
     # Sentences of the summary
     "say.base": "이 분석에서는 아무 일도 일어나지 않으며, 다른 모든 분석의 비교 기준이 된다.",
     "say.start": "규제 시작일: {date}.",
+    "say.horizon": "계산 기간: {first} ~ {last}.",
+    "say.drift": (
+        "사건이 없는 계산에서도 가격 {count}건이 기준 연도에서 15 % 넘게 벗어난다. 사례의 수요와 공급 증가가 어긋난다는 뜻이므로 "
+        "해당 결과는 주의해서 읽어야 한다. 차이가 큰 것: {list}."
+    ),
+    "say.drift_item": "{region} {material} (kg당 {low}~{high}달러, 기준 연도 {base}달러)",
     "say.short": (
         "{region}: 핵심 소재가 가장 먼저 부족해지는 부문은 다음과 같다. {sector} 부문, 소재 "
         "{material}, 기간 {date} ~ {until}, 최악의 시기에 부족분 {percent}."

@@ -29,6 +29,7 @@ from didymium.views.run_view import ScenarioRun, main_run
 from didymium.views.sentences import (
     confidential_sentences,
     customs_sentences,
+    horizon_sentences,
     loss_sentences,
     member_losses,
     price_sentences,
@@ -136,7 +137,8 @@ def _summary(words: Words, run: ScenarioRun) -> Section:
     shown = tuple(Part(words(heading), tuple(sentences)) for heading, sentences in parts if sentences)
     start = run.outcome.summary["start"]
     begins = words("say.start", date=words.date(start)) if start else ""
-    opening = (run.scenario.title, " ".join(run.scenario.summary.split()), begins)
+    looks = " ".join(horizon_sentences(words, run))
+    opening = (run.scenario.title, " ".join(run.scenario.summary.split()), begins, looks)
     cited = cited_in_scenario(words.case, run.scenario)
     return _section(words, "summary", opening, cited, parts=shown)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from didymium.indicators.roles import critical_materials
 from didymium.indicators.spans import spans_of_outcome
 from didymium.views.run_view import ScenarioRun
 from didymium.views.sources_view import assumed_figures, figure_counts
-from didymium.views.wording import Words, as_date
+from didymium.views.wording import Words, as_date, number
 
 CALM = 1.05
 """Price multiples up to this are not worth a sentence."""
@@ -25,6 +26,30 @@ SAID = 3
 """Sectors named for each region; the tables hold the rest."""
 
 Record = Mapping[str, Any]
+
+
+MOST_DRIFTING = 3
+
+
+def horizon_sentences(words: Words, run: ScenarioRun) -> list[str]:
+    """Say how far the run looks, and where its prices leave the base year's without any event."""
+    said = []
+    periods = run.outcome.manifest.get("periods") or []
+    if periods:
+        last = as_date(periods[-1]) - dt.timedelta(days=1)
+        said.append(words("say.horizon", first=words.date(periods[0]), last=words.date(last)))
+    drift = run.outcome.summary.get("base_drift") or []
+    if drift:
+        items = [_drift_item(words, row) for row in drift[:MOST_DRIFTING]]
+        said.append(words("say.drift", count=len(drift), list=words.listed(items)))
+    return said
+
+
+def _drift_item(words: Words, row: Record) -> str:
+    names = {"material": words.inside(words.material(row["material"])), "region": words.place(row["region"])}
+    figures = ("lowest_usd_per_kg", "highest_usd_per_kg", "base_year_usd_per_kg")
+    low, high, base = (number(row[name]) for name in figures)
+    return words("say.drift_item", **names, low=low, high=high, base=base)
 
 
 def short_sentences(words: Words, run: ScenarioRun) -> list[str]:

@@ -12,9 +12,11 @@ from typing import Any
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
+from didymium.indicators.drift import base_drift
 from didymium.indicators.loss import losses
 from didymium.indicators.summary import summarise
 from didymium.indicators.tables import indicator_tables
+from didymium.market.base_year import BaseYear
 from didymium.market.solver import FEASIBILITY_TOLERANCE
 from didymium.market.structure import Options
 from didymium.outcome.store import write_outcome
@@ -51,7 +53,8 @@ def solve_scenario(
         intervals=intervals,
         progress=progress,
     )
-    return _solved(case, name, scenario, paths, _manifest(case, name, scenario, paths, options, algorithm))
+    manifest = _manifest(case, name, scenario, paths, options, algorithm)
+    return _solved(case, calibration, name, scenario, paths, manifest)
 
 
 def write_run(run: ScenarioRun, folder: Path) -> None:
@@ -60,18 +63,33 @@ def write_run(run: ScenarioRun, folder: Path) -> None:
 
 
 def _solved(
-    case: Case, name: str, scenario: Scenario, paths: ScenarioPaths, manifest: Mapping[str, Any]
+    case: Case,
+    calibration: Calibration,
+    name: str,
+    scenario: Scenario,
+    paths: ScenarioPaths,
+    manifest: Mapping[str, Any],
 ) -> ScenarioRun:
     case_name = case.settings.name
     base = Outcome(case_name, "base", "Base run", _tables(paths.base), {}, manifest)
     base = replace(base, tables={**base.tables, "losses": losses(case, base, base)})
     outcome = Outcome(case_name, name, scenario.title, _tables(paths.path, paths.base), {}, manifest)
     outcome = replace(outcome, tables={**outcome.tables, "losses": losses(case, base, outcome)})
-    summary = summarise(case, scenario, base, outcome)
+    drift = base_drift(_traded_prices(calibration.base), base).to_dicts()
+    summary = {**summarise(case, scenario, base, outcome), "base_drift": drift}
     indicators = indicator_tables(case, scenario, base, outcome)
     outcome = replace(outcome, summary=summary, tables={**outcome.tables, **indicators})
     seconds = sum(record.seconds for record in paths.path.records)
     return ScenarioRun(name, scenario, base, outcome, seconds)
+
+
+def _traded_prices(base_year: BaseYear) -> dict[tuple[str, str], float]:
+    """Return the base-year prices of nodes through which something was shipped or at which it was used."""
+    shipped = [identity[:3] for identity, flow in base_year.flow.items() if flow > 0]
+    used = [identity[1:3] for identity, use in base_year.use.items() if use > 0]
+    nodes = {(region, material) for material, *ends in shipped for region in ends}
+    nodes |= {(region, material) for region, material in used}
+    return {node: price for node, price in base_year.price.items() if node in nodes}
 
 
 def _tables(path: MarketPath, base: MarketPath | None = None) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from didymium.views.run_view import ScenarioRun, main_run
 from didymium.views.sentences import (
     confidential_sentences,
     customs_sentences,
+    horizon_sentences,
     member_losses,
     provenance_sentence,
     short_sentences,
@@ -99,9 +100,9 @@ def _print_scenario(console: Console, words: Words, run: ScenarioRun) -> None:
     console.print(Text(run.scenario.title, style="bold"))
     console.print()
     if not run.scenario.event:
-        _say(console, [words("say.base")])
+        _say(console, [words("say.base"), *horizon_sentences(words, run)])
         return
-    _say(console, [*short_sentences(words, run), *member_losses(words, run)])
+    _say(console, [*horizon_sentences(words, run), *short_sentences(words, run), *member_losses(words, run)])
     _heading(console, words("term.prices"))
     _print_table(console, _few_prices(words, run))
     _print_short(console, words, run)

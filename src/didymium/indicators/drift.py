@@ -1,0 +1,42 @@
+"""Does the run without events stay near the base year? Where its prices leave it, results rest on growth
+that the case does not supply, and the run says so (market.md §5.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from didymium.outcome.tables import Outcome
+
+DRIFT = 0.15
+"""Share of the base-year price beyond which a price of the run without events is reported."""
+
+
+def base_drift(base_prices: Mapping[tuple[str, str], float], base: Outcome) -> pl.DataFrame:
+    """Return the prices of the run without events that leave the base year's by more than 15 %, furthest
+    first.
+
+    Columns: region, material, base_year_usd_per_kg, lowest_usd_per_kg, highest_usd_per_kg, drift (largest
+    departure as a share of the base-year price). Only prices at which something is traded count.
+    """
+    year = pl.DataFrame(
+        [(region, material, price) for (region, material), price in base_prices.items() if price > 0],
+        schema={"region": pl.String, "material": pl.String, "base_year_usd_per_kg": pl.Float64},
+        orient="row",
+    )
+    price, reference = pl.col("price_usd_per_kg"), pl.col("base_year_usd_per_kg")
+    return (
+        base["prices"]
+        .filter(pl.col("status") == "ok")
+        .join(year, on=["region", "material"])
+        .group_by("region", "material", "base_year_usd_per_kg")
+        .agg(
+            lowest_usd_per_kg=price.min(),
+            highest_usd_per_kg=price.max(),
+            drift=(price / reference - 1.0).abs().max(),
+        )
+        .filter(pl.col("drift") > DRIFT)
+        .sort(["drift", "region", "material"], descending=[True, False, False])
+    )
