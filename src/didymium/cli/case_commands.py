@@ -64,13 +64,16 @@ def new(
     from_case: Annotated[
         str, typer.Option("--from", metavar="CASE", help="The case to copy.")
     ] = DEFAULT_CASE,
+    as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Begin a case in a new folder here, as a copy of another."""
     from didymium.case.create import new_case
 
     folder = new_case(name, from_case, Path())
-    if not quiet:
+    if as_json:
+        echo_json({"case": name, "folder": str(folder), "from": from_case})
+    elif not quiet:
         typer.echo(f"{folder} is a copy of {from_case}; edit its tables, then run: didymium check ./{folder}")
 
 
