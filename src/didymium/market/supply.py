@@ -21,7 +21,7 @@ to base value at which they run."""
 ABOVE_BASE = ((0.05, 0.0), (0.3, 0.2), (0.65, 0.675))
 """Segments of the spare capacity: share of it, and the point of the way to full capacity that their cost
 stands for; the first costs what the base activity is worth, a kink more."""
-COST_STEPS = 2
+COST_STEPS = 3
 """Steps of a plant of a calibrated case whose cost rises from the first to the last tonne and which has no
 base activity."""
 AVOIDABLE_SHARE = 0.3
