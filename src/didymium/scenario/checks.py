@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from didymium.case.case import Case
 from didymium.case.names import Names, Target, names_of
-from didymium.case.schema import Demand, Route
+from didymium.case.schema import Demand
 from didymium.case.suggestion import did_you_mean
 from didymium.case.wording import Finding, Path
 from didymium.evidence.provenance import parse_references
-from didymium.scenario.names import expand_materials, expand_regions
+from didymium.scenario.names import concerned_routes, expand_materials, expand_regions
 from didymium.scenario.schema import (
     Approval,
     Ban,
@@ -173,7 +173,7 @@ def _without_effect(case: Case, event: Event, path: Path) -> Iterator[Finding]:
     """An event that no route, demand or plant answers to is a mistake, not a finding of no harm."""
     concerned: Iterable[object]
     if isinstance(event, ExportRestriction | Ban | CustomsFriction):
-        concerned = (row for row in case.routes if concerns_route(case, event, row))
+        concerned = concerned_routes(case, event, case.routes)
         missing = "no route of the case leaves the origin with these materials for these destinations"
         if isinstance(event, ExportRestriction | Ban) and event.users != "all":
             concerned = (row for row in case.demands if _concerns_users(case, event, row))
@@ -184,7 +184,7 @@ def _without_effect(case: Case, event: Event, path: Path) -> Iterator[Finding]:
         )
         missing = "no route of the case carries the material from the origin"
     elif isinstance(event, RouteClosure):
-        concerned = (row for row in case.routes if concerns_route(case, event, row))
+        concerned = concerned_routes(case, event, case.routes)
         missing = "no route of the case is concerned"
     elif isinstance(event, DemandSurge):
         concerned = (row for row in case.demands if _concerns_demand(case, event, row))
@@ -193,20 +193,6 @@ def _without_effect(case: Case, event: Event, path: Path) -> Iterator[Finding]:
         return
     if not any(True for _ in concerned):
         yield Finding(path, missing, remedy="mend the names, or take the event out")
-
-
-def concerns_route(
-    case: Case, event: ExportRestriction | Ban | CustomsFriction | RouteClosure, row: Route
-) -> bool:
-    """Say whether an event on shipments concerns a route."""
-    if row.material not in expand_materials(case, event.materials):
-        return False
-    if row.destination not in expand_regions(case, event.destinations, event.from_):
-        return False
-    if isinstance(event, RouteClosure):
-        passes = not event.via or event.via in row.via.split()
-        return passes and row.origin in expand_regions(case, event.origins, event.from_)
-    return row.origin == event.origin
 
 
 def _concerns_demand(case: Case, event: DemandSurge, row: Demand) -> bool:

@@ -22,7 +22,7 @@ from didymium.market.trade import END_HAIRCUT, columns_of_route, end_price, more
 from didymium.market.use import step_widths, swap_limits
 from didymium.scenario.alarm import openings_of
 from didymium.scenario.course import volume_shares
-from didymium.scenario.names import expand_materials, expand_regions
+from didymium.scenario.names import concerned_routes, expand_materials, expand_regions
 from didymium.scenario.schema import (
     Ban,
     CustomsFriction,
@@ -120,22 +120,6 @@ def _new_draft(market: Market, base_flow_t: Floats) -> Draft:
     )
 
 
-def _routes_of(draft: Draft, event: ExportRestriction | Ban | CustomsFriction) -> list[int]:
-    case = draft.structure.case
-    materials = expand_materials(case, event.materials)
-    destinations = expand_regions(case, event.destinations, event.from_)
-    return _matching(
-        draft.structure.routes,
-        lambda route: (
-            route.origin == event.origin and route.material in materials and route.destination in destinations
-        ),
-    )
-
-
-def _matching(routes: Iterable[Route], test: Callable[[Route], bool]) -> list[int]:
-    return [position for position, route in enumerate(routes) if test(route)]
-
-
 def _restrict(draft: Draft, event: Event) -> None:
     assert isinstance(event, ExportRestriction | Ban)
     shares = volume_shares(event, draft.structure.periods)
@@ -143,7 +127,7 @@ def _restrict(draft: Draft, event: Event) -> None:
         _restrict_users(draft, event, shares)
         return
     free = shares >= 1.0
-    for position in _routes_of(draft, event):
+    for position in concerned_routes(draft.structure.case, event, draft.structure.routes):
         limit = np.where(free, np.inf, shares * draft.base_flow_t[position])
         draft.limit_t[position] = np.minimum(draft.limit_t[position], limit)
 
@@ -196,7 +180,7 @@ def _delay_at_customs(draft: Draft, event: Event) -> None:
     periods = draft.structure.periods
     worth_at_end = end_price(draft.structure)
     waiting = (event.share * periods.share_within(event.from_, event.until))[:, None]
-    for position in _routes_of(draft, event):
+    for position in concerned_routes(draft.structure.case, event, draft.structure.routes):
         route = draft.structure.routes[position]
         late = periods.arrival_shares(route.transit_days + event.extra_days) * (1.0 - route.loss_share)
         usual = draft.arrivals.get(position, draft.market.trade.shares[position])
@@ -214,22 +198,10 @@ def _delay_at_customs(draft: Draft, event: Event) -> None:
 
 def _close_routes(draft: Draft, event: Event) -> None:
     assert isinstance(event, RouteClosure)
-    case, periods = draft.structure.case, draft.structure.periods
-    materials = expand_materials(case, event.materials)
-    origins = expand_regions(case, event.origins, event.from_)
-    destinations = expand_regions(case, event.destinations, event.from_)
+    structure, periods = draft.structure, draft.structure.periods
     within = periods.share_within(event.from_, event.until)
     share = 1.0 - within * (1.0 - event.volume_share)
-    closed = _matching(
-        draft.structure.routes,
-        lambda route: (
-            (not event.via or event.via in route.via.split())
-            and route.material in materials
-            and route.origin in origins
-            and route.destination in destinations
-        ),
-    )
-    for position in closed:
+    for position in concerned_routes(structure.case, event, structure.routes):
         limited = (within > 0.0) & (event.volume_share < 1.0)
         limit = np.where(limited, share * draft.base_flow_t[position], np.inf)
         draft.limit_t[position] = np.minimum(draft.limit_t[position], limit)
