@@ -58,11 +58,13 @@ def _finding(path: Path, detail: ErrorDetails, known: Callable[[Path], tuple[str
         return Finding((*path, "kind"), "is missing")
     if kind == "union_tag_invalid":
         tag = str(detail["ctx"]["tag"])
-        return Finding(
-            (*path, "kind"), "is no kind of event", tag, _choice(tag, detail["ctx"]["expected_tags"])
-        )
+        return Finding((*path, "kind"), _no_kind(path), tag, _choice(tag, detail["ctx"]["expected_tags"]))
     message, remedy = _constraint(detail)
     return Finding(path, message, _shown(detail["input"]), remedy)
+
+
+def _no_kind(path: Path) -> str:
+    return f"is no kind of {path[0]}" if path else "is unknown"
 
 
 _MESSAGES: dict[str, tuple[str, str | None]] = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.market.additions import Addition, Extra, Parts
 from didymium.market.backstop import add_backstop
 from didymium.market.perturbation import perturb_costs, row_perturbation
 from didymium.market.program import Block, Pen, Program
@@ -38,10 +40,17 @@ class Market:
     backstop: Block
     restricted: Block | None
     perturbation: Floats
+    extras: Mapping[str, Extra]
+    """Blocks of columns that additions brought, by name."""
+
+    @property
+    def parts(self) -> Parts:
+        """The parts that additions build on."""
+        return Parts(self.structure, self.balance, self.supply, self.trade, self.use, self.stocks)
 
 
-def build_market(structure: Structure) -> Market:
-    """Compile a case into a program.
+def build_market(structure: Structure, additions: Sequence[Addition] = ()) -> Market:
+    """Compile a case into a program, with what a scenario's instruments add.
 
     The rows are, for every node and period, made + arriving + drawn + backstop ≥ shipped + served + stored;
     for every group of users with a ladder, taken + swapped ≥ served; for every holding, the level at the
@@ -55,6 +64,8 @@ def build_market(structure: Structure) -> Market:
     stocks = add_stocks(structure, pen, balance)
     backstop = add_backstop(structure, pen, balance, use)
     restricted = _add_restricted_use(structure, pen, supply, trade, use, stocks)
+    parts = Parts(structure, balance, supply, trade, use, stocks)
+    extras = {extra.block.name: extra for addition in additions for extra in addition(parts, pen)}
     program = _with_opening_state(structure, pen.finish(), balance, trade, stocks)
     program = replace(program, cost=perturb_costs(structure, program))
     return Market(
@@ -68,6 +79,7 @@ def build_market(structure: Structure) -> Market:
         backstop,
         restricted,
         row_perturbation(structure, balance),
+        extras,
     )
 
 

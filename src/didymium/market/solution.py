@@ -61,6 +61,14 @@ def solve_market(market: Market, solver: HotSolver, program: Program, *, interva
     )
 
 
+def price_program(market: Market, solver: HotSolver, program: Program) -> tuple[Floats, Floats]:
+    """Return the tonnes of every column and the prices (N, T) of a program as its balances ask for a little
+    more: half a solution, for searches that need no more.
+    """
+    answer = _priced(market, solver, program, 1.0)
+    return answer.columns * program.column_unit_t, _prices(market, answer)
+
+
 def _priced(market: Market, solver: HotSolver, program: Program, sign: float) -> Answer:
     row_lower = program.row_lower.copy()
     row_lower[market.balance.slice] += sign * market.perturbation

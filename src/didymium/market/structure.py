@@ -258,6 +258,11 @@ class Structure:
         """Discount factor of each period; shape (T,)."""
         return self.periods.discount_factors(self.case.settings.discount_rate)
 
+    @cached_property
+    def end_discount(self) -> float:
+        """Discount factor of the day after the last period."""
+        return self.periods.discount_at(float(self.periods.ends[-1]), self.case.settings.discount_rate)
+
     def money(self, unit_t: NDArray[np.float64], usd_per_kg: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn US dollars per kg into discounted million US dollars per unit; shapes (n,) and (n, T) or (n,
         1).

@@ -180,10 +180,7 @@ def _paid_on_the_way(structure: Structure, position: int) -> float:
 
 
 def _discount_with_end(structure: Structure) -> Floats:
-    end = structure.periods.discount_at(
-        float(structure.periods.ends[-1]), structure.case.settings.discount_rate
-    )
-    return np.append(structure.discount, end)
+    return np.append(structure.discount, structure.end_discount)
 
 
 def _end_credit(structure: Structure, shares: Floats) -> Floats:

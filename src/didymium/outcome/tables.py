@@ -57,9 +57,24 @@ SCHEMAS: dict[str, Schema] = {
     },
     "accounts": {
         "region": pl.String,
+        "sector": pl.String,
         "party": pl.String,
         "item": pl.String,
         "period": pl.Date,
+        "usd": pl.Float64,
+        "discounted_usd": pl.Float64,
+    },
+    "measures": {
+        "number": pl.Int64,
+        "instrument": pl.String,
+        "kind": pl.String,
+        "item": pl.String,
+        "region": pl.String,
+        "material": pl.String,
+        "period": pl.Date,
+        "rate_usd_per_kg": pl.Float64,
+        "rate_from_above_usd_per_kg": pl.Float64,
+        "t": pl.Float64,
         "usd": pl.Float64,
     },
     "losses": {
@@ -93,7 +108,10 @@ it, ``arrived_t`` what arrived in it.
 - ``served``: ``demanded_t`` wanted at base prices, ``served_t`` met with the material itself,
 ``substituted_t`` met by something else, ``unserved_t`` given up.
 - ``stocks``: level at the end of the period.
-- ``accounts``: money received (positive) and paid (negative), not discounted.
+- ``accounts``: money received (positive) and paid (negative), as it is and discounted to the first day;
+``sector`` is blank but for users.
+- ``measures``: what each instrument charged (positive) or paid (negative): the rate, the tonnes that it fell
+on, the money; ``rate_from_above_usd_per_kg`` is what the search from high rates found.
 - ``losses``: what the missing tonnes mean in plain units, against the base run.
 - ``drivers``: why a price stands where it does: what binds at the node, and what a kg more room there would
 be worth.

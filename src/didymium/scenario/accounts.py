@@ -4,222 +4,214 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from didymium.market.build import Market
 from didymium.market.program import Block
-from didymium.outcome.tables import make_table
+from didymium.market.trade import END_HAIRCUT
+from didymium.outcome.tables import SCHEMAS, make_table
+from didymium.scenario.account_lines import Line, Owners, column_line, lines_table, owners_of, plain_line
+from didymium.scenario.instruments.rates import unit_costs
 from didymium.scenario.run import Path
 
 Floats = NDArray[np.float64]
 
 TRADE_ITEMS = ("sales", "purchases")
 """The items that book trades at node prices; over all parties they sum to zero."""
+TRANSFER_ITEMS = (
+    "duty", "levy", "tariff", "contract", "contract upside", "offtake", "offtake upside", "price gap",
+    "procurement premium", "subsidy", "tax credit", "grant", "fine", "waiver", "fixed price", "licence rent",
+)  # fmt: skip
+"""The items that one party pays another; over all parties each sums to zero."""
 
 
 def accounts_table(path: Path) -> pl.DataFrame:
     """Return the accounts of a path.
 
-    Parties are producers, traders, users, holders of stocks, treasuries (duties), the supply of last
-    resort, and what was under way at the opening. Trades are booked at node prices in the period in which
-    the goods change hands; freight, processing, wedges and penalties are lines of their own.
+    Parties are producers, traders, users by sector, holders of stocks, treasuries, those that instruments
+    bring, the supply of last resort, and what was under way at the opening. Trades are booked at node prices
+    in the period in which the goods change hands; freight, processing, wedges and penalties are lines of
+    their own, and so are charges, rents and what is left at the end.
     """
-    owners = _owners(path.market)
-    parts = [_trades(path, owners), _opening(path), *_own_lines(path, owners)]
-    table = pl.concat([_lines(path, [], [], [], np.zeros(0, dtype=int), np.zeros(0)), *parts]).group_by(
-        "region", "party", "item", "period", maintain_order=True
+    owners = owners_of(path)
+    lines = [*_trades(path, owners), *_own_lines(path, owners), *_charges(path), *_rents(path, owners)]
+    table = lines_table(path, [*lines, _under_way_at_opening(path), *_left_at_end(path, owners)])
+    summed = table.group_by("region", "sector", "party", "item", "period").agg(
+        pl.col("usd").sum(), pl.col("discounted_usd").sum()
     )
-    summed = (
-        table.agg(pl.col("usd").sum()).filter(pl.col("usd") != 0.0).sort("region", "party", "item", "period")
-    )
-    return make_table("accounts", {name: summed[name] for name in summed.columns})
+    kept = summed.filter(pl.col("usd") != 0.0).sort("region", "sector", "party", "item", "period")
+    return make_table("accounts", {name: kept[name] for name in SCHEMAS["accounts"]})
 
 
-class _Owners:
-    """Region and party of every column."""
-
-    def __init__(self, market: Market) -> None:
-        structure = market.structure
-        self.region: list[str] = []
-        self.party: list[str] = []
-        entities: dict[str, list[str]] = {
-            "run": [structure.plants[segment.plant].region for segment in market.supply.segments],
-            "ship": [structure.routes[position].destination for position in market.trade.used],
-            "ship more": [route.destination for route in structure.routes],
-            "offer": [structure.routes[position].destination for position in market.trade.offered],
-            "serve": [structure.groups[step.group].region for step in market.use.steps],
-            "swap": [structure.groups[position].region for position, _ in market.use.swaps],
-            "backstop": [region for region, _ in structure.nodes],
-        }
-        held = [row.region for row in structure.holdings]
-        entities |= {name: held for name in ("store", "release")}
-        growing = [] if market.stocks is None else market.stocks.growing.tolist()
-        entities["store more"] = [held[position] for position in growing]
-        for name, block in market.program.columns.items():
-            self.region += np.repeat(entities[name], block.periods).tolist()
-            self.party += [_PARTY[name]] * block.size
-
-
-_PARTY = {
-    "run": "producers",
-    "ship": "traders",
-    "ship more": "traders",
-    "offer": "traders",
-    "serve": "users",
-    "swap": "users",
-    "backstop": "last resort",
-    "store": "holders",
-    "store more": "holders",
-    "release": "holders",
-}
-
-
-def _owners(market: Market) -> _Owners:
-    return _Owners(market)
-
-
-def _trades(path: Path, owners: _Owners) -> pl.DataFrame:
-    """Book every entry of the balances at the node's price."""
+def _trades(path: Path, owners: Owners) -> Iterator[Line]:
+    """Book every entry of the balances at the node's price: what a column brings, and what it takes."""
     market, program = path.market, path.program
-    balance = market.balance
-    entries = program.matrix[balance.slice, :].tocoo()
+    entries = program.matrix[market.balance.slice, :].tocoo()
     tonnes = (
         entries.data * program.row_unit_t[entries.row] * (path.tonnes / program.column_unit_t)[entries.col]
     )
     usd = tonnes * 1e3 * path.duals.reshape(-1)[entries.row]
-    moved = usd != 0.0
-    rows, columns, usd = entries.row[moved], entries.col[moved], usd[moved]
-    return _lines(
-        path,
-        [owners.region[column] for column in columns],
-        [owners.party[column] for column in columns],
-        np.where(usd > 0, *TRADE_ITEMS).tolist(),
-        rows % balance.periods,
-        usd,
-    )
+    period = entries.row % market.balance.periods
+    for item, side in zip(TRADE_ITEMS, (usd > 0, usd < 0), strict=True):
+        yield column_line(owners, item, entries.col[side], period[side], usd[side])
 
 
-def _opening(path: Path) -> pl.DataFrame:
+def _own_lines(path: Path, owners: Owners) -> Iterator[Line]:
+    """Return processing, freight and duty, wedges, penalties, storage, convenience and what use is worth."""
+    market = path.market
+    own = unit_costs(market, market.program.cost)
+    for item, block in (
+        ("processing", market.supply.block),
+        ("value of use", market.use.serve),
+        ("last resort", market.backstop),
+        ("substitution", market.use.swap),
+    ):
+        if block is not None:
+            yield _block_line(path, owners, block, item, -block.view(own))
+    routes = market.trade
+    every = np.arange(len(market.structure.routes))
+    for block, which in ((routes.base_block, routes.used), (routes.more_block, every)):
+        yield from _route_lines(path, owners, block, which)
+    if routes.offer_block is not None:
+        yield from _route_lines(path, owners, routes.offer_block, np.array(routes.offered))
+    yield from _stock_lines(path, owners)
+
+
+def _stock_lines(path: Path, owners: Owners) -> Iterator[Line]:
+    stocks, structure = path.market.stocks, path.market.structure
+    if stocks is None:
+        return
+    yearly = np.array([[row.storage_usd_per_t_year * 1e-3] for row in structure.holdings])
+    storage = yearly * structure.periods.years
+    yield _block_line(path, owners, stocks.low, "storage", -storage)
+    yield _block_line(path, owners, stocks.high, "storage", -storage[stocks.growing])
+    yield _block_line(path, owners, stocks.low, "convenience", stocks.convenience_usd_per_kg)
+
+
+def _route_lines(path: Path, owners: Owners, block: Block, routes: NDArray[np.int64]) -> Iterator[Line]:
+    """Book freight and duty; all else that the program counts on a route is its wedge."""
+    market, structure, trade = path.market, path.market.structure, path.market.trade
+    rows = [structure.routes[position] for position in routes]
+    price = _column([structure.base.price.get((row.origin, row.material), 0.0) for row in rows])
+    duty = _column([row.tariff for row in rows]) * price * np.ones((1, block.periods))
+    freight = _column([row.freight_usd_per_kg for row in rows]) * np.ones((1, block.periods))
+    late = np.array([trade.shares[route][:, -1] for route in routes]).reshape(duty.shape)
+    credit = late * _end_worth(path, routes, block)[:, None] * structure.end_discount / structure.discount
+    wedge = block.view(unit_costs(market, market.program.cost)) + credit - freight - duty
+    yield _block_line(path, owners, block, "freight", -(freight + path.extra_freight[routes]))
+    yield _block_line(path, owners, block, "duty", -duty)
+    yield _block_line(path, owners, block, "duty", duty, "treasuries")
+    yield _block_line(path, owners, block, "wedge", -wedge)
+    if block is trade.offer_block:
+        yield _block_line(path, owners, block, "rebate", path.rebate[routes])
+
+
+def _end_worth(path: Path, routes: NDArray[np.int64], block: Block) -> Floats:
+    """Return what a kg that arrives after the last period counts, US dollars; shape (routes,)."""
+    structure = path.market.structure
+    part = 1.0 if block is path.market.trade.base_block else END_HAIRCUT
+    ends = [(structure.routes[n].destination, structure.routes[n].material) for n in routes]
+    return part * np.array([structure.base.price.get(end, 0.0) for end in ends])
+
+
+def _column(values: list[float]) -> Floats:
+    return np.array(values, dtype=np.float64).reshape(-1, 1)
+
+
+def _block_line(
+    path: Path, owners: Owners, block: Block, item: str, usd_per_kg: Floats, party: str | None = None
+) -> Line:
+    usd = (block.view(path.tonnes) * 1e3 * usd_per_kg).reshape(-1)
+    columns = np.arange(block.offset, block.offset + block.size)
+    return column_line(owners, item, columns, columns % block.periods, usd, party)
+
+
+def _charges(path: Path) -> Iterator[Line]:
+    """Book what instruments charge, with the payer and with whoever gets it."""
+    for item in path.levied:
+        charge = item.charge
+        usd = path.tonnes[charge.columns] * 1e3 * item.usd_per_kg
+        for parties, sign in ((charge.payers, -1.0), (charge.payees, 1.0)):
+            yield plain_line(charge.item, parties, sign * usd)
+    for grant in path.grants:
+        period = np.arange(path.market.balance.periods) == grant.period
+        yield plain_line("grant", (grant.payer,), -grant.usd * period[None, :])
+        yield plain_line("grant", (grant.payee,), grant.usd * period[None, :])
+
+
+def _rents(path: Path, owners: Owners) -> Iterator[Line]:
+    """Move what a kg more room on a restricted route would be worth from the trader to whoever holds the
+    licences at the origin.
+    """
+    market, structure = path.market, path.market.structure
+    trade = market.trade
+    blocks = [(trade.base_block, trade.used), (trade.more_block, np.arange(len(structure.routes)))]
+    for block, routes in blocks:
+        rent = np.where(path.limited[routes], block.view(path.bound_worth), 0.0)
+        yield _block_line(path, owners, block, "licence rent", -rent)
+        holders = tuple((structure.routes[route].origin, "licence holders") for route in routes)
+        yield plain_line("licence rent", holders, block.view(path.tonnes) * 1e3 * rent)
+
+
+def _under_way_at_opening(path: Path) -> Line:
     """Book what was under way before the first period, sold where it arrives."""
     market, structure = path.market, path.market.structure
-    regions: list[str] = []
-    periods: list[int] = []
-    usd: list[float] = []
-    for position, route in enumerate(structure.routes):
-        node = structure.node_index[route.destination, route.material]
-        value = market.trade.pipeline_t[position] * 1e3 * path.duals[node]
-        for period in np.flatnonzero(value):
-            regions.append(route.destination)
-            periods.append(int(period))
-            usd.append(float(value[period]))
-    count = len(usd)
-    return _lines(
-        path,
-        regions,
-        ["goods under way"] * count,
-        ["sales"] * count,
-        np.array(periods, dtype=int),
-        np.array(usd),
+    nodes = [structure.node_index[route.destination, route.material] for route in structure.routes]
+    usd = market.trade.pipeline_t * 1e3 * path.duals[nodes]
+    return plain_line(
+        "sales", tuple((route.destination, "goods under way") for route in structure.routes), usd
     )
 
 
-def _own_lines(path: Path, owners: _Owners) -> list[pl.DataFrame]:
-    """Return processing, freight and duty, wedges, penalties, storage, convenience and what use is worth."""
+def _left_at_end(path: Path, owners: Owners) -> Iterator[Line]:
+    """Book what is under way and in stock after the last period at base prices, as the program counts it,
+    and what an agency bought at the price of the last period in which it bought.
+    """
     market, structure = path.market, path.market.structure
-    lines = [
-        _block_lines(
-            path, owners, market.supply.block, "processing", -_unit_costs(path, market.supply.block)
-        ),
-        *_route_lines(path, owners, market.trade.base_block, market.trade.used),
-        *_route_lines(path, owners, market.trade.more_block, np.arange(len(structure.routes))),
-        _block_lines(path, owners, market.use.serve, "value of use", -_unit_costs(path, market.use.serve)),
-        _block_lines(path, owners, market.backstop, "last resort", -_unit_costs(path, market.backstop)),
-    ]
-    if market.trade.offer_block is not None:
-        which = np.array(market.trade.offered)
-        lines += _route_lines(path, owners, market.trade.offer_block, which)
-    if market.use.swap is not None:
-        lines.append(
-            _block_lines(path, owners, market.use.swap, "substitution", -_unit_costs(path, market.use.swap))
-        )
+    trade, last = market.trade, market.balance.periods - 1
+    every = np.arange(len(structure.routes))
+    blocks = [(trade.base_block, trade.used), (trade.more_block, every)]
+    if trade.offer_block is not None:
+        blocks.append((trade.offer_block, np.array(trade.offered, dtype=np.int64)))
+    for block, routes in blocks:
+        shares = [path.arrivals.get(int(route), trade.shares[route])[:, -1] for route in routes]
+        left = (block.view(path.tonnes) * np.array(shares).reshape(block.count, block.periods)).sum(axis=1)
+        usd = left * 1e3 * _end_worth(path, routes, block)
+        yield _end_line(owners, block, "goods under way at the end", usd, structure.end_discount)
     if market.stocks is not None:
-        storage = (
-            np.array([[row.storage_usd_per_t_year * 1e-3] for row in structure.holdings])
-            * structure.periods.years
+        worth = np.array(
+            [structure.base.price.get((row.region, row.material), 0.0) for row in structure.holdings]
         )
-        lines.append(_block_lines(path, owners, market.stocks.low, "storage", -storage))
-        lines.append(
-            _block_lines(path, owners, market.stocks.high, "storage", -storage[market.stocks.growing])
-        )
-        lines.append(
-            _block_lines(path, owners, market.stocks.low, "convenience", market.stocks.convenience_usd_per_kg)
-        )
-    return lines
+        stocks = market.stocks
+        for block, rows, part in (
+            (stocks.low, np.arange(len(worth)), 1.0),
+            (stocks.high, stocks.growing, END_HAIRCUT),
+        ):
+            usd = block.view(path.tonnes)[:, last] * 1e3 * worth[rows] * part
+            yield _end_line(owners, block, "closing stock", usd, float(structure.discount[-1]))
+    yield from _bought_stock(path, owners)
 
 
-def _unit_costs(path: Path, block: Block) -> Floats:
-    """Return the undiscounted cost of a block's columns in US dollars per kg; shape (count, T)."""
-    cost = block.view(path.program.cost) / block.view(path.program.column_unit_t) * 1e3
-    return np.asarray(cost / path.market.structure.discount)
-
-
-def _route_lines(path: Path, owners: _Owners, block: Block, routes: NDArray[np.int64]) -> list[pl.DataFrame]:
+def _bought_stock(path: Path, owners: Owners) -> Iterator[Line]:
+    """Value what agencies bought at the base price, or where there is none at what it fetched last."""
     structure = path.market.structure
-    rows = [structure.routes[position] for position in routes]
-    price = np.array([[structure.base.price.get((row.origin, row.material), 0.0)] for row in rows]).reshape(
-        -1, 1
-    )
-    freight = np.array([[row.freight_usd_per_kg] for row in rows]).reshape(-1, 1)
-    duty = np.array([[row.tariff] for row in rows]).reshape(-1, 1) * price
-    wedge = path.market.trade.wedge_usd_per_kg[routes]
-    if block is not path.market.trade.base_block:
-        wedge = np.maximum(wedge, 0.0) + np.array([[row.premium_usd_per_kg] for row in rows]).reshape(-1, 1)
-    every = np.ones((len(rows), block.periods))
-    rebate = path.rebate[routes] if block is path.market.trade.offer_block else 0.0 * every
-    return [
-        _block_lines(path, owners, block, "freight", -(freight * every + path.extra_freight[routes])),
-        _block_lines(path, owners, block, "rebate", rebate),
-        _block_lines(path, owners, block, "duty", -duty * every),
-        _block_lines(path, owners, block, "duty", duty * every, party="treasuries"),
-        _block_lines(path, owners, block, "wedge", -wedge),
-    ]
+    for name, extra in path.market.extras.items():
+        if not name.startswith("purchase "):
+            continue
+        bought = extra.block.view(path.tonnes)
+        nodes = [structure.node_index[node] for node in zip(extra.regions, extra.materials, strict=True)]
+        base = structure.node_price[nodes]
+        worth = np.where(np.isfinite(base), base, path.duals[nodes, -1])
+        usd = bought.sum(axis=1) * 1e3 * worth
+        yield _end_line(owners, extra.block, "public stock", usd, float(structure.discount[-1]))
 
 
-def _block_lines(
-    path: Path, owners: _Owners, block: Block, item: str, usd_per_kg: Floats, party: str | None = None
-) -> pl.DataFrame:
-    usd = (block.view(path.tonnes) * 1e3 * usd_per_kg).reshape(-1)
-    moved = np.flatnonzero(usd)
-    columns = block.offset + moved
-    regions = [owners.region[column] for column in columns]
-    parties = [party or owners.party[column] for column in columns]
-    return _lines(path, regions, parties, [item] * len(moved), moved % block.periods, usd[moved])
-
-
-def _lines(
-    path: Path,
-    regions: list[str],
-    parties: list[str],
-    items: list[str],
-    periods: NDArray[np.int64],
-    usd: Floats,
-) -> pl.DataFrame:
-    first_days = path.market.structure.periods.bounds[:-1]
-    return pl.DataFrame(
-        {
-            "region": regions,
-            "party": parties,
-            "item": items,
-            "period": [first_days[period] for period in periods],
-            "usd": usd,
-        },
-        schema={
-            "region": pl.String,
-            "party": pl.String,
-            "item": pl.String,
-            "period": pl.Date,
-            "usd": pl.Float64,
-        },
-    )
+def _end_line(owners: Owners, block: Block, item: str, usd: Floats, discount: float) -> Line:
+    """Book amounts by entity (n,) at the end of the run, with the discount factor of that day."""
+    last = block.periods - 1
+    columns = block.index(np.arange(block.count), last)
+    line = column_line(owners, item, columns, np.full(len(columns), last), usd)
+    return line.discounted_at(discount)

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from didymium.case.case import Case
+from didymium.market.base_year import BaseYear
+from didymium.scenario.instruments.toolbox import Numbered, alarming
 from didymium.scenario.names import expand_materials
 from didymium.scenario.schema import (
     Ban,
@@ -18,18 +20,21 @@ from didymium.scenario.schema import (
 )
 
 
-def openings_of(case: Case, events: Sequence[Event]) -> tuple[tuple[str, dt.date], ...]:
-    """Return for each material that a shortage reaches the day of the first news of it, in alphabetical
-    order.
+def openings_of(
+    case: Case, base: BaseYear, events: Sequence[Event], instruments: Sequence[Numbered] = ()
+) -> tuple[tuple[str, dt.date], ...]:
+    """Return for each material that a shortage reaches, or an instrument makes dearer, the day of the first
+    news of it, in alphabetical order.
 
     A shortage reaches what is made of a material, what may replace that, and what it is made of: their buyers
     begin to qualify other suppliers and to save. Builds, delays and falling demand alarm nobody.
     """
     openings: dict[str, dt.date] = {}
-    for event in events:
-        for material in _reached(case, _short_of(case, event)):
-            day = openings.get(material, event.known_from)
-            openings[material] = min(day, event.known_from)
+    news = [(event.known_from, _short_of(case, event)) for event in events]
+    news += [(entry.known_from, alarming(case, base, entry)) for _, entry in instruments]
+    for day, short in news:
+        for material in _reached(case, short):
+            openings[material] = min(openings.get(material, day), day)
     return tuple(sorted(openings.items()))
 
 

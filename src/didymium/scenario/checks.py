@@ -11,6 +11,8 @@ from didymium.case.schema import Demand
 from didymium.case.suggestion import did_you_mean
 from didymium.case.wording import Finding, Path
 from didymium.evidence.provenance import parse_references
+from didymium.scenario.instruments.checks import check_instruments
+from didymium.scenario.instruments.schema import Instrument
 from didymium.scenario.names import concerned_routes, expand_materials, expand_regions
 from didymium.scenario.schema import (
     Approval,
@@ -41,16 +43,28 @@ _TARGETS = {
     "sectors": Target.SECTOR,
     "plants": Target.PLANT,
     "via": Target.CHOKE_POINT,
+    "club": Target.REGION_OR_CLUB,
+    "covers": Target.MATERIAL_OR_GROUP,
+    "trusted": Target.REGION_OR_CLUB,
+    "region": Target.REGION,
+    "reference_region": Target.REGION,
+    "payer": Target.REGION,
+    "buyer": Target.REGION,
 }
-"""What the keys of an event refer to."""
+"""What the keys of an event or an instrument refer to."""
+_MAY_BE_EMPTY = ("plants", "covers", "trusted")
+"""Lists that an instrument may leave out."""
 
 
 def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
     """Return every disagreement of a scenario with its case and with itself."""
     found = list(_profile(case, scenario))
     names = names_of(case)
-    for number, event in enumerate(scenario.event):
-        path: Path = ("event", number)
+    entries: list[tuple[Path, Event | Instrument]] = [
+        *((("event", number), event) for number, event in enumerate(scenario.event)),
+        *((("instrument", number), entry) for number, entry in enumerate(scenario.instrument)),
+    ]
+    for path, event in entries:
         found += [
             *_names(names, event, path),
             *_dates(event, path),
@@ -60,8 +74,9 @@ def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
             *_closure(event, path),
             *_outside(case, scenario, event, path),
         ]
-        if not found:
-            found += _without_effect(case, event, path)
+    if not found:
+        found = [finding for path, event in entries for finding in _without_effect(case, event, path)]
+        found += check_instruments(case, scenario)
     return found
 
 
@@ -78,10 +93,23 @@ def _profile(case: Case, scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("profile",), "is not among the profiles of case.toml", scenario.profile, remedy)
 
 
-def _names(names: Names, event: Event, path: Path) -> Iterator[Finding]:
+_EVENTS = (
+    ExportRestriction,
+    Ban,
+    CustomsFriction,
+    PlantOutage,
+    ProjectBuild,
+    ProjectDelay,
+    RouteClosure,
+    DemandSurge,
+    Dumping,
+)
+
+
+def _names(names: Names, event: Event | Instrument, path: Path) -> Iterator[Finding]:
     for key, target in _TARGETS.items():
         value = getattr(event, key, "")
-        if value == ():
+        if value == () and (isinstance(event, _EVENTS) or key not in _MAY_BE_EMPTY):
             yield Finding((*path, key), "is an empty list", remedy="name at least one")
         listed = value if isinstance(value, tuple) else (value,) if value not in ("", "all") else ()
         for name in listed:
@@ -90,7 +118,7 @@ def _names(names: Names, event: Event, path: Path) -> Iterator[Finding]:
                 yield Finding((*path, key), problem.message, name, problem.remedy)
 
 
-def _dates(event: Event, path: Path) -> Iterator[Finding]:
+def _dates(event: Event | Instrument, path: Path) -> Iterator[Finding]:
     if event.until and event.until < event.from_:
         yield Finding((*path, "until"), f"is before from, {event.from_}", str(event.until))
     if event.announced and event.announced > event.from_:
@@ -98,7 +126,7 @@ def _dates(event: Event, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "announced"), message, str(event.announced))
 
 
-def _sources(case: Case, entry: Event | Approval, path: Path) -> Iterator[Finding]:
+def _sources(case: Case, entry: Event | Instrument | Approval, path: Path) -> Iterator[Finding]:
     here = (*path, "source")
     try:
         references = parse_references(entry.source)
@@ -119,7 +147,7 @@ def _sources(case: Case, entry: Event | Approval, path: Path) -> Iterator[Findin
                 yield Finding(here, "is not among the sources", source, remedy)
 
 
-def _approvals(case: Case, event: Event, path: Path) -> Iterator[Finding]:
+def _approvals(case: Case, event: Event | Instrument, path: Path) -> Iterator[Finding]:
     if not isinstance(event, ExportRestriction):
         return
     for number, approval in enumerate(event.approval):
@@ -137,7 +165,7 @@ def _approvals(case: Case, event: Event, path: Path) -> Iterator[Finding]:
             yield Finding(here, f"is not after the approval before it, {before.from_}", str(after.from_))
 
 
-def _plants(case: Case, event: Event, path: Path) -> Iterator[Finding]:
+def _plants(case: Case, event: Event | Instrument, path: Path) -> Iterator[Finding]:
     """A planned plant is built; every other event concerns plants that run or are being built."""
     if not isinstance(event, PlantOutage | ProjectBuild | ProjectDelay):
         return
@@ -150,14 +178,14 @@ def _plants(case: Case, event: Event, path: Path) -> Iterator[Finding]:
             yield Finding((*path, "plants"), f"is {status[name]}: it has no output to lose", name)
 
 
-def _closure(event: Event, path: Path) -> Iterator[Finding]:
+def _closure(event: Event | Instrument, path: Path) -> Iterator[Finding]:
     if isinstance(event, RouteClosure):
         everything = event.origins == event.destinations == event.materials == "all"
         if not event.via and everything:
             yield Finding(path, "concerns every route", remedy="give via, origins, destinations or materials")
 
 
-def _outside(case: Case, scenario: Scenario, event: Event, path: Path) -> Iterator[Finding]:
+def _outside(case: Case, scenario: Scenario, event: Event | Instrument, path: Path) -> Iterator[Finding]:
     """An event must reach into the time that a run can show."""
     begin = scenario.begin or case.settings.start
     if event.until and event.until < begin:
@@ -169,7 +197,7 @@ def _outside(case: Case, scenario: Scenario, event: Event, path: Path) -> Iterat
         yield Finding((*path, "from"), message, str(event.from_))
 
 
-def _without_effect(case: Case, event: Event, path: Path) -> Iterator[Finding]:
+def _without_effect(case: Case, event: Event | Instrument, path: Path) -> Iterator[Finding]:
     """An event that no route, demand or plant answers to is a mistake, not a finding of no harm."""
     concerned: Iterable[object]
     if isinstance(event, ExportRestriction | Ban | CustomsFriction):

@@ -21,6 +21,7 @@ def news_days(scenario: Scenario) -> list[dt.date]:
     for event in scenario.event:
         if isinstance(event, ExportRestriction):
             days.update(approval.known_from or approval.from_ for approval in event.approval)
+    days.update(entry.known_from for entry in scenario.instrument)
     return sorted(days)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ from didymium.market.trade import END_HAIRCUT, columns_of_route, end_price, more
 from didymium.market.use import step_widths, swap_limits
 from didymium.scenario.alarm import openings_of
 from didymium.scenario.course import volume_shares
+from didymium.scenario.draft import Draft, new_draft
+from didymium.scenario.instruments.toolbox import Numbered, enact, events_of
 from didymium.scenario.names import concerned_routes, expand_materials, expand_regions
 from didymium.scenario.schema import (
     Ban,
@@ -39,46 +41,24 @@ from didymium.scenario.schema import (
 Floats = NDArray[np.float64]
 
 
-@dataclass
-class Draft:
-    """A program being changed: copies of the arrays that effects may write to.
-
-    ``base_flow_t`` is each route's flow in the base run (routes, T), to which restrictions refer;
-    ``limit_t`` the tightest limit so far.
-    """
-
-    market: Market
-    base_flow_t: Floats
-    cost: Floats
-    upper: Floats
-    row_upper: Floats
-    limit_t: Floats
-    demand_factor: Floats
-    """Factor on the base use of each demand; shape (demands, T)."""
-    arrivals: dict[int, Floats]
-    """Changed arrival shares by route; shape (T, T + 1) each."""
-    cleared: dict[int, Floats]
-    """Shares of dispatch in t that leave the origin's customs in u, where that is not at once."""
-    extra_freight: Floats
-    """What events add to the freight of each route, US dollars per kg; shape (routes, T)."""
-    rebate: Floats
-    """What a dumper gives on dispatch above the base flow, US dollars per kg; shape (routes, T)."""
-
-    @property
-    def structure(self) -> Structure:
-        """The market's structure."""
-        return self.market.structure
-
-
-def apply_events(market: Market, base_flow_t: Floats, events: Sequence[Event]) -> tuple[Program, Draft]:
-    """Return the market's program as it is once agents know of ``events``, and the draft with its
-    bookkeeping.
+def apply_events(
+    market: Market,
+    base_flow_t: Floats,
+    events: Sequence[Event],
+    instruments: Sequence[Numbered] = (),
+    base_tonnes: Floats | None = None,
+) -> tuple[Program, Draft]:
+    """Return the market's program as it is once agents know of ``events`` and ``instruments``, and the draft
+    with its bookkeeping.
 
     From the first news of a shortage on, buyers qualify new routes and climb the ladders of substitutes.
     """
-    draft = _new_draft(market, base_flow_t)
     structure = market.structure
-    openings = openings_of(structure.case, events)
+    draft = new_draft(
+        market, base_flow_t, np.zeros_like(market.program.cost) if base_tonnes is None else base_tonnes
+    )
+    events = (*events, *events_of(structure.case, instruments))
+    openings = openings_of(structure.case, structure.base, events, instruments)
     alarmed = replace(structure, options=replace(structure.options, openings=openings))
     _open_ways_out(draft, alarmed)
     for event in events:
@@ -86,9 +66,15 @@ def apply_events(market: Market, base_flow_t: Floats, events: Sequence[Event]) -
     _apply_capacities(draft, events)
     _apply_demand(draft, alarmed)
     _apply_limits(draft)
+    enact(draft, instruments)
     matrix = _with_arrivals(draft) if draft.arrivals else market.program.matrix
     program = replace(
-        market.program, cost=draft.cost, upper=draft.upper, row_upper=draft.row_upper, matrix=matrix
+        market.program,
+        cost=draft.cost,
+        upper=draft.upper,
+        row_lower=draft.row_lower,
+        row_upper=draft.row_upper,
+        matrix=matrix,
     )
     return program, draft
 
@@ -97,27 +83,10 @@ def without_news(market: Market) -> Program:
     """Return the market's program when nothing happens: plants that only a scenario builds stay closed,
     offers too.
     """
-    draft = _new_draft(market, np.zeros((len(market.structure.routes), len(market.structure.periods))))
+    flows = np.zeros((len(market.structure.routes), len(market.structure.periods)))
+    draft = new_draft(market, flows, np.zeros_like(market.program.cost))
     _apply_capacities(draft, ())
     return replace(market.program, upper=draft.upper)
-
-
-def _new_draft(market: Market, base_flow_t: Floats) -> Draft:
-    program, structure = market.program, market.structure
-    shape = (len(structure.routes), len(structure.periods))
-    return Draft(
-        market,
-        base_flow_t,
-        program.cost.copy(),
-        program.upper.copy(),
-        program.row_upper.copy(),
-        np.full(shape, np.inf),
-        np.ones((len(structure.demands), len(structure.periods))),
-        {},
-        {},
-        np.zeros(shape),
-        np.zeros(shape),
-    )
 
 
 def _restrict(draft: Draft, event: Event) -> None:

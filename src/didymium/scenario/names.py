@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from didymium.case.case import Case
 from didymium.case.schema import Route
-from didymium.scenario.schema import Ban, CustomsFriction, ExportRestriction, Names, RouteClosure
+from didymium.scenario.entry import Names
+from didymium.scenario.schema import Ban, CustomsFriction, ExportRestriction, RouteClosure
 
 OnShipments = ExportRestriction | Ban | CustomsFriction | RouteClosure
 """Events on shipments between regions."""

@@ -15,7 +15,9 @@ from didymium.market.stocks import levels_t
 from didymium.market.supply import coefficient_courses
 from didymium.outcome.tables import SCHEMAS, make_table
 from didymium.scenario.accounts import accounts_table
+from didymium.scenario.measures import measures_table
 from didymium.scenario.run import Path, route_flows
+from didymium.scenario.sharing import demanded_t, member_shares
 
 Floats = NDArray[np.float64]
 
@@ -35,6 +37,7 @@ def read_path(path: Path) -> dict[str, pl.DataFrame]:
         "served": served_table(path),
         "stocks": _stocks(path),
         "accounts": accounts_table(path),
+        "measures": measures_table(path),
         "unused": _unused(path),
     }
 
@@ -150,14 +153,7 @@ def served_table(path: Path) -> pl.DataFrame:
     met = np.zeros_like(demanded)
     for entity, step in enumerate(use.steps):
         members = list(structure.groups[step.group].members) if step.demand is None else [step.demand]
-        wanted = demanded[members].sum(axis=0)
-        share = np.divide(
-            demanded[members],
-            wanted,
-            out=np.full((len(members), len(wanted)), 1.0 / len(members)),
-            where=wanted > 0,
-        )
-        met[members] += share * served[entity]
+        met[members] += member_shares(demanded, members) * served[entity]
     lost = met * _swapped_share(path, lost_output=True)
     substituted = met * _swapped_share(path, lost_output=False)
     shown = [
@@ -174,16 +170,6 @@ def served_table(path: Path) -> pl.DataFrame:
         substituted_t=substituted[shown],
         unserved_t=np.maximum(demanded - met + lost, 0.0)[shown],
     )
-
-
-def demanded_t(path: Path) -> Floats:
-    """Return what each demand wants at base prices, surges included, tonnes; shape (demands, T)."""
-    use, structure = path.market.use, path.market.structure
-    result = use.base_t.copy()
-    for position, group in enumerate(structure.groups):
-        if group.curve == "steps":
-            result[list(group.members)] = use.step_t[use.group_of_step == position].sum(axis=0)
-    return np.asarray(result * path.demand_factor)
 
 
 def _swapped_share(path: Path, *, lost_output: bool) -> Floats:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from didymium.scenario.instruments.schema import Instrument, Phase
 from didymium.scenario.schema import Approval, Event, Scenario
 
 _PREFACE = """\
@@ -17,9 +18,10 @@ _PREFACE = """\
 
 <!-- Written by `python -m didymium.scenario.reference > docs/reference/scenario-format.md`. Do not edit. -->
 
-A scenario is a TOML file: what happens to a case, from when, and since when it is known. Those of a case lie
-in its folder `scenarios/`. Dates are written plainly (`2025-04-04`); a list of names is `["dy_oxide"]`. Keys
-that are not listed here are errors. Every event names its source.
+A scenario is a TOML file: what happens to a case, what an alliance does about it, from when, and since when
+it is known. Those of a case lie in its folder `scenarios/`. Dates are written plainly (`2025-04-04`); a list
+of names is `["dy_oxide"]`. Keys that are not listed here are errors. Every event and every instrument names
+its source.
 
 Regions may be clubs of `clubs.csv`, materials may be groups of `material_groups.csv`.
 """
@@ -27,6 +29,17 @@ _COMMON = """\
 ## [[event]]
 
 One table for each event; `kind` says which. These keys every event has:
+"""
+_INSTRUMENTS = """\
+## [[instrument]]
+
+One table for each instrument; `kind` says which. What each does is on the
+[pages of the mechanisms](../mechanisms/price-floors.md). These keys every instrument has:
+"""
+_PHASE = """\
+### [[instrument.phase]]
+
+Later rates, below an instrument of kind `tax_credit`.
 """
 _APPROVAL = """\
 ### [[event.approval]]
@@ -39,22 +52,25 @@ _WORDS = {"str": "text", "float": "number", "int": "whole number", "bool": "true
 
 def render_reference() -> str:
     """Return the reference as Markdown."""
-    events = _event_models()
-    common = _common_keys(events)
-    parts = [_PREFACE, "## Keys of the file\n", _keys(Scenario, omit={"event"}), _COMMON]
-    parts.append(_keys(events[0], only=common))
-    for model in events:
-        own = {name for name in model.model_fields if name not in common and name != "kind"}
-        parts += [f"### {_kind(model)}\n", f"{(model.__doc__ or '').strip()}\n", _keys(model, only=own)]
-        if "approval" in own:
-            parts += [_APPROVAL, _keys(Approval)]
+    parts = [_PREFACE, "## Keys of the file\n", _keys(Scenario, omit={"event", "instrument"})]
+    parts += [_COMMON, *_kinds(Event, {"approval": (_APPROVAL, Approval)})]
+    parts += [_INSTRUMENTS, *_kinds(Instrument, {"phase": (_PHASE, Phase)})]
     return "\n".join(parts)
 
 
-def _event_models() -> list[type[BaseModel]]:
-    """Return the model of every kind of event, in the order of the schema."""
-    union = get_args(Event)[0]
-    return list(get_args(union))
+def _kinds(union: Any, inner: Mapping[str, tuple[str, type[BaseModel]]]) -> list[str]:
+    """Write what every kind of a union has in common, then each with its own keys and the tables in it."""
+    models: list[type[BaseModel]] = list(get_args(get_args(union)[0]))
+    common = _common_keys(models)
+    parts = [_keys(models[0], only=common)]
+    for model in models:
+        own = {name for name in model.model_fields if name not in common and name != "kind"}
+        doc = " ".join((model.__doc__ or "").split())
+        parts += [f"### {_kind(model)}\n", f"{doc}\n", _keys(model, only=own)]
+        for key, (text, entry) in inner.items():
+            if key in own:
+                parts += [text, _keys(entry)]
+    return parts
 
 
 def _common_keys(models: list[type[BaseModel]]) -> set[str]:
@@ -68,7 +84,7 @@ def _text(model: type[BaseModel], name: str) -> str:
 
 
 def _kind(model: type[BaseModel]) -> str:
-    return str(get_args(model.model_fields["kind"].annotation)[0])
+    return ", ".join(get_args(model.model_fields["kind"].annotation))
 
 
 def _keys(model: type[BaseModel], *, only: set[str] | None = None, omit: set[str] | None = None) -> str:

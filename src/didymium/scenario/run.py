@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,18 @@ from didymium.market.solution import Solution, solve_market
 from didymium.market.solver import HotSolver, Record, SolverError
 from didymium.market.structure import Options, Structure
 from didymium.scenario.course import known_events, news_days
-from didymium.scenario.effects import Draft, apply_events, restrictions_on_users, without_news
+from didymium.scenario.draft import Draft
+from didymium.scenario.effects import apply_events, restrictions_on_users, without_news
+from didymium.scenario.instruments.rates import Grant, Levied, levied
+from didymium.scenario.instruments.schema import CapitalGrant
+from didymium.scenario.instruments.settle import Settlement, program_at, settle_rates
+from didymium.scenario.instruments.toolbox import (
+    Numbered,
+    additions_of,
+    built_by,
+    numbered,
+    sectors_apart,
+)
 from didymium.scenario.schema import Dumping, ProjectBuild, Scenario
 
 Floats = NDArray[np.float64]
@@ -59,6 +71,15 @@ class Path:
     """Factor of surges on the base use of each demand; shape (demands, T)."""
     records: tuple[Record, ...]
     news: tuple[dt.date, ...]
+    levied: tuple[Levied, ...]
+    """What instruments charged and paid."""
+    grants: tuple[Grant, ...]
+    instruments: tuple[Numbered, ...]
+    """The instruments known at the end, with their numbers in the scenario."""
+    limited: NDArray[np.bool_]
+    """Where events limit a route; shape (routes, T)."""
+    settlements: tuple[Settlement, ...]
+    """How the rates that follow prices settled at each news."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +108,12 @@ def run_scenario(
     whole course from the first period.
     """
     structure = scenario_structure(case, base_year, scenario, options or Options())
-    market = build_market(structure)
+    market = build_market(structure, additions_of(scenario.instrument))
     solver = HotSolver(market.program, cold_algorithm=algorithm)
     progress("base run")
     base = _solve_base(market, solver, intervals)
-    path = _follow_news(market, solver, scenario, base, intervals, progress) if scenario.event else base
+    happens = bool(scenario.event or scenario.instrument)
+    path = _follow_news(market, solver, scenario, base, intervals, progress) if happens else base
     return ScenarioPaths(scenario, base, path)
 
 
@@ -104,7 +126,14 @@ def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, opti
     built = frozenset(
         plant for event in scenario.event if isinstance(event, ProjectBuild) for plant in event.plants
     )
+    built |= {
+        plant
+        for entry in scenario.instrument
+        if isinstance(entry, CapitalGrant)
+        for plant in built_by(case, entry)
+    }
     apart = frozenset(sector for _, _, _, sectors in restricted for sector in sectors)
+    apart |= sectors_apart(scenario.instrument)
     offers = tuple(
         sorted({(event.origin, event.material) for event in scenario.event if isinstance(event, Dumping)})
     )
@@ -141,6 +170,11 @@ def _solve_base(market: Market, solver: HotSolver, intervals: bool) -> Path:
         np.ones_like(market.use.base_t),
         tuple(solver.records),
         (),
+        (),
+        (),
+        (),
+        np.zeros_like(market.trade.base_t, dtype=bool),
+        (),
     )
 
 
@@ -164,13 +198,30 @@ def _follow_news(
     market: Market, solver: HotSolver, scenario: Scenario, base: Path, intervals: bool, progress: Progress
 ) -> Path:
     flows = reference_flows(market, base.tonnes)
+    instruments = numbered(scenario.instrument)
     path = base
     for first_period, last_day, day in _stages(market, scenario):
         progress(f"news of {day}")
-        program, draft = apply_events(market, flows, known_events(scenario, last_day))
+        known = [item for item in instruments if item[1].known_from <= last_day]
+        events = known_events(scenario, last_day)
+        program, draft = apply_events(market, flows, events, known, base.tonnes)
         held = hold_past(market, program, path.tonnes, first_period)
+        settled = settle_rates(market, solver, held, draft.rates, first_period)
+        held = program_at(market, held, draft.rates, settled.rates)
         solution = _solved(market, solver, held, intervals)
+        charges = [
+            item
+            for rate, low, high in zip(draft.rates, settled.rates, settled.from_above, strict=True)
+            for item in levied(rate, low, high)
+        ]
         path = _continue(path, solution, program, draft, first_period, day)
+        path = replace(
+            path,
+            levied=_join_charges(path.levied, charges, first_period),
+            grants=tuple(draft.grants),
+            instruments=tuple(known),
+            settlements=(*path.settlements, settled),
+        )
     return replace(path, records=tuple(solver.records))
 
 
@@ -241,12 +292,37 @@ def _continue(
         rebate=_joined(path.rebate, draft.rebate, first_period),
         demand_factor=_joined(path.demand_factor, draft.demand_factor, first_period),
         news=(*path.news, day),
+        limited=_joined(path.limited, np.isfinite(draft.limit_t), first_period),
     )
 
 
-def _joined(before: Floats, after: Floats, first_period: int) -> Floats:
+def _join_charges(before: Sequence[Levied], after: Sequence[Levied], first_period: int) -> tuple[Levied, ...]:
+    """Return the charges known now, with what they came to before the news that led to them."""
+    earlier = {(item.number, item.label, item.charge.item): item for item in before}
+    joined = []
+    for item in after:
+        old = earlier.get((item.number, item.label, item.charge.item))
+        zeros = np.zeros_like(item.usd_per_kg)
+        usd, rate, above = (
+            (zeros, zeros[0], zeros[0])
+            if old is None
+            else (old.usd_per_kg, old.rate_usd_per_kg, old.from_above_usd_per_kg)
+        )
+        joined.append(
+            replace(
+                item,
+                usd_per_kg=_joined(usd, item.usd_per_kg, first_period),
+                rate_usd_per_kg=_joined(rate, item.rate_usd_per_kg, first_period),
+                from_above_usd_per_kg=_joined(above, item.from_above_usd_per_kg, first_period),
+            )
+        )
+    return tuple(joined)
+
+
+def _joined(before: NDArray[Any], after: NDArray[Any], first_period: int) -> NDArray[Any]:
+    """Return ``after`` with its entries before a period, along the last axis, taken from ``before``."""
     result = after.copy()
-    result[:, :first_period] = before[:, :first_period]
+    result[..., :first_period] = before[..., :first_period]
     return result
 
 

@@ -5,39 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-Names = tuple[str, ...] | Literal["all"]
-Share = Annotated[float, Field(ge=0, le=1)]
-_STRICT = ConfigDict(
-    frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True, allow_inf_nan=False
-)
-
-
-class _Event(BaseModel):
-    model_config = _STRICT
-
-    title: str = ""
-    """The event in a few words."""
-    from_: Annotated[dt.date, Field(alias="from")]
-    """First day of effect."""
-    until: dt.date | None = None
-    """Last day of effect; blank: open."""
-    announced: dt.date | None = None
-    """Day on which it became known; blank: the first day of effect."""
-    source: str
-    """Source ids, or ``assumed: why``; several separated by ``;``."""
-
-    @property
-    def known_from(self) -> dt.date:
-        """Day on which agents learn of the event."""
-        return self.announced or self.from_
+from didymium.scenario.entry import STRICT, Entry, Names, Share
+from didymium.scenario.instruments.schema import Instrument
 
 
 class Approval(BaseModel):
     """A reported approval rate of licence applications and the share of volume taken from it."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     from_: Annotated[dt.date, Field(alias="from")]
     """First day on which the rate holds."""
@@ -51,7 +28,7 @@ class Approval(BaseModel):
     """Who reported the rate; ``volume_share=assumed: why`` beside it."""
 
 
-class ExportRestriction(_Event):
+class ExportRestriction(Entry):
     """Licences: nothing leaves while applications are processed, then a share of the base flow."""
 
     kind: Literal["export_restriction"]
@@ -73,7 +50,7 @@ class ExportRestriction(_Event):
     """Approval rates over time."""
 
 
-class Ban(_Event):
+class Ban(Entry):
     """Nothing leaves the origin."""
 
     kind: Literal["ban"]
@@ -88,7 +65,7 @@ class Ban(_Event):
     """Sectors that the ban names; ``all``: every user in the destination."""
 
 
-class CustomsFriction(_Event):
+class CustomsFriction(Entry):
     """Goods under a tariff line wait longer before they leave."""
 
     kind: Literal["customs_friction"]
@@ -105,7 +82,7 @@ class CustomsFriction(_Event):
     """Share of the shipments that wait."""
 
 
-class PlantOutage(_Event):
+class PlantOutage(Entry):
     """A plant runs at a part of its capacity."""
 
     kind: Literal["plant_outage"]
@@ -116,7 +93,7 @@ class PlantOutage(_Event):
     """Share of capacity that is left."""
 
 
-class ProjectDelay(_Event):
+class ProjectDelay(Entry):
     """A plant starts, or expands, later than the case says; ``from`` is the new date."""
 
     kind: Literal["project_delay"]
@@ -125,7 +102,7 @@ class ProjectDelay(_Event):
     """Plants concerned."""
 
 
-class ProjectBuild(_Event):
+class ProjectBuild(Entry):
     """A planned plant is built and starts on ``from``."""
 
     kind: Literal["project_build"]
@@ -134,7 +111,7 @@ class ProjectBuild(_Event):
     """Planned plants that are built."""
 
 
-class RouteClosure(_Event):
+class RouteClosure(Entry):
     """A choke point or a route carries a part of its flow, and at a higher freight."""
 
     kind: Literal["route_closure"]
@@ -153,7 +130,7 @@ class RouteClosure(_Event):
     """Added freight on what still passes."""
 
 
-class DemandSurge(_Event):
+class DemandSurge(Entry):
     """A sector wants more, or less, than the case says."""
 
     kind: Literal["demand_surge"]
@@ -168,7 +145,7 @@ class DemandSurge(_Event):
     """Factor on the use at base price."""
 
 
-class Dumping(_Event):
+class Dumping(Entry):
     """An outside offer of stated tonnes at a stated price on the origin's export routes."""
 
     kind: Literal["dumping"]
@@ -200,7 +177,7 @@ Event = Annotated[
 class Scenario(BaseModel):
     """A scenario file."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     title: str
     """The scenario in one line."""
@@ -214,3 +191,5 @@ class Scenario(BaseModel):
     """First day of the run; blank: the lead months of the profile before the first news."""
     event: tuple[Event, ...] = ()
     """What happens."""
+    instrument: tuple[Instrument, ...] = ()
+    """What an alliance does about it."""

@@ -1,0 +1,165 @@
+"""The rates of all instruments of a program together, settled on the hot solver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.market.build import Market
+from didymium.market.program import Program
+from didymium.market.solution import price_program
+from didymium.market.solver import HotSolver
+from didymium.scenario.instruments.fixed_point import (
+    TOLERANCE,
+    FixedPoint,
+    NotSettledError,
+    find_fixed_point,
+)
+from didymium.scenario.instruments.rates import Quotation, Rate, charged, unit_costs
+
+Floats = NDArray[np.float64]
+
+SMALLEST_SCALE = 1.0
+"""Rates are settled to a share of the prices they concern, but of no less than this, US dollars per kg."""
+SAME = 20.0
+"""Rates found from below and from above are the same if no further apart than this many tolerances."""
+
+
+class UnsettledError(Exception):
+    """Raised when rates do not settle; the message names the rates and materials that move."""
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Rates in force from a news on, found from nothing and from above.
+
+    ``rates`` and ``from_above`` hold values of shape (T,) by position of the rate; ``rounds`` are the solves
+    that either search took; ``on_step`` counts values between two steps of the market.
+    """
+
+    rates: tuple[Floats, ...]
+    from_above: tuple[Floats, ...]
+    rounds: tuple[int, int]
+    on_step: int
+
+    @property
+    def differs(self) -> tuple[int, ...]:
+        """Positions of rates whose two ends differ."""
+        pairs = zip(self.rates, self.from_above, strict=True)
+        return tuple(n for n, (low, high) in enumerate(pairs) if not np.array_equal(low, high))
+
+
+def settle_rates(
+    market: Market,
+    solver: HotSolver,
+    program: Program,
+    rates: Sequence[Rate],
+    first_period: int,
+    *,
+    both_ends: bool = True,
+) -> Settlement:
+    """Find the rates at which every rule asks for what it got, on a program that is the past until
+    ``first_period``.
+
+    Rates of fixed amount keep it. Before the first period rates are zero: nothing there can change any more.
+
+    Raises:
+        UnsettledError: If some rates still move after the most rounds allowed.
+    """
+    search = _Search(market, solver, program, tuple(rates), first_period)
+    if not search.moving:
+        values = search.values(np.zeros(0))
+        return Settlement(values, values, (0, 0), 0)
+    low = search.run(np.zeros(search.size))
+    if not both_ends:
+        return Settlement(
+            search.values(low.rates), search.values(low.rates), (low.rounds, 0), int(low.on_step.sum())
+        )
+    high = search.run(search.ceiling())
+    same = np.abs(high.rates - low.rates) <= SAME * TOLERANCE * search.scale()
+    settled = np.where(same, low.rates, high.rates)
+    return Settlement(
+        search.values(low.rates), search.values(settled), (low.rounds, high.rounds), int(low.on_step.sum())
+    )
+
+
+def program_at(market: Market, program: Program, rates: Sequence[Rate], values: Sequence[Floats]) -> Program:
+    """Return the program with the charges of rates that follow prices at their values."""
+    cost = program.cost.copy()
+    for rate, value in zip(rates, values, strict=True):
+        if rate.rule is not None:
+            cost += charged(market, rate.charges, value)
+    return replace(program, cost=cost)
+
+
+@dataclass(frozen=True)
+class _Search:
+    market: Market
+    solver: HotSolver
+    program: Program
+    rates: tuple[Rate, ...]
+    first: int
+
+    @property
+    def moving(self) -> tuple[int, ...]:
+        """Positions of rates that follow a rule."""
+        return tuple(n for n, rate in enumerate(self.rates) if rate.rule is not None)
+
+    @property
+    def periods(self) -> int:
+        return self.market.balance.periods
+
+    @property
+    def size(self) -> int:
+        return len(self.moving) * (self.periods - self.first)
+
+    def values(self, vector: Floats) -> tuple[Floats, ...]:
+        """Return every rate over all periods from the vector of those that move."""
+        rows = vector.reshape(len(self.moving), self.periods - self.first)
+        found: Mapping[int, Floats] = {
+            position: np.concatenate([np.zeros(self.first), row])
+            for position, row in zip(self.moving, rows, strict=True)
+        }
+        fixed = [np.zeros(self.periods) if rate.fixed is None else rate.fixed for rate in self.rates]
+        return tuple(found.get(position, value) for position, value in enumerate(fixed))
+
+    def ceiling(self) -> Floats:
+        return np.repeat([self.rates[n].ceiling for n in self.moving], self.periods - self.first)
+
+    def scale(self) -> Floats:
+        """Return the price that each rate is measured by, US dollars per kg: its ceiling or, if higher, the
+        mean base price of its material.
+        """
+        sizes = [max(self.rates[n].ceiling, self._base_price(self.rates[n].material)) for n in self.moving]
+        return np.repeat(np.maximum(sizes, SMALLEST_SCALE), self.periods - self.first)
+
+    def _base_price(self, material: str) -> float:
+        prices = [price for (_, name), price in self.market.structure.base.price.items() if name == material]
+        return float(np.mean(prices)) if prices else 0.0
+
+    def run(self, start: Floats) -> FixedPoint:
+        try:
+            return find_fixed_point(self._ask, start, self.scale())
+        except NotSettledError as error:
+            raise UnsettledError(self._what_moves(error)) from None
+
+    def _ask(self, vector: Floats) -> Floats:
+        values = self.values(vector)
+        program = program_at(self.market, self.program, self.rates, values)
+        tonnes, prices = price_program(self.market, self.solver, program)
+        quotation = Quotation(prices, unit_costs(self.market, program.cost), tonnes)
+        asked = []
+        for position in self.moving:
+            rule = self.rates[position].rule
+            assert rule is not None
+            asked.append(rule(quotation, values[position])[self.first :])
+        return np.concatenate(asked)
+
+    def _what_moves(self, error: NotSettledError) -> str:
+        width = self.periods - self.first
+        moving = sorted({self.moving[position // width] for position in error.moving.tolist()})
+        lines = [f"  {self.rates[n].label} ({self.rates[n].material})" for n in moving]
+        return f"after {error.rounds} rounds these have not settled:\n" + "\n".join(lines)

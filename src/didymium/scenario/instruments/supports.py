@@ -1,0 +1,277 @@
+"""Payments on members' output: contracts for difference, offtakes with a floor, price-gap subsidies, minimum
+procurement prices and fixed subsidies (market.md §8).
+
+A column holds the tonnes that are paid for: no more than the plants make, than the terms allow, and than
+buyers use or take delivery of. The payment lowers what these tonnes cost; a plant that is past the cap gets
+nothing for its last tonne, so the cap leaves its incentive as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.case.schema import Plant
+from didymium.market.additions import Addition, Extra, Parts
+from didymium.market.program import Pen
+from didymium.scenario.draft import Draft
+from didymium.scenario.instruments.rates import Charge, Quotation, Rate
+from didymium.scenario.instruments.schema import (
+    ContractForDifference,
+    MinimumProcurementPrice,
+    Offtake,
+    PriceGapSubsidy,
+    ProductionSubsidy,
+)
+from didymium.scenario.instruments.scope import (
+    add_yearly_cap,
+    in_force,
+    makers_of,
+    members_of,
+    open_columns,
+    output_columns,
+    route_columns,
+    settlement_means,
+    use_columns,
+    year_totals,
+)
+
+Floats = NDArray[np.float64]
+Support = ContractForDifference | Offtake | PriceGapSubsidy | MinimumProcurementPrice | ProductionSubsidy
+SMALLEST_SHARE = 1e-3
+"""A period of which less than this share is covered by an instrument's dates is not covered."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What kinds of support have in common."""
+
+    material: str
+    club: str
+    plants: tuple[str, ...]
+    level: float
+    """Price that the support makes up to, or for a fixed subsidy the amount; US dollars per kg."""
+    reference_region: str = ""
+    settlement: str = "monthly"
+    share: float = 1.0
+    t_per_year: float | None = None
+    buyers_share: float | None = None
+    """Share of the club's use up to which is paid; None: use does not matter."""
+    buyer: str = ""
+    """Region to which the goods must be delivered."""
+    payer: tuple[str, str] = ("", "treasuries")
+    """Who pays; a blank region stands for the plant's own."""
+    item: str = "support"
+    second_strike: float | None = None
+    upside_share: float = 0.0
+    upside_cap_usd_million: float | None = None
+    fixed: bool = False
+
+
+def terms_of(entry: Support) -> Terms:
+    """Return the terms of a kind of support."""
+    if isinstance(entry, ContractForDifference):
+        return Terms(
+            entry.material, entry.club, entry.plants, entry.strike_usd_per_kg, entry.reference_region,
+            entry.settlement, t_per_year=entry.t_per_year, payer=(entry.payer, "treasuries"),
+            item="contract", second_strike=entry.second_strike_usd_per_kg, upside_share=entry.upside_share,
+            upside_cap_usd_million=entry.upside_cap_usd_million_per_year,
+        )  # fmt: skip
+    if isinstance(entry, Offtake):
+        return Terms(
+            entry.material, "", entry.plants, entry.floor_usd_per_kg, entry.reference_region or entry.buyer,
+            entry.settlement, t_per_year=entry.t_per_year, buyer=entry.buyer,
+            payer=(entry.buyer, "offtakers"), item="offtake", second_strike=entry.rebate_above_usd_per_kg,
+            upside_share=entry.rebate_share, upside_cap_usd_million=entry.rebate_cap_usd_million_per_year,
+        )  # fmt: skip
+    if isinstance(entry, PriceGapSubsidy):
+        return Terms(
+            entry.material, entry.club, (), entry.target_usd_per_kg, entry.reference_region,
+            share=entry.share, t_per_year=entry.t_per_year, buyers_share=1.0, item="price gap",
+        )  # fmt: skip
+    if isinstance(entry, MinimumProcurementPrice):
+        return Terms(
+            entry.material, entry.club, (), entry.price_usd_per_kg, buyers_share=entry.buyers_share,
+            payer=(entry.club, "procurement pool"), item="procurement premium",
+        )  # fmt: skip
+    return Terms(
+        entry.material, entry.club, entry.plants, entry.usd_per_kg, t_per_year=entry.t_per_year,
+        item="subsidy", fixed=True,
+    )  # fmt: skip
+
+
+def add_support(entry: Support, number: int) -> Addition:
+    """Return what a support adds: the tonnes paid for in each region of its plants, and their limits."""
+    terms = terms_of(entry)
+
+    def addition(parts: Parts, pen: Pen) -> Iterable[Extra]:
+        structure = parts.structure
+        regions = _regions(parts, entry, terms)
+        if not regions:
+            return ()
+        unit = np.full(len(regions), structure.unit_t[terms.material])
+        within = in_force(entry, structure.periods)
+        paid = np.where(within > SMALLEST_SHARE, within, 1.0)
+        block = pen.add_columns(f"paid for {number}", lambda n: regions[n], unit, cost=0.0, upper=0.0)
+        made = pen.add_rows(f"made {number}", lambda n: regions[n], unit, lower=0.0, upper=np.inf)
+        for entity, region in enumerate(regions):
+            plants = [row for row in _makers(parts, entry, terms) if row.region == region]
+            columns, tonnes = output_columns(parts, plants, terms.material)
+            pen.put(made.index(entity)[None, :], columns, tonnes)
+            pen.put(made.index(entity), block.index(entity), -1.0 / paid)
+        columns = block.index(np.arange(len(regions)))
+        if terms.t_per_year is not None:
+            allowance = within * structure.periods.years * terms.t_per_year
+            add_yearly_cap(pen, f"cap {number}", columns, allowance, unit[:1], structure.periods)
+        if terms.buyers_share is not None:
+            _add_buyers(parts, pen, entry, terms, f"bought {number}", columns)
+        if terms.buyer:
+            _add_deliveries(parts, pen, terms, f"delivered {number}", regions, columns)
+        return (Extra(block, regions, "producers"),)
+
+    return addition
+
+
+def _makers(parts: Parts, entry: Support, terms: Terms) -> list[Plant]:
+    members = members_of(parts.structure.case, terms.club, entry) if terms.club else frozenset()
+    return makers_of(parts.structure, terms.material, terms.plants, members)
+
+
+def _regions(parts: Parts, entry: Support, terms: Terms) -> tuple[str, ...]:
+    return tuple(sorted({plant.region for plant in _makers(parts, entry, terms)}))
+
+
+def _add_buyers(
+    parts: Parts, pen: Pen, entry: Support, terms: Terms, name: str, columns: NDArray[np.int64]
+) -> None:
+    """Pay for no more than a share of what the club uses."""
+    unit = np.array([parts.structure.unit_t[terms.material]])
+    rows = pen.add_rows(name, lambda _: name, unit, lower=0.0, upper=np.inf)
+    members = members_of(parts.structure.case, terms.club, entry)
+    used, tonnes, _ = use_columns(parts, terms.material, members)
+    pen.put(rows.index(0)[None, :], used, tonnes * (terms.buyers_share or 0.0))
+    pen.put(rows.index(0)[None, :], columns, -1.0)
+
+
+def _add_deliveries(
+    parts: Parts, pen: Pen, terms: Terms, name: str, regions: Sequence[str], columns: NDArray[np.int64]
+) -> None:
+    """Pay for no more than what leaves for the buyer."""
+    structure = parts.structure
+    unit = np.full(len(regions), structure.unit_t[terms.material])
+    rows = pen.add_rows(name, lambda n: regions[n], unit, lower=0.0, upper=np.inf)
+    for entity, region in enumerate(regions):
+        if region == terms.buyer:
+            continue
+        routes = [
+            position
+            for position, row in enumerate(structure.routes)
+            if (row.material, row.origin, row.destination) == (terms.material, region, terms.buyer)
+        ]
+        if routes:
+            sent, _ = route_columns(parts.trade, routes)
+            pen.put(rows.index(entity)[None, :], sent, 1.0)
+        pen.put(rows.index(entity), columns[entity], -1.0)
+
+
+def enact_support(draft: Draft, number: int, entry: Support) -> None:
+    """Open the tonnes paid for and add the rates: a fixed one, or one that follows the reference price."""
+    terms, structure = terms_of(entry), draft.structure
+    within = in_force(entry, structure.periods) > SMALLEST_SHARE
+    extra = open_columns(draft, f"paid for {number}", np.where(within, np.inf, 0.0))
+    if extra is None:
+        return
+    label = f"{terms.item} on {terms.material}"
+    rates = []
+    for entity, region in enumerate(extra.regions):
+        payer = (terms.payer[0] or region, terms.payer[1])
+        columns = extra.block.index(np.array([entity]))
+        factor = np.full((1, len(structure.periods)), -1.0) * within
+        charge = Charge(terms.item, columns, factor, ((region, "producers"),), (payer,))
+        here = f"{label} in {region}"
+        if terms.fixed:
+            draft.charge(number, here, terms.material, charge, np.full(len(within), terms.level))
+            continue
+        node = structure.node_index[terms.reference_region or region, terms.material]
+        rates.append(_support_rate(draft, number, here, terms, charge, node))
+        if terms.second_strike is not None and terms.upside_share > 0:
+            rates.append(_upside_rate(draft, number, entry, terms, region, node))
+    draft.rates += rates
+    if isinstance(entry, MinimumProcurementPrice):
+        _charge_buyers(draft, number, entry, terms, extra, rates)
+
+
+def _support_rate(draft: Draft, number: int, label: str, terms: Terms, charge: Charge, node: int) -> Rate:
+    periods = draft.structure.periods
+
+    def rule(quotation: Quotation, rate: Floats) -> Floats:
+        reference = settlement_means(quotation.prices[node], periods, terms.settlement)
+        return np.maximum(terms.level - reference, 0.0) * terms.share
+
+    return Rate(number, label, terms.material, (charge,), rule=rule, ceiling=terms.level * terms.share)
+
+
+def _upside_rate(draft: Draft, number: int, entry: Support, terms: Terms, region: str, node: int) -> Rate:
+    """Return what plants pay back a kg of output: their share above the second strike, spread over all they
+    make where tonnes or money are capped.
+    """
+    market, structure = draft.market, draft.structure
+    plants = [row for row in _makers(market.parts, entry, terms) if row.region == region]
+    columns, tonnes = output_columns(market, plants, terms.material)
+    first = entry.upside_from if isinstance(entry, ContractForDifference) else None
+    within = in_force(entry, structure.periods) * structure.periods.share_within(first, None)
+    payer = (terms.payer[0] or region, terms.payer[1])
+    charge = Charge(
+        f"{terms.item} upside", columns, tonnes * within, ((region, "producers"),) * len(columns),
+        (payer,) * len(columns),
+    )  # fmt: skip
+    periods, second = structure.periods, terms.second_strike or 0.0
+
+    def rule(quotation: Quotation, rate: Floats) -> Floats:
+        reference = settlement_means(quotation.prices[node], periods, terms.settlement)
+        asked = np.maximum(reference - second, 0.0) * terms.upside_share
+        made = (quotation.tonnes[columns] * tonnes).sum(axis=0) * within
+        covered = np.ones_like(asked)
+        if terms.t_per_year is not None:
+            allowance = year_totals(within * periods.years, periods) * terms.t_per_year
+            covered = np.minimum(1.0, allowance / np.maximum(year_totals(made, periods), 1e-9))
+        if terms.upside_cap_usd_million is not None:
+            due = year_totals(asked * covered * made * 1e-3, periods)
+            covered = covered * np.minimum(1.0, terms.upside_cap_usd_million / np.maximum(due, 1e-12))
+        return asked * covered
+
+    ceiling = terms.level * terms.upside_share
+    return Rate(
+        number, f"{terms.item} upside in {region}", terms.material, (charge,), rule=rule, ceiling=ceiling
+    )
+
+
+def _charge_buyers(
+    draft: Draft,
+    number: int,
+    entry: MinimumProcurementPrice,
+    terms: Terms,
+    extra: Extra,
+    rates: Sequence[Rate],
+) -> None:
+    """Spread over all that the club uses what its buyers pay above the market."""
+    market, structure = draft.market, draft.structure
+    columns, used, owners = use_columns(market, terms.material, members_of(structure.case, terms.club, entry))
+    charge = Charge("procurement premium", columns, used, tuple(owners), (terms.payer,) * len(owners))
+    paid = [(extra.block.index(entity), rate) for entity, rate in enumerate(rates)]
+    within = in_force(entry, structure.periods) > SMALLEST_SHARE
+
+    def rule(quotation: Quotation, rate: Floats) -> Floats:
+        tonnes = np.maximum((quotation.tonnes[columns] * used).sum(axis=0), 1e-9)
+        due = sum(
+            quotation.tonnes[mine] * support.rule(quotation, rate)
+            for mine, support in paid
+            if support.rule is not None
+        )
+        return np.asarray(np.where(within, due / tonnes, 0.0))
+
+    label = f"procurement premium of buyers on {terms.material}"
+    draft.rates.append(Rate(number, label, terms.material, (charge,), rule=rule, ceiling=0.0))

@@ -1,0 +1,76 @@
+"""What instruments came to: rates, tonnes and money by period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from didymium.outcome.tables import SCHEMAS, make_table
+from didymium.scenario.instruments.rates import Levied
+from didymium.scenario.run import Path
+
+Row = tuple[object, ...]
+
+
+def measures_table(path: Path) -> pl.DataFrame:
+    """Return what every instrument charged or paid, by item, region and period; and what agencies bought."""
+    rows = [row for item in path.levied for row in _charged(path, item)]
+    rows += [row for number, _ in path.instruments for row in _bought(path, number)]
+    rows += _granted(path)
+    rows.sort(key=lambda row: tuple(map(str, row[:7])))
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(SCHEMAS["measures"])
+    return make_table("measures", dict(zip(SCHEMAS["measures"], columns, strict=True)))
+
+
+def _names(path: Path, number: int) -> tuple[str, str]:
+    entry = dict(path.instruments)[number]
+    return entry.title or entry.kind, entry.kind
+
+
+def _charged(path: Path, item: Levied) -> Iterator[Row]:
+    """Yield one row for each region whose owners of columns pay, and each period in which they do."""
+    days = path.market.structure.periods.bounds[:-1]
+    tonnes = path.tonnes[item.charge.columns]
+    usd = tonnes * 1e3 * item.usd_per_kg
+    regions = np.array([region for region, _ in item.charge.payers])
+    for region in sorted(set(regions.tolist())):
+        mine = regions == region
+        bears = mine[:, None] & (item.charge.factor != 0.0)
+        for period, day in enumerate(days):
+            moved = float(tonnes[bears[:, period], period].sum())
+            rate, above = item.rate_usd_per_kg[period], item.from_above_usd_per_kg[period]
+            if rate or moved and above:
+                money = float(usd[mine, period].sum())
+                yield (
+                    item.number, *_names(path, item.number), item.charge.item, region, item.material, day,
+                    float(rate), float(above), moved, money,
+                )  # fmt: skip
+
+
+def _bought(path: Path, number: int) -> Iterator[Row]:
+    """Yield what a public agency bought, at the market's price."""
+    extra = path.market.extras.get(f"purchase {number}")
+    if extra is None:
+        return
+    structure = path.market.structure
+    bought = extra.block.view(path.tonnes)
+    for entity, (region, material) in enumerate(zip(extra.regions, extra.materials, strict=True)):
+        price = path.duals[structure.node_index[region, material]]
+        for period in np.flatnonzero(bought[entity] > 0):
+            tonnes, day = float(bought[entity, period]), structure.periods.bounds[period]
+            paid = -tonnes * 1e3 * float(price[period])
+            yield (
+                number, *_names(path, number), "purchase", region, material, day, float(price[period]),
+                float(price[period]), tonnes, paid,
+            )  # fmt: skip
+
+
+def _granted(path: Path) -> list[Row]:
+    days = path.market.structure.periods.bounds
+    return [
+        (item.number, *_names(path, item.number), "grant", item.payer[0], "", days[item.period], None, None,
+         None, -item.usd)
+        for item in path.grants
+    ]  # fmt: skip
