@@ -1,0 +1,1 @@
+"""Decisions: questions that an alliance asks of a case and its market."""
