@@ -190,7 +190,9 @@ class Chain:
             return found
         year = self.case.settings.base_year
         rows = [row for row in self.case.prices if row.material == material and row.use == "calibration"]
-        rows = [row for row in rows if row.from_ <= dt.date(year, 12, 31) and row.until >= dt.date(year, 1, 1)]
+        rows = [
+            row for row in rows if row.from_ <= dt.date(year, 12, 31) and row.until >= dt.date(year, 1, 1)
+        ]
         rows.sort(key=lambda row: (row.region != self.terms.exporter, row.region, row.from_, row.market))
         return rows[0].price_usd_per_kg if rows else None
 

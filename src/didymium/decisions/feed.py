@@ -27,7 +27,9 @@ class Feed:
 
     def activity_t(self, plant: Plant) -> float:
         """Return what a plant can run in the year, tonnes of its reference material."""
-        shares = [self._shares(material).get(plant.plant, 0.0) for material in self.chain.recipe(plant).inputs]
+        shares = [
+            self._shares(material).get(plant.plant, 0.0) for material in self.chain.recipe(plant).inputs
+        ]
         return min([self.chain.capacities[plant.plant], *shares])
 
     def lacking(self, plant: Plant) -> str | None:

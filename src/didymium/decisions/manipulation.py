@@ -89,7 +89,9 @@ class HomeCosts:
         chain = self.prices.chain
         quoted = {row.material for row in chain.case.prices if row.region == chain.terms.exporter}
         return tuple(
-            row.material for row in chain.case.materials if row.material in quoted and self._plants(row.material)
+            row.material
+            for row in chain.case.materials
+            if row.material in quoted and self._plants(row.material)
         )
 
     def marginal(self, material: str) -> HomeCost | None:
@@ -159,7 +161,9 @@ class HomeCosts:
         if maker is None:
             return self.prices.chain.base_price(material, plant.region)
         if capital:
-            return maker.usd_per_kg if maker.with_capital_usd_per_kg is None else maker.with_capital_usd_per_kg
+            return (
+                maker.usd_per_kg if maker.with_capital_usd_per_kg is None else maker.with_capital_usd_per_kg
+            )
         levels = {
             Level.LOW: maker.low_usd_per_kg,
             Level.CENTRAL: maker.usd_per_kg,

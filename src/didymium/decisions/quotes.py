@@ -22,11 +22,9 @@ class Gap:
     """The same as a share of the quote."""
 
 
-def last_quotes(
-    case: Case, material: str, exporter: str
-) -> tuple[PriceQuote | None, PriceQuote | None]:
-    """Return the last quote of a material inside the exporter and the last outside it, by its last day; of
-    equal days the shorter period, since an average says less of its end.
+def last_quotes(case: Case, material: str, exporter: str) -> tuple[PriceQuote | None, PriceQuote | None]:
+    """Return the last quote of a material inside the exporter and the last outside it, by the middle of the
+    period that they speak of.
     """
     rows = [row for row in case.prices if row.material == material]
     inside = _last(row for row in rows if row.region == exporter)
@@ -44,4 +42,8 @@ def gap_to(reference_usd_per_kg: float | None, quote: PriceQuote | None) -> Gap 
 
 
 def _last(rows: Iterable[PriceQuote]) -> PriceQuote | None:
-    return max(rows, key=lambda row: (row.until, row.from_, row.region, row.market), default=None)
+    return max(
+        rows,
+        key=lambda row: (row.from_ + (row.until - row.from_) / 2, row.from_, row.region, row.market),
+        default=None,
+    )

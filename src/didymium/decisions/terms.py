@@ -141,7 +141,9 @@ def _bounds(case: Case, share: float, required_return: float, year: int) -> list
     if not 0 <= required_return < 1:
         remedy = "write 0.10 for ten per cent a year"
         problems.append(
-            Problem("--return", "is not a return from 0 to below 1", value=f"{required_return:g}", remedy=remedy)
+            Problem(
+                "--return", "is not a return from 0 to below 1", value=f"{required_return:g}", remedy=remedy
+            )
         )
     if not first <= year <= last:
         remedy = f"choose a year from {first}, the base year, to {last}"
