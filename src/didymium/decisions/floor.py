@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from didymium.case.case import Case
@@ -236,14 +237,14 @@ def _mean(prices: pl.DataFrame) -> float | None:
     """Return the mean price weighted by use, or by places where nobody uses any; None without a market."""
     if not len(prices):
         return None
-    weight = prices["use_t"] if prices["use_t"].sum() > 0 else pl.Series([1.0] * len(prices))
-    return float((prices["price"] * weight).sum() / weight.sum())
+    price, weight = prices["price"].to_numpy(), prices["use_t"].to_numpy()
+    return float(np.average(price, weights=weight if weight.sum() > 0 else None))
 
 
 def _held_share(prices: pl.DataFrame, floor: float) -> float:
-    total = float(prices["use_t"].sum())
-    held = float(prices.filter(pl.col("price") >= HELD * floor)["use_t"].sum())
-    return held / total if total > 0 else 0.0
+    used = prices["use_t"].to_numpy()
+    held = used[prices["price"].to_numpy() >= HELD * floor].sum()
+    return float(held / used.sum()) if used.sum() > 0 else 0.0
 
 
 def _lost_from(prices: pl.DataFrame, floor: float) -> str | None:
