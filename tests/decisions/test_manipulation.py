@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 from chain_case import TABLES, write_chain_case
 from didymium.case.reading import read_case
 from didymium.cli.app import app
-from didymium.decisions.manipulation import HomeCosts
-from didymium.decisions.reference_price import ReferencePrices
-from didymium.decisions.terms import make_terms
+from didymium.decisions.reference.manipulation import HomeCosts
+from didymium.decisions.reference.reference_price import ReferencePrices
+from didymium.decisions.reference.terms import make_terms
 from didymium.market.base_year import BaseYear
 
 runner = CliRunner()

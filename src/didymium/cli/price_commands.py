@@ -116,9 +116,9 @@ def _report(
     make: Callable[..., dict[str, Any]], case: Case, names: list[str] | None, options: dict[str, Any]
 ) -> dict[str, Any]:
     """Check what is asked for, calibrate, and make a report; refuse what has no answer."""
-    from didymium.decisions.chain import MaterialLoop
-    from didymium.decisions.reference_price import NoCosts
-    from didymium.decisions.terms import asked_materials, make_terms
+    from didymium.decisions.reference.chain import MaterialLoop
+    from didymium.decisions.reference.reference_price import NoCosts
+    from didymium.decisions.reference.terms import asked_materials, make_terms
 
     if not case.plant_costs:
         raise Refused(f"{case.settings.name} has no plant_costs.csv: there is nothing to build a price from")

@@ -11,12 +11,12 @@ from didymium.case.case import Case
 from didymium.case.figures import filled_figures, row_references
 from didymium.case.row import Row
 from didymium.case.schema import PriceQuote
-from didymium.decisions.advantage import Advantage, advantage
-from didymium.decisions.chain import Chain
-from didymium.decisions.manipulation import HomeCost, HomeCosts, ManipulationTest
-from didymium.decisions.quotes import Gap, gap_to, last_quotes
-from didymium.decisions.reference_price import PricedPlant, ReferencePrice, ReferencePrices
-from didymium.decisions.terms import Terms, Use
+from didymium.decisions.reference.advantage import Advantage, advantage
+from didymium.decisions.reference.chain import Chain
+from didymium.decisions.reference.manipulation import HomeCost, HomeCosts, ManipulationTest
+from didymium.decisions.reference.quotes import Gap, gap_to, last_quotes
+from didymium.decisions.reference.reference_price import PricedPlant, ReferencePrice, ReferencePrices
+from didymium.decisions.reference.terms import Terms, Use
 from didymium.evidence.provenance import Kind, reference_for
 from didymium.market.base_year import BaseYear
 

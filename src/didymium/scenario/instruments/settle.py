@@ -62,8 +62,6 @@ def settle_rates(
     program: Program,
     rates: Sequence[Rate],
     first_period: int,
-    *,
-    both_ends: bool = True,
 ) -> Settlement:
     """Find the rates at which every rule asks for what it got, on a program that is the past until
     ``first_period``.
@@ -78,10 +76,6 @@ def settle_rates(
         values = search.values(np.zeros(0))
         return Settlement(values, values, (0, 0), 0, 0.0)
     low = search.run(np.zeros(search.size))
-    if not both_ends:
-        return Settlement(
-            search.values(low.rates), search.values(low.rates), (low.rounds, 0), int(low.on_step.sum())
-        )
     high = search.run(search.ceiling())
     loose = np.where(low.on_step | high.on_step, COARSE, SAME * TOLERANCE)
     same = np.abs(high.rates - low.rates) <= loose * search.scale()

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from didymium.case.case import Case
-from didymium.decisions.floor_designs import FloorQuestion, scenario_of
+from didymium.decisions.floors.designs import FloorQuestion, scenario_of
 from didymium.indicators.leakage import imports_by_material, leakage
 from didymium.indicators.who_pays import who_pays
 from didymium.market.base_year import BaseYear

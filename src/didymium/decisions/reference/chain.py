@@ -13,7 +13,7 @@ from functools import cached_property
 from didymium.case.case import Case
 from didymium.case.recipes import Recipe, recipes_of
 from didymium.case.schema import Plant, PlantCost, Process, Stage
-from didymium.decisions.terms import Terms, Use
+from didymium.decisions.reference.terms import Terms, Use
 from didymium.market.base_year import BaseYear
 
 

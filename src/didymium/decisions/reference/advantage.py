@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from didymium.case.schema import CostAdvantage
-from didymium.decisions.manipulation import HomeCosts
-from didymium.decisions.reference_price import ReferencePrice, ReferencePrices
+from didymium.decisions.reference.manipulation import HomeCosts
+from didymium.decisions.reference.reference_price import ReferencePrice, ReferencePrices
 
 PARTS = ("environment", "labour", "energy", "scale")
 

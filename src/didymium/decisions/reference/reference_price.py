@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from didymium.case.case import Case
 from didymium.case.schema import Plant
-from didymium.decisions.chain import Chain, MaterialLoop
-from didymium.decisions.costs import (
+from didymium.decisions.reference.chain import Chain, MaterialLoop
+from didymium.decisions.reference.costs import (
     Activity,
     CostParts,
     Level,
@@ -25,9 +25,9 @@ from didymium.decisions.costs import (
     output_worth,
     product_cost,
 )
-from didymium.decisions.feed import Feed
-from didymium.decisions.merit_order import Offer, Step, marginal_step, merit_order
-from didymium.decisions.terms import Terms
+from didymium.decisions.reference.feed import Feed
+from didymium.decisions.reference.merit_order import Offer, Step, marginal_step, merit_order
+from didymium.decisions.reference.terms import Terms
 from didymium.market.base_year import BaseYear
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from didymium.case.schema import Plant, PriceQuote
-from didymium.decisions.chain import MaterialLoop
-from didymium.decisions.costs import (
+from didymium.decisions.reference.chain import MaterialLoop
+from didymium.decisions.reference.costs import (
     Activity,
     CostParts,
     Level,
@@ -22,7 +22,7 @@ from didymium.decisions.costs import (
     output_worth,
     product_cost,
 )
-from didymium.decisions.reference_price import ReferencePrices
+from didymium.decisions.reference.reference_price import ReferencePrices
 
 Total = Callable[[CostParts], float]
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from didymium.case.recipes import Recipe
 from didymium.case.schema import PlantCost
-from didymium.decisions.annuity import yearly_charge
-from didymium.decisions.terms import Joint
+from didymium.decisions.reference.annuity import yearly_charge
+from didymium.decisions.reference.terms import Joint
 
 LEAST_VALUE_SHARE = 0.1
 """Share of what a plant makes, by worth, below which a product is a by-product: the plant does not run for

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from didymium.case.schema import Plant
-from didymium.decisions.chain import Chain, MaterialLoop
+from didymium.decisions.reference.chain import Chain, MaterialLoop
 
 
 @dataclass
