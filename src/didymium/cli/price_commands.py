@@ -9,7 +9,7 @@ import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption
 from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json
-from didymium.cli.solve_commands import LangOption, _calibrated, _check_language, _checked
+from didymium.cli.steps import LangOption, calibrated, check_language, checked_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,8 +60,8 @@ def reference_price(
     from didymium.views.price_report import reference_price_report
     from didymium.views.price_terminal import print_reference_prices
 
-    _check_language(lang)
-    found = _checked(case, overlay, as_json)
+    check_language(lang)
+    found = checked_case(case, overlay, as_json)
     options = {
         "club": club,
         "suppliers": tuple(suppliers or ()),
@@ -95,8 +95,8 @@ def manipulation(
     from didymium.views.price_report import manipulation_report
     from didymium.views.price_terminal import print_manipulation
 
-    _check_language(lang)
-    found = _checked(case, overlay, as_json)
+    check_language(lang)
+    found = checked_case(case, overlay, as_json)
     options = {
         "exporter": exporter,
         "required_return": required_return,
@@ -126,7 +126,7 @@ def _report(
         lambda: make_terms(case, **options), lambda: asked_materials(case, tuple(names or ()))
     )
     try:
-        return make(case, _calibrated(case).base, terms, materials)
+        return make(case, calibrated(case).base, terms, materials)
     except (NoCosts, MaterialLoop) as error:
         raise Refused(f"{case.settings.name}: {error}", FAILED) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -78,6 +79,10 @@ class PlantLine:
     output_t_per_year: Mapping[str, float]
     breakeven_usd_per_kg: float | None
 
+    def runs(self, design: str) -> bool:
+        """Whether the plant makes more than a trifle under a design."""
+        return self.output_t_per_year.get(design, 0.0) >= RUNS_T_PER_YEAR
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -86,6 +91,10 @@ class Comparison:
     question: FloorQuestion
     members: tuple[str, ...]
     reference_region: str
+    until: dt.date
+    """Last day of the run."""
+    years: float
+    """Length of the run."""
     designs: tuple[Design, ...]
     plants: tuple[PlantLine, ...]
 
@@ -126,7 +135,8 @@ def compare_designs(
     read = [_read(case, question, members, reference, name, run, runs["none"]) for name, run in runs.items()]
     shown = tuple(design for design in read if design.name in designs or design.name == "none")
     plants = _plants(case, question, members, runs["none"], shown)
-    return Comparison(question, tuple(sorted(members)), reference, shown, plants)
+    last = runs["none"].path.market.structure.periods.bounds[-1] - dt.timedelta(days=1)
+    return Comparison(question, tuple(sorted(members)), reference, last, _years(runs["none"]), shown, plants)
 
 
 def largest_producer_outside(case: Case, base_year: BaseYear, material: str, club: str) -> str:
