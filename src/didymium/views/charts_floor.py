@@ -87,6 +87,7 @@ def _bars(axis: Axes, names: Sequence[str], series: dict[str, list[float]], titl
         )
     axis.set_yticks(places, names)
     axis.set_title(title)
+    axis.set_axisbelow(True)
     axis.grid(axis="y", visible=False)
     if len(series) > 1:
-        axis.legend(fontsize=7.5, loc="lower right")
+        axis.legend(fontsize=7.5, loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=len(series))

@@ -111,8 +111,8 @@ def stopped(comparison: Comparison, design: Design) -> list[str]:
 
 
 def floor_tables(comparison: Comparison) -> dict[str, pl.DataFrame]:
-    """Return the tables that are written to files: designs, who_pays, plants, prices."""
-    designs, pays, prices = [], [], []
+    """Return the tables that are written to files: designs, who_pays, plants, prices, measures."""
+    designs, pays, prices, measures = [], [], [], []
     for design in comparison.designs:
         row = design_report(comparison, design)
         flat = {key: value for key, value in row.items() if not isinstance(value, dict | list)}
@@ -122,6 +122,7 @@ def floor_tables(comparison: Comparison) -> dict[str, pl.DataFrame]:
         label = pl.lit(design.name).alias("design")
         pays.append(design.who_pays.select(label, pl.all()))
         prices.append(design.prices.select(label, pl.all()))
+        measures.append(design.measures.select(label, pl.all()))
     plants = [
         {
             "plant": line.plant,
@@ -137,6 +138,7 @@ def floor_tables(comparison: Comparison) -> dict[str, pl.DataFrame]:
         "who_pays": pl.concat(pays),
         "plants": pl.DataFrame(plants, infer_schema_length=None),
         "prices": pl.concat(prices),
+        "measures": pl.concat(measures),
     }
 
 

@@ -99,13 +99,17 @@ def print_calibration(
 def _print_scenario(console: Console, words: Words, run: ScenarioRun) -> None:
     console.print(Text(run.scenario.title, style="bold"))
     console.print()
-    if not run.scenario.event:
+    if not run.scenario.happens:
         say(console, [words("say.base"), *horizon_sentences(words, run)])
         return
     say(console, [*horizon_sentences(words, run), *short_sentences(words, run), *member_losses(words, run)])
     heading(console, words("term.prices"))
     print_table(console, _few_prices(words, run))
     _print_short(console, words, run)
+    measures = result_tables.measures_table(words, run)
+    if measures.rows:
+        heading(console, measures.title)
+        print_table(console, measures)
     heading(console, words("term.stocks"))
     say(console, stock_sentences(words, run))
     heading(console, words("term.customs"))

@@ -64,6 +64,8 @@ class Design:
     """Whether the searches from nothing and from above found different rates."""
     prices: pl.DataFrame = field(repr=False)
     """Prices of the material by region and period."""
+    measures: pl.DataFrame = field(repr=False)
+    """What the design's instruments charged and paid."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,7 @@ def _read(
         rounds=tuple(rounds for settled in settlements for rounds in settled.rounds if rounds),
         two_answers=any(settled.differs for settled in settlements),
         prices=run.outcome["prices"].filter(pl.col("material") == material),
+        measures=run.outcome["measures"],
     )
 
 
