@@ -36,6 +36,8 @@ def ask(
         raise InputError(problems)
     material, price, club = floor
     origin = dumping[1] or largest_producer_outside(case, base, material, club)
+    if dumping[0] and not origin:
+        raise InputError([Problem("--dumping", f"nobody outside {club} makes {material}: name who dumps")])
     question = FloorQuestion(material, price, club, *time, besides, origin, dumping[0])
     checked = check_scenario(case, scenario_of(question, "border_levy"))
     if checked:
