@@ -56,19 +56,21 @@ def find_fixed_point(
     start: Floats,
     scale: Floats,
     *,
+    highest: Floats | None = None,
     most_rounds: int = MOST_ROUNDS,
     tolerance: float = TOLERANCE,
 ) -> FixedPoint:
     """Return rates x with rule(x) = x, every component within ``tolerance`` × ``scale``.
 
-    ``rule`` maps rates (n,) to what is asked for (n,); it is called once a round. ``start`` and ``scale``
-    have shape (n,).
+    ``rule`` maps rates (n,) to what is asked for (n,); it is called once a round, and only with rates from
+    nothing to ``highest``. ``start``, ``scale`` and ``highest`` have shape (n,).
 
     Raises:
         NotSettledError: If some component still moves after ``most_rounds`` calls.
     """
     small = tolerance * scale
-    rates, search = start.copy(), _Search(small, [], [])
+    most = np.full_like(start, np.inf) if highest is None else highest
+    rates, search = np.clip(start, 0.0, most), _Search(small, [], [])
     for done in range(1, most_rounds + 1):
         residual = rule(rates) - rates
         search.asked.append(rates)
@@ -78,7 +80,7 @@ def find_fixed_point(
         on_step = ~settled & (above - below <= small)
         if np.all(settled | on_step):
             return FixedPoint(rates, done, on_step)
-        rates = _next(search, settled | on_step, below, above)
+        rates = np.clip(_next(search, settled | on_step, below, above), 0.0, most)
     raise NotSettledError(np.flatnonzero(~(settled | on_step)), most_rounds)
 
 
