@@ -189,7 +189,8 @@ def floor(usd_per_kg: float, **more: object) -> Instrument:
 def contract(strike: float, **more: object) -> Instrument:
     """A contract for difference with all plants of CLB that make ``m``."""
     return {
-        "kind": "contract_for_difference", "club": "CLB", "material": "m", "strike_usd_per_kg": strike, **more,
+        "kind": "contract_for_difference", "club": "CLB", "material": "m", "strike_usd_per_kg": strike,
+        **more,
     }  # fmt: skip
 
 
