@@ -244,7 +244,7 @@ def _ad_valorem(draft: Draft, number: int, label: str, material: str, charge: Ch
     subsidy of a share of it would then buy from the last resort without end.
     """
     market = draft.market
-    last_resort = unit_costs(market, market.program.cost)[market.backstop.index(node)]
+    last_resort = unit_costs(market, draft.cost)[market.backstop.index(node)]
 
     def rule(quotation: Quotation, rate: Floats) -> Floats:
         return np.asarray(np.maximum(quotation.prices[node], 0.0))
