@@ -60,6 +60,23 @@ def linear_market(origins: Sequence[str] = ("OUT",), *, choke: float = 120.0, fr
     return case.build()
 
 
+def two_stages(press_t: float = 500.0) -> Case:
+    """Return a market of two stages. Half a tonne of oxide goes into a tonne of magnet. Oxide: outside
+    P = 20 + 0.5·Q for Q tonnes made, members Q = P − 60. Making magnets costs 40 in CLB, in a plant of so
+    many tonnes, and 50 outside, beside the oxide. Only CLB uses magnets, Q = 200 − P, and goods move into it
+    alone.
+    """
+    case = builder()
+    case.source_of("oxide", "OUT", 400.0, 20.0, cost_at_capacity_usd_per_kg=220.0)
+    case.source_of("oxide", "CLB", 100.0, 60.0, cost_at_capacity_usd_per_kg=160.0)
+    for region, capacity, cost in (("CLB", press_t, 40.0), ("OUT", 500.0, 50.0)):
+        case.process(f"press_{region}", "magnet", oxide=-0.5, magnet=1.0)
+        case.plant(f"press_{region}", f"press_{region}", region, capacity, cost)
+    case.route("oxide", "OUT", "CLB").route("magnet", "OUT", "CLB")
+    case.demand("u", "CLB", "magnet", 100.0, curve="linear", elasticity=-1.0, base_price_usd_per_kg=100.0)
+    return case.content("oxide", 1.0).content("magnet", 0.5).build()
+
+
 @dataclass(frozen=True)
 class Played:
     """A run under instruments beside its base run. Quantities are tonnes and money is thousand US dollars,

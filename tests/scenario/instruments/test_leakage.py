@@ -12,29 +12,15 @@ from instrument_cases import (
     TONNE_STEP,
     Played,
     assert_accounts_close,
-    builder,
     floor,
     play,
+    two_stages,
 )
-from market_cases import Case
 
 STEP_T = 2 * TONNE_STEP
 """A step of oxide is two of magnet; a step of demand is 200 / 400 tonnes."""
 STEP_PRICE = 2 * PRICE_STEP
 """A step of the magnet's price, 0.5, is one of 1.0 in what a maker can pay for oxide."""
-
-
-def two_stages() -> Case:
-    """Return the market of this file."""
-    case = builder()
-    case.source_of("oxide", "OUT", 400.0, 20.0, cost_at_capacity_usd_per_kg=220.0)
-    case.source_of("oxide", "CLB", 100.0, 60.0, cost_at_capacity_usd_per_kg=160.0)
-    for region, cost in (("CLB", 40.0), ("OUT", 50.0)):
-        case.process(f"press_{region}", "magnet", oxide=-0.5, magnet=1.0)
-        case.plant(f"press_{region}", f"press_{region}", region, 500.0, cost)
-    case.route("oxide", "OUT", "CLB").route("magnet", "OUT", "CLB")
-    case.demand("u", "CLB", "magnet", 100.0, curve="linear", elasticity=-1.0, base_price_usd_per_kg=100.0)
-    return case.content("oxide", 1.0).content("magnet", 0.5).build()
 
 
 def assert_stages(
@@ -93,13 +79,7 @@ def test_an_imported_magnet_pays_for_the_oxide_in_it() -> None:
     M = 50 + (p + l)/2 = 50 + 40 while oxide comes in, so Q = 110: 60 at home (30 of oxide, 20 members' and
     10 imported) and 50 from abroad (25 of oxide): p = 20 + 35/2 = 37.5, l = 42.5; 42.5 × (10 + 25) is paid.
     """
-    case = two_stages()
-    plants = tuple(
-        row.model_copy(update={"capacity_t_per_year": 60.0}) if row.plant == "press_CLB" else row
-        for row in case.plants
-    )
-    smaller = type(case)(case.settings, {**case.tables, "plants": plants}, places=case.places)
-    found = play(smaller, floor(80, material="oxide", reach="downstream"))
+    found = play(two_stages(60.0), floor(80, material="oxide", reach="downstream"))
     assert_stages(found, 90.0, (80.0, 37.5), home=60.0, abroad=50.0)
     assert found.imports("CLB", "oxide")[0] == pytest.approx(10.0, abs=TONNE_STEP)
     assert found.money("levy", "treasuries") == pytest.approx(
