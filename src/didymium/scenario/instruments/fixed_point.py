@@ -23,6 +23,9 @@ TOLERANCE = 1e-4
 """A component has settled when its rule asks for this much more or less, as a share of its scale."""
 DEPTH = 5
 """Answers that the accelerated step combines."""
+FLAT = 2
+"""After so many rounds in which a rule asked for as much more as before, its rate moves twice as far in
+each: within a step of the market the price outside falls by just what the levy rises."""
 STILL = 10.0
 """An end of a bracket counts while no other component has moved by more than this many tolerances since."""
 
@@ -106,6 +109,17 @@ class _Search:
         crossed = below >= above
         return np.where(crossed, -np.inf, below), np.where(crossed, np.inf, above)
 
+    def streak(self) -> NDArray[np.int64]:
+        """Return for each component how many rounds in a row its rule asked for as much more, or less, as
+        before although the rate moved: at least half as much.
+        """
+        count = np.zeros(len(self.small), dtype=np.int64)
+        going = np.ones(len(self.small), dtype=bool)
+        for before, after in zip(self.residuals[-2::-1], self.residuals[:0:-1], strict=True):
+            going &= (before * after > 0.0) & (np.abs(after) >= np.abs(before) / 2.0)
+            count += going
+        return count
+
 
 def _largest_of_others(moved: Floats) -> Floats:
     """Return the largest entry of each row without the column itself; shapes (rounds, n)."""
@@ -120,6 +134,8 @@ def _next(search: _Search, resting: NDArray[np.bool_], below: Floats, above: Flo
     """Return the next rates: the rule's own answer and accelerated steps in turn, kept inside brackets."""
     own = search.asked[-1] + search.residuals[-1]
     proposal = own if len(search.asked) % 3 == 1 else _accelerated(search)
+    streak = search.streak()
+    proposal = np.where(streak >= FLAT, search.asked[-1] + search.residuals[-1] * 2.0**streak, proposal)
     bracketed = np.isfinite(below) & np.isfinite(above)
     outside = bracketed & ((proposal <= below) | (proposal >= above))
     with np.errstate(invalid="ignore"):
