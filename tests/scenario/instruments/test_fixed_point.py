@@ -69,6 +69,23 @@ def test_a_jump_across_the_answer_is_told(start: float) -> None:
     assert found.on_step[0]
 
 
+@pytest.mark.parametrize("start", [0.0, 85.0])
+@pytest.mark.parametrize("missing", [0.0277, -0.0277])
+def test_a_flat_stretch_is_crossed(start: float, missing: float) -> None:
+    """Within a step of the market the price outside falls by all that a levy rises, so the rule asks for the
+    same 0.03 more (or less) from 57 to 59: not a crawl of 72 rounds, but to the step's end.
+    """
+
+    def rule(rates: Floats) -> Floats:
+        beyond = np.maximum(rates - 59.0, 0.0) + np.minimum(rates - 57.0, 0.0)
+        jump = np.where(missing > 0, -0.5 * (rates > 59.0), 0.5 * (rates < 57.0))
+        return np.asarray(rates + missing - 0.9 * beyond + jump)
+
+    found = search(rule, start=start, scale=85.0)
+    assert found.rates[0] == pytest.approx(59.0 if missing > 0 else 57.0, abs=0.05)
+    assert found.rounds <= 25
+
+
 def test_a_fixed_point_beside_a_jump_is_no_jump() -> None:
     """A rule that asks for 40 up to a rate of 45 and for nothing beyond holds at 40."""
     found = search(lambda rates: np.where(rates <= 45.0, 40.0, 0.0), start=100.0)
