@@ -23,6 +23,8 @@ TOLERANCE = 1e-4
 """A component has settled when its rule asks for this much more or less, as a share of its scale."""
 DEPTH = 5
 """Answers that the accelerated step combines."""
+SAME = 0.1
+"""A rule asks for as much more as before if it differs by no more than this many tolerances."""
 FLAT = 2
 """After so many rounds in which a rule asked for as much more as before, its rate moves twice as far in
 each: within a step of the market the price outside falls by just what the levy rises."""
@@ -111,12 +113,12 @@ class _Search:
 
     def streak(self) -> NDArray[np.int64]:
         """Return for each component how many rounds in a row its rule asked for as much more, or less, as
-        before although the rate moved: at least half as much.
+        before although the rate moved.
         """
         count = np.zeros(len(self.small), dtype=np.int64)
         going = np.ones(len(self.small), dtype=bool)
         for before, after in zip(self.residuals[-2::-1], self.residuals[:0:-1], strict=True):
-            going &= (before * after > 0.0) & (np.abs(after) >= np.abs(before) / 2.0)
+            going &= (np.abs(after - before) <= SAME * self.small) & (np.abs(after) > self.small)
             count += going
         return count
 
