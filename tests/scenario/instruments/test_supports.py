@@ -98,6 +98,16 @@ def test_upside() -> None:
     assert found.money("contract", "producers") == 0.0
 
 
+def test_an_upside_that_stops_a_plant_keeps_it_stopped() -> None:
+    """Above 20 members would pay nine tenths back: at any price up to 80 less than their first cost of 60 is
+    left (80 − 54 = 26), so they stand still. 180 − P = 2·P − 40 gives P = 73.33, and the charge asked of a
+    plant that makes nothing is still the 48 that keep it from starting.
+    """
+    found = supported(contract(10.0, second_strike_usd_per_kg=20.0, upside_share=0.9))
+    assert_supply(found, 73.33, 0.0, 0.0, "contract upside")
+    assert found.rate(1)[0] == pytest.approx(0.9 * (found.price("CLB") - 20.0), abs=0.01)
+
+
 def test_upside_with_a_cap_on_money() -> None:
     """No more than 20 a year is paid back, spread over all output: u·S = 20 with S = P − u − 60, and
     180 − P = S + 2·P − 40 gives S = 10 − 0.75·u: 0.75·u² − 10·u + 20 = 0, u = 2.45, S = 8.16, P = 70.61.

@@ -42,6 +42,7 @@ from didymium.scenario.instruments.scope import (
 
 Floats = NDArray[np.float64]
 Support = ContractForDifference | Offtake | PriceGapSubsidy | MinimumProcurementPrice | ProductionSubsidy
+SMALLEST_T = 1e-9
 SMALLEST_SHARE = 1e-3
 """A period of which less than this share is covered by an instrument's dates is not covered."""
 
@@ -246,7 +247,8 @@ def _upside_rate(draft: Draft, number: int, entry: Support, terms: Terms, region
         asked = np.maximum(reference - second, 0.0) * terms.upside_share
         made = (quotation.tonnes[columns] * tonnes).sum(axis=0) * within
         eligible = made if sent is None else np.minimum(made, quotation.tonnes[sent].sum(axis=0) * within)
-        covered = eligible / np.maximum(made, 1e-9)
+        # Plants that stand still would pay all the same: else they would start again without the charge.
+        covered = np.divide(eligible, made, out=np.ones_like(made), where=made > SMALLEST_T)
         if terms.t_per_year is not None:
             allowance = year_totals(within * periods.years, periods) * terms.t_per_year
             covered = covered * np.minimum(1.0, allowance / np.maximum(year_totals(eligible, periods), 1e-9))
