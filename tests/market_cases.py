@@ -157,6 +157,18 @@ class CaseBuilder:
             )
         )  # fmt: skip
 
+    def content(self, material: str, t_oxide_per_t: float, element: str = "NdPr") -> CaseBuilder:
+        """State how much of an element a material holds."""
+        return self._add(
+            schema.Content(material=material, element=element, t_oxide_per_t=t_oxide_per_t, source=WHY)
+        )
+
+    def club(self, name: str, *regions: str) -> CaseBuilder:
+        """State the members of a club."""
+        for region in regions:
+            self._add(schema.ClubMember(club=name, region=region))
+        return self
+
     def build(self) -> Case:
         """Return the case, with the regions, materials and sectors that its rows name, and places as if
         read from files.

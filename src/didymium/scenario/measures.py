@@ -30,7 +30,11 @@ def _names(path: Path, number: int) -> tuple[str, str]:
 
 
 def _charged(path: Path, item: Levied) -> Iterator[Row]:
-    """Yield one row for each region whose owners of columns pay, and each period in which they do."""
+    """Yield one row for each region whose owners of columns pay, and each period in which they do; a rank
+    that only decides who is served first is no money.
+    """
+    if item.charge.payers == item.charge.payees:
+        return
     days = path.market.structure.periods.bounds[:-1]
     tonnes = path.tonnes[item.charge.columns]
     usd = tonnes * 1e3 * item.usd_per_kg

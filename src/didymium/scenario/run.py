@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -299,10 +300,10 @@ def _continue(
 
 def _join_charges(before: Sequence[Levied], after: Sequence[Levied], first_period: int) -> tuple[Levied, ...]:
     """Return the charges known now, with what they came to before the news that led to them."""
-    earlier = {(item.number, item.label, item.charge.item): item for item in before}
+    earlier = dict(_told_apart(before))
     joined = []
-    for item in after:
-        old = earlier.get((item.number, item.label, item.charge.item))
+    for key, item in _told_apart(after):
+        old = earlier.get(key)
         zeros = np.zeros_like(item.usd_per_kg)
         usd, rate, above = (
             (zeros, zeros[0], zeros[0])
@@ -318,6 +319,19 @@ def _join_charges(before: Sequence[Levied], after: Sequence[Levied], first_perio
             )
         )
     return tuple(joined)
+
+
+def _told_apart(charges: Sequence[Levied]) -> list[tuple[tuple[int, str, str, int], Levied]]:
+    """Return charges with keys: a rate may have several of one item, such as one for each route, which come
+    in the same order after every news.
+    """
+    seen: Counter[tuple[int, str, str]] = Counter()
+    found = []
+    for item in charges:
+        name = (item.number, item.label, item.charge.item)
+        found.append(((*name, seen[name]), item))
+        seen[name] += 1
+    return found
 
 
 def _joined(before: NDArray[Any], after: NDArray[Any], first_period: int) -> NDArray[Any]:

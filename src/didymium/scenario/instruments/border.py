@@ -18,7 +18,7 @@ from didymium.market.structure import Structure
 from didymium.market.trade import END_HAIRCUT, end_price
 from didymium.scenario.draft import Draft
 from didymium.scenario.instruments.origin import outside_content
-from didymium.scenario.instruments.rates import Charge, Quotation, Rate
+from didymium.scenario.instruments.rates import Charge, Quotation, Rate, unit_costs
 from didymium.scenario.instruments.schema import PriceFloor, Tariff
 from didymium.scenario.instruments.scope import (
     add_yearly_cap,
@@ -250,18 +250,24 @@ def enact_tariff(draft: Draft, number: int, tariff: Tariff) -> None:
             draft.charge(number, label, material, by_mass, np.ones(len(within)))
         if np.any(by_price.factor):
             node = structure.node_index[origin, material]
-            draft.rates.append(_ad_valorem(number, label, material, by_price, node, structure))
+            draft.rates.append(_ad_valorem(draft, number, label, material, by_price, node))
 
 
-def _ad_valorem(
-    number: int, label: str, material: str, charge: Charge, node: int, structure: Structure
-) -> Rate:
+def _ad_valorem(draft: Draft, number: int, label: str, material: str, charge: Charge, node: int) -> Rate:
+    """Return a rate that is the price at the origin.
+
+    No price exceeds what the supply of last resort costs. A rate beyond it must not be tried: an import
+    subsidy of a share of it would then buy from the last resort without end.
+    """
+    market = draft.market
+    last_resort = unit_costs(market, draft.cost)[market.backstop.index(node)]
+
     def rule(quotation: Quotation, rate: Floats) -> Floats:
         return np.asarray(np.maximum(quotation.prices[node], 0.0))
 
-    base = structure.node_price[node]
+    base = draft.structure.node_price[node]
     ceiling = 2.0 * base if np.isfinite(base) else UNKNOWN_PRICE
-    return Rate(number, label, material, (charge,), rule=rule, ceiling=ceiling)
+    return Rate(number, label, material, (charge,), rule=rule, ceiling=ceiling, highest=last_resort)
 
 
 def _tariff_charges(

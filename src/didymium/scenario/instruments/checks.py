@@ -30,7 +30,7 @@ from didymium.scenario.instruments.schema import (
 )
 from didymium.scenario.instruments.scope import members_of
 from didymium.scenario.names import expand_materials
-from didymium.scenario.schema import Scenario
+from didymium.scenario.schema import ProjectBuild, Scenario
 
 
 def check_instruments(case: Case, scenario: Scenario) -> list[Finding]:
@@ -43,7 +43,7 @@ def check_instruments(case: Case, scenario: Scenario) -> list[Finding]:
         for kinds, check in _CHECKS:
             if isinstance(entry, kinds):
                 found += check(case, entry, path)
-    return found + list(_floors(case, scenario)) + list(_holders(scenario))
+    return found + [*_floors(case, scenario), *_holders(scenario), *_unbuilt(case, scenario)]
 
 
 def _members(case: Case, entry: Instrument, path: Path) -> Iterator[Finding]:
@@ -81,6 +81,30 @@ def _holders(scenario: Scenario) -> Iterator[Finding]:
                 message = f"is the holder of instrument {seen[entry.holder] + 1} as well"
                 yield Finding(("instrument", number, "holder"), message, entry.holder, "give it its own name")
             seen.setdefault(entry.holder, number)
+
+
+def _unbuilt(case: Case, scenario: Scenario) -> Iterator[Finding]:
+    """Supported plants must run, or be built in the same scenario: else the support would do nothing."""
+    built = {name for event in scenario.event if isinstance(event, ProjectBuild) for name in event.plants}
+    for entry in scenario.instrument:
+        if isinstance(entry, CapitalGrant):
+            built.update(entry.plants)
+    idle = {row.plant for row in case.plants if row.status in ("planned", "closed")} - built
+    remedy = "build it with a project_build event or a capital_grant"
+    for number, entry in enumerate(scenario.instrument):
+        if not isinstance(entry, _SUPPORTS):
+            continue
+        path: Path = ("instrument", number)
+        makers, named = _makers(case, entry.material), getattr(entry, "plants", ())
+        for name in named:
+            if name in makers and name in idle:
+                yield Finding((*path, "plants"), "does not run and nothing builds it", name, remedy)
+        club = getattr(entry, "club", "")
+        members = members_of(case, club, entry) if club else frozenset()
+        mine = {name for name, region in makers.items() if region in members}
+        if not named and mine and mine <= idle:
+            message = f"has no running plant that makes {entry.material}, and nothing builds {min(mine)}"
+            yield Finding((*path, "club"), message, club, remedy)
 
 
 def _phases(entry: Instrument, path: Path) -> Iterator[Finding]:
@@ -242,11 +266,10 @@ def _markets(case: Case) -> set[tuple[str, str]]:
     return found | {(row.region, name) for row in active for name in materials.get(row.process, ())}
 
 
+_SUPPORTS = (ContractForDifference, Offtake, PriceGapSubsidy, MinimumProcurementPrice, ProductionSubsidy)
+"""Kinds that pay for plants' output."""
 _CHECKS: tuple[tuple[tuple[type[Any], ...], Callable[[Case, Any, Path], Iterator[Finding]]], ...] = (
-    (
-        (ContractForDifference, Offtake, PriceGapSubsidy, MinimumProcurementPrice, ProductionSubsidy),
-        _support,
-    ),
+    (_SUPPORTS, _support),
     ((ContractForDifference, Offtake), _upside),
     ((Offtake,), _deliveries),
     ((PriceFloor, Tariff, DependenceCap), _border),

@@ -26,9 +26,14 @@ TOLERANCE = 1e-4
 DEPTH = 5
 """Answers that the accelerated step combines."""
 COARSE = 0.01
-PATIENCE = 15
+PATIENCE = 30
 """After so many rounds the best rates found count if their rules ask for no more than ``COARSE`` of the scale
 more or less: about a step of a market's curves."""
+SAME = 0.1
+"""A rule asks for as much more as before if it differs by no more than this many tolerances."""
+FLAT = 2
+"""After so many rounds in which a rule asked for as much more as before, its rate moves twice as far in
+each: within a step of the market the price outside falls by just what the levy rises."""
 STILL = 10.0
 """An end of a bracket counts while no other component has moved by more than this many tolerances since."""
 
@@ -64,19 +69,21 @@ def find_fixed_point(
     start: Floats,
     scale: Floats,
     *,
+    highest: Floats | None = None,
     most_rounds: int = MOST_ROUNDS,
     tolerance: float = TOLERANCE,
 ) -> FixedPoint:
     """Return rates x with rule(x) = x, every component within ``tolerance`` × ``scale``.
 
-    ``rule`` maps rates (n,) to what is asked for (n,); it is called once a round. ``start`` and ``scale``
-    have shape (n,).
+    ``rule`` maps rates (n,) to what is asked for (n,); it is called once a round, and only with rates from
+    nothing to ``highest``. ``start``, ``scale`` and ``highest`` have shape (n,).
 
     Raises:
         NotSettledError: If some component still moves after ``most_rounds`` calls.
     """
     small = tolerance * scale
-    rates, search = start.copy(), _Search(small, [], [])
+    most = np.full_like(start, np.inf) if highest is None else highest
+    rates, search = np.clip(start, 0.0, most), _Search(small, [], [])
     for done in range(1, most_rounds + 1):
         residual = rule(rates) - rates
         search.asked.append(rates)
@@ -89,7 +96,7 @@ def find_fixed_point(
         if done >= PATIENCE and (best := search.best(COARSE * scale)) is not None:
             asked, left = best
             return FixedPoint(asked, done, np.abs(left) > small, left)
-        rates = _next(search, settled | on_step, below, above)
+        rates = np.clip(_next(search, settled | on_step, below, above), 0.0, most)
     raise NotSettledError(np.flatnonzero(~(settled | on_step)), most_rounds)
 
 
@@ -123,6 +130,17 @@ class _Search:
         crossed = below >= above
         return np.where(crossed, -np.inf, below), np.where(crossed, np.inf, above)
 
+    def streak(self) -> NDArray[np.int64]:
+        """Return for each component how many rounds in a row its rule asked for as much more, or less, as
+        before although the rate moved.
+        """
+        count = np.zeros(len(self.small), dtype=np.int64)
+        going = np.ones(len(self.small), dtype=bool)
+        for before, after in zip(self.residuals[-2::-1], self.residuals[:0:-1], strict=True):
+            going &= (np.abs(after - before) <= SAME * self.small) & (np.abs(after) > self.small)
+            count += going
+        return count
+
 
 def _largest_of_others(moved: Floats) -> Floats:
     """Return the largest entry of each row without the column itself; shapes (rounds, n)."""
@@ -137,6 +155,8 @@ def _next(search: _Search, resting: NDArray[np.bool_], below: Floats, above: Flo
     """Return the next rates: the rule's own answer and accelerated steps in turn, kept inside brackets."""
     own = search.asked[-1] + search.residuals[-1]
     proposal = own if len(search.asked) % 3 == 1 else _accelerated(search)
+    streak = search.streak()
+    proposal = np.where(streak >= FLAT, search.asked[-1] + search.residuals[-1] * 2.0**streak, proposal)
     bracketed = np.isfinite(below) & np.isfinite(above)
     outside = bracketed & ((proposal <= below) | (proposal >= above))
     with np.errstate(invalid="ignore"):

@@ -61,6 +61,8 @@ class Rate:
     rule: Rule | None = None
     ceiling: float = 0.0
     """A rate above all that the rule can ask for; the search also starts from there."""
+    highest: Floats | None = None
+    """The search tries no rate above this, where the program would have no answer; shape (T,)."""
 
 
 @dataclass(frozen=True)

@@ -262,6 +262,8 @@ def enact_priority(draft: Draft, number: int, entry: PriorityAllocation) -> None
     if not concerned:
         return
     highest = max(step.worth_usd_per_kg for _, step, _ in concerned)
+    # No use counts more than this many times what it is worth: the last resort must stay dearer than it.
+    draft.market.backstop.view(draft.cost)[:] *= 1.0 + len(entry.sectors) * within
     for entity, _, group in concerned:
         sectors = {structure.demands[member].sector for member in group.members}
         ranks = [len(entry.sectors) - entry.sectors.index(name) for name in sectors if name in entry.sectors]

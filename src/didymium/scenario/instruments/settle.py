@@ -132,6 +132,11 @@ class _Search:
     def ceiling(self) -> Floats:
         return np.repeat([self.rates[n].ceiling for n in self.moving], self.periods - self.first)
 
+    def highest(self) -> Floats:
+        free = np.full(self.periods, np.inf)
+        most = [self.rates[n].highest for n in self.moving]
+        return np.concatenate([(free if rate is None else rate)[self.first :] for rate in most])
+
     def scale(self) -> Floats:
         """Return the price that each rate is measured by, US dollars per kg: its ceiling or, if higher, the
         mean base price of its material.
@@ -149,7 +154,7 @@ class _Search:
 
     def run(self, start: Floats) -> FixedPoint:
         try:
-            return find_fixed_point(self._ask, start, self.scale())
+            return find_fixed_point(self._ask, start, self.scale(), highest=self.highest())
         except NotSettledError as error:
             raise UnsettledError(self._what_moves(error)) from None
 

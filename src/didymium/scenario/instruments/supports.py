@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from didymium.case.schema import Plant
 from didymium.market.additions import Addition, Extra, Parts
+from didymium.market.build import Market
 from didymium.market.program import Pen
 from didymium.scenario.draft import Draft
 from didymium.scenario.instruments.rates import Charge, Quotation, Rate
@@ -41,6 +42,7 @@ from didymium.scenario.instruments.scope import (
 
 Floats = NDArray[np.float64]
 Support = ContractForDifference | Offtake | PriceGapSubsidy | MinimumProcurementPrice | ProductionSubsidy
+SMALLEST_T = 1e-9
 SMALLEST_SHARE = 1e-3
 """A period of which less than this share is covered by an instrument's dates is not covered."""
 
@@ -166,15 +168,24 @@ def _add_deliveries(
     for entity, region in enumerate(regions):
         if region == terms.buyer:
             continue
-        routes = [
-            position
-            for position, row in enumerate(structure.routes)
-            if (row.material, row.origin, row.destination) == (terms.material, region, terms.buyer)
-        ]
-        if routes:
-            sent, _ = route_columns(parts.trade, routes)
+        sent = _sent_to_buyer(parts, terms, region)
+        if sent is not None:
             pen.put(rows.index(entity)[None, :], sent, 1.0)
         pen.put(rows.index(entity), columns[entity], -1.0)
+
+
+def _sent_to_buyer(parts: Parts | Market, terms: Terms, region: str) -> NDArray[np.int64] | None:
+    """Return the columns (n, T) in which a region's goods leave for the buyer; None where they need not, or
+    no route takes them there.
+    """
+    if terms.buyer in ("", region):
+        return None
+    routes = [
+        position
+        for position, row in enumerate(parts.structure.routes)
+        if (row.material, row.origin, row.destination) == (terms.material, region, terms.buyer)
+    ]
+    return route_columns(parts.trade, routes)[0] if routes else None
 
 
 def enact_support(draft: Draft, number: int, entry: Support) -> None:
@@ -216,7 +227,7 @@ def _support_rate(draft: Draft, number: int, label: str, terms: Terms, charge: C
 
 def _upside_rate(draft: Draft, number: int, entry: Support, terms: Terms, region: str, node: int) -> Rate:
     """Return what plants pay back a kg of output: their share above the second strike, spread over all they
-    make where tonnes or money are capped.
+    make where tonnes or money are capped or only some of it is delivered.
     """
     market, structure = draft.market, draft.structure
     plants = [row for row in _makers(market.parts, entry, terms) if row.region == region]
@@ -229,19 +240,22 @@ def _upside_rate(draft: Draft, number: int, entry: Support, terms: Terms, region
         (payer,) * len(columns),
     )  # fmt: skip
     periods, second = structure.periods, terms.second_strike or 0.0
+    sent = _sent_to_buyer(market, terms, region)
 
     def rule(quotation: Quotation, rate: Floats) -> Floats:
         reference = settlement_means(quotation.prices[node], periods, terms.settlement)
         asked = np.maximum(reference - second, 0.0) * terms.upside_share
         made = (quotation.tonnes[columns] * tonnes).sum(axis=0) * within
-        covered = np.ones_like(asked)
+        eligible = made if sent is None else np.minimum(made, quotation.tonnes[sent].sum(axis=0) * within)
+        # Plants that stand still would pay all the same: else they would start again without the charge.
+        covered = np.divide(eligible, made, out=np.ones_like(made), where=made > SMALLEST_T)
         if terms.t_per_year is not None:
             allowance = year_totals(within * periods.years, periods) * terms.t_per_year
-            covered = np.minimum(1.0, allowance / np.maximum(year_totals(made, periods), 1e-9))
+            covered = covered * np.minimum(1.0, allowance / np.maximum(year_totals(eligible, periods), 1e-9))
         if terms.upside_cap_usd_million is not None:
             due = year_totals(asked * covered * made * 1e-3, periods)
             covered = covered * np.minimum(1.0, terms.upside_cap_usd_million / np.maximum(due, 1e-12))
-        return asked * covered
+        return np.asarray(asked * covered)
 
     ceiling = terms.level * terms.upside_share
     return Rate(

@@ -130,9 +130,11 @@ def additions_of(instruments: Iterable[Instrument]) -> list[Addition]:
 
 
 def enact(draft: Draft, instruments: Sequence[Numbered]) -> None:
-    """Let the known instruments change a draft; their order does not matter."""
+    """Let the known instruments change a draft; their order does not matter, but that priorities come first:
+    they raise the cost of last resort, which bounds the prices that others follow.
+    """
     floors = [(number, entry) for number, entry in instruments if isinstance(entry, PriceFloor)]
-    for number, entry in instruments:
+    for number, entry in sorted(instruments, key=lambda item: not isinstance(item[1], PriorityAllocation)):
         if isinstance(entry, PriceFloor):
             border.enact_levy(draft, number, entry, floors)
         elif type(entry) in _CHANGES:
