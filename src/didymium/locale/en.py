@@ -518,4 +518,5 @@ MESSAGES: dict[str, str] = {
     "label.rate": "USD/kg",
     "label.charged_t": "Tonnes",
     "label.money": "USD million",
+    "say.unsettled": "No answer: its rates do not settle ({moves}).",
 }

@@ -488,4 +488,5 @@ MESSAGES: dict[str, str] = {
     "label.rate": "ドル/kg",
     "label.charged_t": "トン",
     "label.money": "百万ドル",
+    "say.unsettled": "答えなし：率が収束しない（{moves}）。",
 }

@@ -485,4 +485,5 @@ MESSAGES: dict[str, str] = {
     "label.rate": "kg당 달러",
     "label.charged_t": "톤",
     "label.money": "백만 달러",
+    "say.unsettled": "답 없음: 율이 수렴하지 않는다({moves}).",
 }

@@ -32,6 +32,8 @@ class Solution:
     prices: Floats
     duals: Floats
     """Prices before those without supply are taken out; shape (N, T)."""
+    row_prices: Floats
+    """What a kg less asked of each row would be worth, US dollars, not discounted; as long as the rows."""
     bound_worth: Floats
     """What one kg more room at each column's upper bound would be worth, US dollars, not discounted; as
     long as the columns."""
@@ -52,12 +54,13 @@ def solve_market(market: Market, solver: HotSolver, program: Program, *, interva
     duals = _prices(market, upward)
     return Solution(
         tonnes,
-        _mask(market, true, upward, duals),
+        _mask(market, program, true, upward, duals),
         duals,
+        _row_prices(market, program, upward),
         _bound_worth(market, program, upward),
         true.objective,
         program,
-        None if downward is None else _mask(market, true, downward, _prices(market, downward)),
+        None if downward is None else _mask(market, program, true, downward, _prices(market, downward)),
     )
 
 
@@ -83,17 +86,22 @@ def _prices(market: Market, answer: Answer) -> Floats:
     return np.asarray(duals * 1e3 / structure.node_unit_t[:, None] / structure.discount)
 
 
+def _row_prices(market: Market, program: Program, answer: Answer) -> Floats:
+    discount = np.tile(market.structure.discount, len(program.row_lower) // market.balance.periods)
+    return np.asarray(answer.row_duals * 1e3 / program.row_unit_t / discount)
+
+
 def _bound_worth(market: Market, program: Program, answer: Answer) -> Floats:
     discount = np.tile(market.structure.discount, len(program.cost) // market.balance.periods)
     return np.asarray(np.maximum(-answer.column_duals, 0.0) * 1e3 / program.column_unit_t / discount)
 
 
-def _mask(market: Market, true: Answer, priced: Answer, prices: Floats) -> Floats:
+def _mask(market: Market, program: Program, true: Answer, priced: Answer, prices: Floats) -> Floats:
     """Take out prices where the backstop supplies, or would supply the one tonne more that the price stands
     for, here or upstream: such a price stands above all that the material could be worth.
     """
     running = np.maximum(market.backstop.view(true.columns), market.backstop.view(priced.columns))
-    program, structure = market.program, market.structure
+    structure = market.structure
     cost = market.backstop.view(program.cost) * 1e3 / structure.node_unit_t[:, None] / structure.discount
     worthless = prices > cost / BACKSTOP_FACTOR * (1.0 + WORTH_TOLERANCE)
     return np.where((running > BACKSTOP_TOLERANCE) | worthless, np.nan, prices)

@@ -24,8 +24,12 @@ TRADE_ITEMS = ("sales", "purchases")
 TRANSFER_ITEMS = (
     "duty", "levy", "tariff", "contract", "contract upside", "offtake", "offtake upside", "price gap",
     "procurement premium", "subsidy", "tax credit", "grant", "fine", "waiver", "fixed price", "licence rent",
+    "rule",
 )  # fmt: skip
 """The items that one party pays another; over all parties each sums to zero."""
+
+OPEN_SHARE = 1e-6
+"""A rule weighs parties against each other if its two sides differ by less than this share."""
 
 
 def accounts_table(path: Path) -> pl.DataFrame:
@@ -37,7 +41,13 @@ def accounts_table(path: Path) -> pl.DataFrame:
     their own, and so are charges, rents and what is left at the end.
     """
     owners = owners_of(path)
-    lines = [*_trades(path, owners), *_own_lines(path, owners), *_charges(path), *_rents(path, owners)]
+    lines = [
+        *_trades(path, owners),
+        *_own_lines(path, owners),
+        *_charges(path),
+        *_rents(path, owners),
+        *_rules(path, owners),
+    ]
     table = lines_table(path, [*lines, _under_way_at_opening(path), *_left_at_end(path, owners)])
     summed = table.group_by("region", "sector", "party", "item", "period").agg(
         pl.col("usd").sum(), pl.col("discounted_usd").sum()
@@ -154,6 +164,36 @@ def _rents(path: Path, owners: Owners) -> Iterator[Line]:
         yield _block_line(path, owners, block, "licence rent", -rent)
         holders = tuple((structure.routes[route].origin, "licence holders") for route in routes)
         yield plain_line("licence rent", holders, block.view(path.tonnes) * 1e3 * rent)
+
+
+_PLAIN_ROWS = ("balance", "use", "stock", "restricted use")
+"""Rows that every market has: what passes between parties in them is in other lines."""
+
+
+def _rules(path: Path, owners: Owners) -> Iterator[Line]:
+    """Book what parties owe each other through the rules of instruments: whoever makes a kg under a rule
+    possible gets its shadow price from whoever takes it up (a premium for trusted goods, a user's part in a
+    subsidy on use). Each rule sums to zero.
+    """
+    program = path.program
+    for name, block in program.rows.items():
+        if name in _PLAIN_ROWS or not np.any(path.row_prices[block.slice]):
+            continue
+        entries = program.matrix[block.slice, :].tocoo()
+        row = entries.row + block.offset
+        tonnes = entries.data * program.row_unit_t[row] * (path.tonnes / program.column_unit_t)[entries.col]
+        sums = np.zeros(block.size)
+        np.add.at(sums, entries.row, tonnes)
+        # A cap in tonnes is nobody's to pay for: only rules that weigh one party's tonnes against another's.
+        weighs = np.abs(sums) < OPEN_SHARE * np.maximum(_sizes(tonnes, entries.row, block.size), 1e-12)
+        usd = np.where(weighs[entries.row], tonnes * 1e3 * path.row_prices[row], 0.0)
+        yield column_line(owners, "rule", entries.col, entries.row % block.periods, usd)
+
+
+def _sizes(tonnes: Floats, rows: NDArray[np.int64], count: int) -> Floats:
+    sizes = np.zeros(count)
+    np.add.at(sizes, rows, np.abs(tonnes))
+    return sizes
 
 
 def _under_way_at_opening(path: Path) -> Line:

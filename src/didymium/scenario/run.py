@@ -54,6 +54,8 @@ class Path:
     tonnes: Floats
     prices: Floats
     duals: Floats
+    row_prices: Floats
+    """What a kg less asked of each row would be worth, US dollars; as long as the rows."""
     bound_worth: Floats
     """What one kg more room at each column's upper bound would be worth, US dollars; as long as the
     columns."""
@@ -162,6 +164,7 @@ def _solve_base(market: Market, solver: HotSolver, intervals: bool) -> Path:
         solution.tonnes,
         solution.prices,
         solution.duals,
+        solution.row_prices,
         solution.bound_worth,
         solution.prices_low,
         program,
@@ -270,6 +273,7 @@ def _continue(
     duals[:, first_period:] = solution.duals[:, first_period:]
     later = np.arange(len(path.bound_worth)) % market.balance.periods >= first_period
     worth = np.where(later, solution.bound_worth, path.bound_worth)
+    rows_later = np.arange(len(path.row_prices)) % market.balance.periods >= first_period
     low = None
     if solution.prices_low is not None:
         low = prices.copy() if path.prices_low is None else path.prices_low.copy()
@@ -285,6 +289,7 @@ def _continue(
         tonnes=solution.tonnes,
         prices=prices,
         duals=duals,
+        row_prices=np.where(rows_later, solution.row_prices, path.row_prices),
         bound_worth=worth,
         prices_low=low,
         program=program,

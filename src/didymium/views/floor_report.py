@@ -38,6 +38,7 @@ def floor_report(case: Case, comparison: Comparison) -> dict[str, Any]:
         "reference_region": comparison.reference_region,
         "base_price_usd_per_kg": comparison.designs[0].price_in_usd_per_kg,
         "designs": [design_report(comparison, design) for design in comparison.designs],
+        "unsettled": dict(comparison.unsettled),
         "plants": [
             {
                 "plant": line.plant,

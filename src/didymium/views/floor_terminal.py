@@ -33,6 +33,9 @@ def print_floor(
         print_table(console, table)
     heading(console, words("term.floor_findings"))
     say(console, [line for design in comparison.designs[1:] for line in findings(words, comparison, design)])
+    for name, moving in comparison.unsettled.items():
+        said = words("say.unsettled", moves=" ".join(moving.split()))
+        say(console, [f"{design_name(words, name)}: {said}"])
     if len(comparison.designs) == 2:
         table = _buyers(words, comparison.designs[1], comparison.years)
         heading(console, table.title)

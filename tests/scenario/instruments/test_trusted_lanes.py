@@ -6,6 +6,7 @@ UNT 20 and 25; everything moves to TRU at no freight. Defence in TRU uses Q = 40
 whatever the price. Without a rule all magnets come from UNT at 25 + 0.3·20 = 31.
 """
 
+import polars as pl
 import pytest
 
 from instrument_cases import Instrument, Played, builder, play
@@ -129,3 +130,14 @@ def test_a_rule_holds_on_its_days() -> None:
     found = play(chain(), rule(covers=["oxide"], **{"from": "2025-07-01"}), profile="months")
     assert found.made("press_TRU")[:6].sum() == pytest.approx(0.0, abs=1e-6)
     assert found.made("press_TRU")[6:].sum() == pytest.approx(31.0 * 184 / 365, abs=STEP_T)
+
+
+def test_buyers_pay_the_premium_to_trusted_makers() -> None:
+    """With three tonnes of trusted oxide the last of ten magnets is worth 150, an ordinary one costs 31: the
+    premium of 119 on 10 tonnes goes from defence to makers of trusted goods, 1.19 million dollars."""
+    accounts = play(chain(3.0), rule(covers=["oxide"])).accounts
+    rules = accounts.filter(pl.col("item") == "rule")
+    paid = dict(rules.group_by("party").agg(pl.col("usd").sum()).iter_rows())
+    assert paid["users"] == pytest.approx(-1.19e6, rel=0.01)
+    assert paid["producers"] == pytest.approx(1.19e6, rel=0.01)
+    assert rules["usd"].sum() == pytest.approx(0.0, abs=1.0)

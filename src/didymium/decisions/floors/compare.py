@@ -18,6 +18,7 @@ from didymium.market.base_year import BaseYear
 from didymium.market.structure import Options
 from didymium.outcome.tables import Outcome
 from didymium.scenario.instruments.border import made_of
+from didymium.scenario.instruments.settle import UnsettledError
 from didymium.scenario.readout import read_path
 from didymium.scenario.run import Path, run_scenario
 
@@ -98,6 +99,8 @@ class Comparison:
     years: float
     """Length of the run."""
     designs: tuple[Design, ...]
+    unsettled: Mapping[str, str]
+    """Designs without an answer, because their rates did not settle, and which rates move."""
     plants: tuple[PlantLine, ...]
 
 
@@ -119,26 +122,45 @@ def compare_designs(
 ) -> Comparison:
     """Solve each design and read it; ``none`` is solved in any case, for comparison.
 
+    A design whose rates do not settle is listed with the rates that move, and has no answer.
+
     Raises:
-        UnsettledError: If a design's rates do not settle.
+        UnsettledError: If no design but ``none`` settles.
         SolverError: If a design has no answer.
     """
     names = ["none", *(name for name in designs if name != "none")]
 
-    def solve(name: str) -> _Run:
-        paths = run_scenario(case, base_year, scenario_of(question, name), options=options or Options())
-        progress(name)
+    def solve(name: str) -> _Run | UnsettledError:
+        try:
+            paths = run_scenario(case, base_year, scenario_of(question, name), options=options or Options())
+        except UnsettledError as error:
+            return error
+        finally:
+            progress(name)
         return _Run(paths.path, _outcome(case, name, paths.path))
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        runs = dict(zip(names, pool.map(solve, names), strict=True))
+        found = dict(zip(names, pool.map(solve, names), strict=True))
+    runs = {name: run for name, run in found.items() if isinstance(run, _Run)}
+    unsettled = {name: error for name, error in found.items() if isinstance(error, UnsettledError)}
+    if unsettled and (len(runs) <= 1 or "none" in unsettled):
+        raise next(iter(unsettled.values()))
     members = frozenset(case.regions_of(question.club, question.begin))
     reference = _largest_outside(runs["none"], question.material, members)
     read = [_read(case, question, members, reference, name, run, runs["none"]) for name, run in runs.items()]
     shown = tuple(design for design in read if design.name in designs or design.name == "none")
     plants = _plants(case, question, members, runs["none"], shown)
     last = runs["none"].path.market.structure.periods.bounds[-1] - dt.timedelta(days=1)
-    return Comparison(question, tuple(sorted(members)), reference, last, _years(runs["none"]), shown, plants)
+    return Comparison(
+        question,
+        tuple(sorted(members)),
+        reference,
+        last,
+        _years(runs["none"]),
+        shown,
+        {name: str(error) for name, error in unsettled.items()},
+        plants,
+    )
 
 
 def largest_producer_outside(case: Case, base_year: BaseYear, material: str, club: str) -> str:

@@ -180,6 +180,12 @@ def _border(case: Case, entry: Any, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "club"), message, entry.club)
 
 
+def _cap(case: Case, entry: DependenceCap, path: Path) -> Iterator[Finding]:
+    if entry.share >= 1.0:
+        message = "caps nothing: no origin supplies more than all that is used"
+        yield Finding((*path, "share"), message, f"{entry.share:g}", "give a share below 1")
+
+
 def _quota(case: Case, entry: Tariff, path: Path) -> Iterator[Finding]:
     if not (entry.ad_valorem or entry.specific_usd_per_kg):
         yield Finding(path, "is a tariff of nothing", remedy="give ad_valorem, specific_usd_per_kg or both")
@@ -274,6 +280,7 @@ _CHECKS: tuple[tuple[tuple[type[Any], ...], Callable[[Case, Any, Path], Iterator
     ((Offtake,), _deliveries),
     ((PriceFloor, Tariff, DependenceCap), _border),
     ((Tariff,), _quota),
+    ((DependenceCap,), _cap),
     ((PublicPurchase,), _purchase),
     ((StockObligation,), _obligation),
     ((ProcurementRule,), _lane),
