@@ -120,6 +120,16 @@ class Case:
         return self._table(schema.PriceQuote)
 
     @cached_property
+    def plant_costs(self) -> tuple[schema.PlantCost, ...]:
+        """Rows of plant_costs.csv."""
+        return self._table(schema.PlantCost)
+
+    @cached_property
+    def cost_advantages(self) -> tuple[schema.CostAdvantage, ...]:
+        """Rows of cost_advantages.csv."""
+        return self._table(schema.CostAdvantage)
+
+    @cached_property
     def totals(self) -> tuple[schema.Total, ...]:
         """Rows of totals.csv."""
         return self._table(schema.Total)

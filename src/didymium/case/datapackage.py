@@ -36,6 +36,7 @@ _FOREIGN_KEYS = {
     "process": "processes",
     "sector": "sectors",
     "plant": "plants",
+    "product": "materials",
 }
 """Columns that hold one name of another table."""
 _LOOSE = frozenset({"totals", "observed"})

@@ -398,6 +398,64 @@ class PriceQuote(Row):
     """Where the figure comes from."""
 
 
+class PlantCost(Row):
+    """What it costs to run and to build a plant. Reference prices are built up from these rows."""
+
+    file = "plant_costs.csv"
+    key = ("plant",)
+
+    plant: Name
+    """The plant."""
+    product: Name | None = None
+    """The output, or the reference material, per kg of which the operating cost is stated; blank: the
+    reference material of the plant's process."""
+    operating_low_usd_per_kg: NonNegative
+    """Lowest credible operating cost, US dollars per kg of ``product``, without capital."""
+    operating_usd_per_kg: NonNegative
+    """Operating cost, US dollars per kg of ``product``, without capital."""
+    operating_high_usd_per_kg: NonNegative
+    """Highest credible operating cost, US dollars per kg of ``product``, without capital."""
+    inputs: Literal["bought", "included"] = "bought"
+    """Whether the materials that the plant takes come on top of the operating cost or are part of it."""
+    by_products: Literal["credited", "net"] = "credited"
+    """Whether what else the plant makes is still to be subtracted, or the stated cost is net of it."""
+    capital_million_usd: NonNegative | None = None
+    """What it costs to build, million US dollars, without interest; blank: unknown, which is not zero."""
+    capital_capacity_t_per_year: Positive | None = None
+    """Capacity that this capital builds, tonnes of the process's reference material a year; blank: the
+    plant's capacity in the year asked for."""
+    life_years: Positive | None = None
+    """Years over which the capital is earned back."""
+    construction_years: NonNegative | None = None
+    """Years over which the capital is spent, evenly; blank: at once."""
+    required_return: Annotated[float, Field(ge=0, lt=1)] | None = None
+    """Real return that the owner of this plant must earn, a year; blank: what the command asks for."""
+    source: Source
+    """Where the figures come from."""
+
+
+class CostAdvantage(Row):
+    """Of what the cost advantage of a country's plants is made, at a stage of the chain."""
+
+    file = "cost_advantages.csv"
+    key = ("region", "stage")
+
+    region: Name
+    """The country whose plants are cheaper."""
+    stage: Stage
+    """Stage of the chain."""
+    environment_share: Share
+    """Share of the gap that comes from laxer care of waste, water and radiation."""
+    labour_share: Share
+    """Share that comes from cheaper labour."""
+    energy_share: Share
+    """Share that comes from cheaper energy."""
+    scale_share: Share
+    """Share that comes from larger plants and equipment built in series; what is left of 1 is unexplained."""
+    source: Source
+    """Where the figures come from."""
+
+
 class Total(Row):
     """A reported sum of outputs, flows or uses, which the reconciled base year should add up to."""
 
@@ -481,7 +539,7 @@ TABLES: dict[str, type[Row]] = {
     for model in (
         *(Region, ClubMember, Material, MaterialGroup, Content, Process, Coefficient),
         *(Plant, CapacityChange, Route, Sector, Demand, DemandStep, Substitute, Holding),
-        *(PriceQuote, Total, Observed),
+        *(PriceQuote, PlantCost, CostAdvantage, Total, Observed),
     )
 }
 """Every table of a case by name, in the order in which a reader meets them."""

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from didymium.cli import case_commands, outcome_commands, solve_commands
+from didymium.cli import case_commands, floor_commands, outcome_commands, price_commands, solve_commands
 from didymium.cli.console import DEBUG
 
 app = typer.Typer(
@@ -48,3 +48,5 @@ def _options(
 solve_commands.register(app)
 case_commands.register(app)
 outcome_commands.register(app)
+floor_commands.register(app)
+price_commands.register(app)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
-from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json, end_with_problems
+from didymium.cli.console import DEFAULT_CASE, command, echo_json
 from didymium.cli.progress import progress_bar
+from didymium.cli.steps import (
+    LangOption,
+    answering,
+    calibrated,
+    check_language,
+    check_places,
+    checked_case,
+    day_of,
+    refuse,
+    writing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +33,6 @@ if TYPE_CHECKING:
     from didymium.views.run_view import ScenarioRun
 
 OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
-LangOption = Annotated[str, typer.Option("--lang", help="Language of texts: en, ko or ja.")]
 MAIN_SCENARIO = "licences_2025"
 GENERATOR = b'content="didymium"'
 """What the beginning of every report holds."""
@@ -57,24 +64,24 @@ def run(
     from didymium.scenario.reading import list_scenarios
     from didymium.views.service import write_run
 
-    _check_language(lang)
-    found = _checked(case, overlay, as_json)
+    check_language(lang)
+    found = checked_case(case, overlay, as_json)
     scenarios = _scenarios(found, scenario or list_scenarios(found))
-    _check_places([out / name for name in scenarios])
+    check_places([out / name for name in scenarios])
     _check_report(out / "report.html")
     with progress_bar("didymium", 1 + len(scenarios), quiet or as_json) as advance:
         advance("calibrating", 0)
-        calibration = _calibrated(found)
+        calibration = calibrated(found)
         advance("calibrated", 1)
         runs = []
         for name, content in scenarios.items():
             solved = _solved(found, calibration, name, content, advance)
-            with _writing(out / name):
+            with writing(out / name):
                 write_run(solved, out / name)
             runs.append(solved)
             advance(name, 1)
     report = out / "report.html"
-    with _writing(out):
+    with writing(out):
         _write_report(found, calibration, runs, report, lang)
         _write_charts(found, calibration, runs, out / "charts", lang)
     if as_json:
@@ -109,21 +116,21 @@ def solve(
     from didymium.scenario.reading import read_scenario
     from didymium.views.service import solve_scenario, write_run
 
-    _check_language(lang)
+    check_language(lang)
     if algorithm not in ("ipm", "simplex"):
-        _refuse(f'--algorithm "{algorithm}" is neither ipm nor simplex')
-    found = _checked(case, overlay, as_json)
+        refuse(f'--algorithm "{algorithm}" is neither ipm nor simplex')
+    found = checked_case(case, overlay, as_json)
     content = read_scenario(found, scenario)
-    _check_places([out])
+    check_places([out])
     with progress_bar(content.title, 1 + len(content.event), quiet or as_json) as advance:
         advance("calibrating", 0)
-        calibration = _calibrated(found)
-        with _answering(content.title):
+        calibration = calibrated(found)
+        with answering(content.title):
             solved = solve_scenario(
                 found, calibration, Path(scenario).stem, content, algorithm=algorithm, intervals=intervals,
                 progress=lambda message: advance(message, 1),
             )  # fmt: skip
-    with _writing(out):
+    with writing(out):
         write_run(solved, out)
     if as_json:
         echo_json({"out": str(out), **solved.outcome.summary, "program": solved.outcome.manifest["program"]})
@@ -146,20 +153,20 @@ def calibrate(
     """Reconcile the facts of the base year, find its prices, and say what had to be moved."""
     from didymium.views.calibration_view import calibration_report
 
-    found = _checked(case, overlay, as_json)
+    found = checked_case(case, overlay, as_json)
     if not found.settings.calibrated:
-        _refuse(
+        refuse(
             f"{found.settings.name} states its costs outright (calibrated = false in case.toml): "
             "nothing to calibrate"
         )
-    calibration = _calibrated(found)
+    calibration = calibrated(found)
     report = calibration_report(calibration)
     if out is not None:
         import json
 
         from didymium.outcome.store import write_text
 
-        with _writing(out):
+        with writing(out):
             write_text(out, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     if as_json:
         echo_json(report)
@@ -192,17 +199,17 @@ def explain(
     from didymium.views.explain import covers, highest_prices
     from didymium.views.explain import explain as explain_price
 
-    _check_language(lang)
+    check_language(lang)
     try:
         outcome, base = read_outcome(folder), read_outcome(folder / "base")
     except OutcomeError as error:
-        _refuse(str(error))
+        refuse(str(error))
     found = _case_of(outcome, case)
-    if period is not None and not covers(outcome, _day(period)):
-        _refuse(f"{period} lies outside the run, which begins on {outcome.manifest['periods'][0]}")
-    asked = highest_prices(found, base, outcome, region, material, _day(period))
+    if period is not None and not covers(outcome, day_of("--period", period)):
+        refuse(f"{period} lies outside the run, which begins on {outcome.manifest['periods'][0]}")
+    asked = highest_prices(found, base, outcome, region, material, day_of("--period", period))
     if not asked:
-        _refuse(f"{folder} holds no price for {material or 'any material'} in {region or 'any region'}")
+        refuse(f"{folder} holds no price for {material or 'any material'} in {region or 'any region'}")
     answers = [
         {"region": place, "material": what, "date": str(day),
          "sentences": explain_price(found, base, outcome, place, what, day, lang)}
@@ -225,7 +232,7 @@ def _case_of(outcome: Outcome, name: str | None) -> Case:
     except InputError:
         if name is not None:
             raise
-        _refuse(
+        refuse(
             f'the result is of the case "{outcome.case}", which is no bundled one: '
             "say where it is with --case"
         )
@@ -237,75 +244,10 @@ def _case_of(outcome: Outcome, name: str | None) -> Case:
     return case
 
 
-def _day(text: str | None) -> dt.date | None:
-    try:
-        return None if text is None else dt.date.fromisoformat(text)
-    except ValueError:
-        _refuse(f'--period "{text}" is not a date (write 2025-04-01)')
-
-
-def _check_language(lang: str) -> None:
-    from didymium.locale import LANGUAGES
-
-    if lang not in LANGUAGES:
-        _refuse(f'--lang "{lang}" is not spoken here (choose {", ".join(LANGUAGES)})')
-
-
-def _check_places(folders: list[Path]) -> None:
-    """Refuse folders that results cannot be written to, before anything is solved."""
-    from didymium.outcome.store import OutcomeError, check_place
-
-    for folder in folders:
-        try:
-            check_place(folder)
-        except (OutcomeError, OSError) as error:
-            _refuse(str(error))
-
-
 def _check_report(path: Path) -> None:
     """Refuse to write over a page that no run has written."""
     if path.exists() and (not path.is_file() or GENERATOR not in path.read_bytes()[:1000]):
-        _refuse(f"{path} was not written by didymium and would be lost: move it, or give another --out")
-
-
-@contextmanager
-def _writing(place: Path) -> Iterator[None]:
-    """End with a message if the system does not let a result be written (no room, no permission)."""
-    from didymium.outcome.store import OutcomeError
-
-    try:
-        yield
-    except OutcomeError as error:
-        _refuse(str(error))
-    except OSError as error:
-        raise Refused(f"{place} cannot be written: {error.strerror or error}", FAILED) from None
-
-
-@contextmanager
-def _answering(title: str) -> Iterator[None]:
-    """End with a message if a program has no answer: what contradicts what, in the case's words."""
-    from didymium.market.checks import MassBalanceError
-    from didymium.market.solver import SolverError
-
-    try:
-        yield
-    except (SolverError, MassBalanceError) as error:
-        raise Refused(f"{title}: no answer. {error}", FAILED) from None
-
-
-def _refuse(message: str) -> NoReturn:
-    raise Refused(message)
-
-
-def _checked(name: str, overlay: Path | None, as_json: bool) -> Case:
-    from didymium.case.checks import check_case
-    from didymium.case.reading import read_case
-
-    case = read_case(name, overlay)
-    problems = check_case(case)
-    if problems:
-        end_with_problems(problems, as_json)
-    return case
+        refuse(f"{path} was not written by didymium and would be lost: move it, or give another --out")
 
 
 def _scenarios(case: Case, names: Sequence[str]) -> dict[str, Scenario]:
@@ -313,25 +255,14 @@ def _scenarios(case: Case, names: Sequence[str]) -> dict[str, Scenario]:
     from didymium.scenario.reading import read_scenario
 
     if not names:
-        _refuse(f"{case.settings.name} has no scenarios: write one into its folder scenarios")
+        refuse(f"{case.settings.name} has no scenarios: write one into its folder scenarios")
     found: dict[str, Scenario] = {}
     for name in names:
         stem = Path(name).stem
         if stem in found or stem in OWN_NAMES:
-            _refuse(f'two results would be called "{stem}": rename the scenario {name}')
+            refuse(f'two results would be called "{stem}": rename the scenario {name}')
         found[stem] = read_scenario(case, name)
     return found
-
-
-def _calibrated(case: Case) -> Calibration:
-    from didymium.calibration.calibrate import calibrate as calibrate_case
-    from didymium.calibration.price import PricingError
-    from didymium.calibration.reconcile import ReconciliationError
-
-    try:
-        return calibrate_case(case)
-    except (ReconciliationError, PricingError) as error:
-        raise Refused(f"{case.settings.name} cannot be calibrated: {error}", FAILED) from None
 
 
 def _solved(
@@ -339,7 +270,7 @@ def _solved(
 ) -> ScenarioRun:
     from didymium.views.service import solve_scenario
 
-    with _answering(scenario.title):
+    with answering(scenario.title):
         return solve_scenario(
             case, calibration, name, scenario, progress=lambda message: advance(f"{name}, {message}", 0)
         )

@@ -51,13 +51,15 @@ def exporter(case: Case, scenario: Scenario, base: Outcome) -> str | None:
 
 def restriction_start(scenario: Scenario, outcome: Outcome) -> dt.date | None:
     """Return the first day of effect after the run's first day; earlier events are the background of the
-    run.
+    run. Where nothing but instruments happens, theirs counts.
     """
     first = first_day(outcome)
-    if first is None or not scenario.event:
+    if first is None or not scenario.happens:
         return None
-    restricting = [event for event in scenario.event if not isinstance(event, _HARMLESS)]
-    later = [event.from_ for event in restricting if event.from_ > first]
+    restricting = [event.from_ for event in scenario.event if not isinstance(event, _HARMLESS)]
+    if not scenario.event:
+        restricting = [entry.from_ for entry in scenario.instrument]
+    later = [day for day in restricting if day > first]
     return min(later, default=first)
 
 

@@ -112,8 +112,9 @@ def run_scenario(
     solver = HotSolver(market.program, cold_algorithm=algorithm)
     progress("base run")
     base = _solve_base(market, solver, intervals)
-    happens = bool(scenario.event or scenario.instrument)
-    path = _follow_news(market, solver, scenario, base, intervals, progress) if happens else base
+    path = base
+    if scenario.happens:
+        path = _follow_news(market, solver, scenario, base, intervals, progress)
     return ScenarioPaths(scenario, base, path)
 
 

@@ -196,3 +196,8 @@ class Scenario(BaseModel):
     """What happens."""
     instrument: tuple[Instrument, ...] = ()
     """What an alliance does about it."""
+
+    @property
+    def happens(self) -> bool:
+        """Whether anything happens in it."""
+        return bool(self.event or self.instrument)

@@ -136,7 +136,8 @@ def _summary(words: Words, run: ScenarioRun) -> Section:
     ]
     shown = tuple(Part(words(heading), tuple(sentences)) for heading, sentences in parts if sentences)
     start = run.outcome.summary["start"]
-    begins = words("say.start", date=words.date(start)) if start else ""
+    message = "say.start" if run.scenario.event else "say.start_instruments"
+    begins = words(message, date=words.date(start)) if start else ""
     looks = " ".join(horizon_sentences(words, run))
     opening = (run.scenario.title, " ".join(run.scenario.summary.split()), begins, looks)
     cited = cited_in_scenario(words.case, run.scenario)
@@ -152,7 +153,7 @@ def _scenarios(words: Words, runs: Sequence[ScenarioRun], main: ScenarioRun) -> 
 
 def _story(words: Words, run: ScenarioRun) -> Part:
     summary = " ".join(run.scenario.summary.split())
-    if not run.scenario.event:
+    if not run.scenario.happens:
         return Part(run.scenario.title, (summary, words("say.base")))
     told = [*short_sentences(words, run), *price_sentences(words, run), *member_losses(words, run)]
     return Part(run.scenario.title, (summary, *told))
@@ -204,6 +205,7 @@ def _tables(words: Words, run: ScenarioRun) -> Section:
         _noted(result_tables.short_table(words, run, MOST_SHORT), notes["short"]),
         _noted(result_tables.stock_table(words, run), notes["stocks"]),
         _noted(result_tables.loss_table(words, run), words("note.losses")),
+        result_tables.measures_table(words, run),
         *case_tables.dependence_tables(words, run),
     )
     cited = cited_in_tables(words.case, ("sectors", "holdings", "demands", "plants"))
@@ -231,7 +233,7 @@ def _chain(words: Words, calibration: Calibration, run: ScenarioRun) -> Section 
 
 
 def _assumed(words: Words, runs: Sequence[ScenarioRun]) -> Section:
-    scenarios = [case_tables.scenario_assumption_table(words, run) for run in runs if run.scenario.event]
+    scenarios = [case_tables.scenario_assumption_table(words, run) for run in runs if run.scenario.happens]
     folded = (*scenarios, case_tables.case_assumption_table(words))
     return _section(
         words,

@@ -14,6 +14,8 @@ from didymium.views.wording import Words, as_date, number
 
 Record = Mapping[str, Any]
 
+LEAST_USD = 1000.0
+"""Instruments that moved less money are left out of tables."""
 UNMOVED = 0.005
 """Peaks this near to the base price have no date worth naming."""
 
@@ -246,3 +248,28 @@ def key_materials(words: Words, run: ScenarioRun, most: int) -> list[str]:
             peaks[row["material"]] = max(peaks.get(row["material"], 0.0), row["multiple"] or 0.0)
     largest = sorted(peaks, key=lambda material: -peaks[material])[:most]
     return [material for material in critical_materials(words.case) if material in largest]
+
+
+def measures_table(words: Words, run: ScenarioRun) -> Table:
+    """What instruments charged (positive) and paid (negative), by region: mean rate, tonnes, money."""
+    found: dict[tuple[str, str, str, str], list[float]] = {}
+    for row in run.outcome["measures"].iter_rows(named=True):
+        key = row["instrument"].replace("_", " "), row["item"], row["region"], row["material"]
+        total = found.setdefault(key, [0.0, 0.0])
+        total[0] += row["t"] or 0.0
+        total[1] += row["usd"]
+    rows = [
+        (
+            instrument,
+            words(f"item.{item.replace(' ', '_')}"),
+            words.region(region) if region else "",
+            words.material(material) if material else "",
+            number(usd / tonnes / 1e3) if tonnes else "–",
+            number(tonnes) if tonnes else "–",
+            number(usd / 1e6),
+        )
+        for (instrument, item, region, material), (tonnes, usd) in sorted(found.items())
+        if abs(usd) >= LEAST_USD
+    ]
+    columns = ("instrument", "paid_as", "region", "material", "rate", "charged_t", "money")
+    return table_of(words, "term.measures", columns, rows, ("rate", "charged_t", "money"))

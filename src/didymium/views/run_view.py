@@ -31,5 +31,5 @@ def main_run(runs: Sequence[ScenarioRun], name: str | None = None) -> ScenarioRu
     if not runs:
         raise ValueError("there is no run to show")
     named = [run for run in runs if run.name == name]
-    eventful = [run for run in runs if run.scenario.event]
+    eventful = [run for run in runs if run.scenario.happens]
     return (named + eventful + list(runs))[0]

@@ -10,6 +10,7 @@ from didymium.case.case import Case
 from didymium.case.figures import figures_of, row_references
 from didymium.evidence.provenance import Kind, Reference, parse_references
 from didymium.evidence.sources import Source
+from didymium.scenario.instruments.schema import Instrument
 from didymium.scenario.schema import Approval, Event, ExportRestriction, Scenario
 
 
@@ -108,7 +109,7 @@ def scenario_assumptions(scenario: Scenario) -> list[Assumption]:
 
 def _scenario_references(scenario: Scenario) -> list[tuple[str, tuple[Reference, ...]]]:
     found = []
-    for event in scenario.event:
+    for event in (*scenario.event, *scenario.instrument):
         title = event.title or event.kind.replace("_", " ")
         for cell in (event.source, *(approval.source for approval in _approvals(event))):
             try:
@@ -118,5 +119,5 @@ def _scenario_references(scenario: Scenario) -> list[tuple[str, tuple[Reference,
     return found
 
 
-def _approvals(event: Event) -> Sequence[Approval]:
+def _approvals(event: Event | Instrument) -> Sequence[Approval]:
     return event.approval if isinstance(event, ExportRestriction) else ()

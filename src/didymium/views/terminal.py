@@ -55,14 +55,14 @@ def print_run(
     lang: str = "en",
 ) -> None:
     """Print what ``didymium run`` found: the main scenario in full, then all scenarios side by side."""
-    words, console, run = words_for(case, lang), _console(console_file), main_run(runs, main)
+    words, console, run = words_for(case, lang), console_for(console_file), main_run(runs, main)
     _print_scenario(console, words, run)
     if len(runs) > 1:
-        _heading(console, words("term.scenarios"))
-        _print_table(console, result_tables.scenario_table(words, runs))
+        heading(console, words("term.scenarios"))
+        print_table(console, result_tables.scenario_table(words, runs))
     _print_basis(console, words, calibration)
     if report_path is not None:
-        _say(console, [words("say.report", path=report_path)])
+        say(console, [words("say.report", path=report_path)])
 
 
 def print_solve(
@@ -73,55 +73,59 @@ def print_solve(
     lang: str = "en",
 ) -> None:
     """Print what ``didymium solve`` found: one scenario."""
-    words, console = words_for(case, lang), _console(console_file)
+    words, console = words_for(case, lang), console_for(console_file)
     _print_scenario(console, words, run)
-    _heading(console, words("term.sources"))
-    _say(console, [provenance_sentence(words), *confidential_sentences(words)])
+    heading(console, words("term.sources"))
+    say(console, [provenance_sentence(words), *confidential_sentences(words)])
     if folder is not None:
-        _say(console, [words("term.written", path=folder)])
+        say(console, [words("term.written", path=folder)])
 
 
 def print_calibration(
     console_file: TextIO, case: Case, calibration: Calibration, lang: str = "en", most: int = MOST_CALIBRATION
 ) -> None:
     """Print how the base year was closed."""
-    words, console = words_for(case, lang), _console(console_file)
+    words, console = words_for(case, lang), console_for(console_file)
     report = calibration_report(calibration, most)
     if not report["calibrated"]:
-        _say(console, [words("note.not_calibrated")])
+        say(console, [words("note.not_calibrated")])
     for table in calibration_tables(words, report):
-        _heading(console, table.title)
-        _print_table(console, table)
+        heading(console, table.title)
+        print_table(console, table)
         if table.note:
-            _say(console, [table.note])
+            say(console, [table.note])
 
 
 def _print_scenario(console: Console, words: Words, run: ScenarioRun) -> None:
     console.print(Text(run.scenario.title, style="bold"))
     console.print()
-    if not run.scenario.event:
-        _say(console, [words("say.base"), *horizon_sentences(words, run)])
+    if not run.scenario.happens:
+        say(console, [words("say.base"), *horizon_sentences(words, run)])
         return
-    _say(console, [*horizon_sentences(words, run), *short_sentences(words, run), *member_losses(words, run)])
-    _heading(console, words("term.prices"))
-    _print_table(console, _few_prices(words, run))
+    say(console, [*horizon_sentences(words, run), *short_sentences(words, run), *member_losses(words, run)])
+    heading(console, words("term.prices"))
+    print_table(console, _few_prices(words, run))
     _print_short(console, words, run)
-    _heading(console, words("term.stocks"))
-    _say(console, stock_sentences(words, run))
-    _heading(console, words("term.customs"))
+    measures = result_tables.measures_table(words, run)
+    if measures.rows:
+        heading(console, measures.title)
+        print_table(console, measures)
+    heading(console, words("term.stocks"))
+    say(console, stock_sentences(words, run))
+    heading(console, words("term.customs"))
     customs = result_tables.customs_totals_table(words, run)
     if customs.rows:
-        _print_table(console, customs)
-    _say(console, customs_sentences(words, run)[:1])
+        print_table(console, customs)
+    say(console, customs_sentences(words, run)[:1])
 
 
 def _print_short(console: Console, words: Words, run: ScenarioRun) -> None:
-    _heading(console, words("term.short"))
+    heading(console, words("term.short"))
     table = result_tables.short_table(words, run, critical_only=True)
     if not table.rows:
-        _say(console, [words("term.nobody")])
+        say(console, [words("term.nobody")])
         return
-    _print_table(console, table.pick((0, 1, 2, 3, 5, 6)), MOST_SHORT, words)
+    print_table(console, table.pick((0, 1, 2, 3, 5, 6)), MOST_SHORT, words)
 
 
 def _few_prices(words: Words, run: ScenarioRun) -> Table:
@@ -138,8 +142,8 @@ def _few_prices(words: Words, run: ScenarioRun) -> Table:
 
 
 def _print_basis(console: Console, words: Words, calibration: Calibration) -> None:
-    _heading(console, words("term.sources"))
-    _say(console, [provenance_sentence(words), *confidential_sentences(words)])
+    heading(console, words("term.sources"))
+    say(console, [provenance_sentence(words), *confidential_sentences(words)])
     report = calibration_report(calibration, MOST_CALIBRATION)
     if report["calibrated"] and report["moved"]:
         first = report["moved"][0]
@@ -148,24 +152,28 @@ def _print_basis(console: Console, words: Words, calibration: Calibration) -> No
             "place": first["place"],
             "deviations": f"{first['deviations']:+.1f}",
         }
-        _say(console, [words.sentence("say.calibration", **fields)])
+        say(console, [words.sentence("say.calibration", **fields)])
 
 
-def _console(file: TextIO) -> Console:
+def console_for(file: TextIO) -> Console:
+    """Return a console of fixed width, without automatic colours."""
     return Console(file=file, width=WIDTH, highlight=False)
 
 
-def _heading(console: Console, text: str) -> None:
+def heading(console: Console, text: str) -> None:
+    """Print a heading."""
     console.print()
     console.print(Text(text, style="bold cyan"))
 
 
-def _say(console: Console, sentences: Sequence[str]) -> None:
+def say(console: Console, sentences: Sequence[str]) -> None:
+    """Print sentences, one a paragraph, set in a little."""
     for sentence in sentences:
         console.print(Padding(Text(sentence), (0, 0, 0, 2)))
 
 
-def _print_table(console: Console, table: Table, most: int | None = None, words: Words | None = None) -> None:
+def print_table(console: Console, table: Table, most: int | None = None, words: Words | None = None) -> None:
+    """Print a table, of long ones the first ``most`` rows."""
     shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
     for position, header in enumerate(table.headers):
         cells = [row[position] for row in table.rows[:most]]
@@ -177,7 +185,7 @@ def _print_table(console: Console, table: Table, most: int | None = None, words:
     console.print(Padding(shown, (0, 0, 0, 2)))
     left = len(table.rows) - most if most is not None else 0
     if left > 0 and words is not None:
-        _say(console, [words("term.more", count=left)])
+        say(console, [words("term.more", count=left)])
 
 
 def _longest(cell: str, *, whole: bool) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from didymium.case.case import Case
 from didymium.case.checks.amounts import check_amounts
+from didymium.case.checks.costs import check_costs
 from didymium.case.checks.demand import check_demand
 from didymium.case.checks.evidence import check_evidence, unused_sources
 from didymium.case.checks.ladders import check_ladders
@@ -25,6 +26,7 @@ CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_mass,
     check_times,
     check_amounts,
+    check_costs,
     check_demand,
     check_ladders,
     check_reach,

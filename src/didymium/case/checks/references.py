@@ -24,6 +24,8 @@ _SINGLE: dict[str, dict[str, Target]] = {
     "substitutes": {"from_material": Target.MATERIAL, "to_material": Target.MATERIAL},
     "holdings": {"region": Target.REGION, "material": Target.MATERIAL},
     "prices": {"material": Target.MATERIAL, "region": Target.REGION},
+    "plant_costs": {"plant": Target.PLANT, "product": Target.MATERIAL},
+    "cost_advantages": {"region": Target.REGION},
     "totals": {"material": Target.MATERIAL_OR_GROUP},
     "observed": {"material": Target.MATERIAL_OR_GROUP, "origin": Target.REGION_OR_CLUB},
 }

@@ -3,9 +3,11 @@
 All components move at once. A rule on a stepped market is a step function, so the search takes three kinds of
 step: the rule's own answer (exact once the market stays on its steps), an accelerated one that combines the
 last answers (Anderson 1965, J. ACM 12:547; type II as in Walker and Ni 2011, SIAM J. Numer. Anal. 49:1715),
-and the middle of a component's bracket. Rules here either rise with their rate by less than it (a levy, a
-contract) or fall (an ad valorem duty), so that what the rule asks for minus the rate falls: above the answer
-it is negative, below it positive.
+and the middle of a component's bracket. Where several components move each other across steps of the market,
+no rates need fit exactly; then the best ones found count, if they fit within ``COARSE``.
+
+Rules here either rise with their rate by less than it (a levy, a contract) or fall (an ad valorem duty), so
+that what the rule asks for minus the rate falls: above the answer it is negative, below it positive.
 """
 
 from __future__ import annotations
@@ -23,6 +25,10 @@ TOLERANCE = 1e-4
 """A component has settled when its rule asks for this much more or less, as a share of its scale."""
 DEPTH = 5
 """Answers that the accelerated step combines."""
+COARSE = 0.01
+PATIENCE = 15
+"""After so many rounds the best rates found count if their rules ask for no more than ``COARSE`` of the scale
+more or less: about a step of a market's curves."""
 STILL = 10.0
 """An end of a bracket counts while no other component has moved by more than this many tolerances since."""
 
@@ -43,12 +49,14 @@ class FixedPoint:
     """Rates at which the rules ask for what they got.
 
     ``on_step`` marks components whose rule jumps across them: the market stands between two of its steps
-    there, and the rate lies between what the rule asks for on either side.
+    there, and the rate lies between what the rule asks for on either side. ``residual`` is what the rules
+    ask for more or less at these rates: within the tolerance but on a step.
     """
 
     rates: Floats
     rounds: int
     on_step: NDArray[np.bool_]
+    residual: Floats
 
 
 def find_fixed_point(
@@ -77,7 +85,10 @@ def find_fixed_point(
         below, above = search.brackets()
         on_step = ~settled & (above - below <= small)
         if np.all(settled | on_step):
-            return FixedPoint(rates, done, on_step)
+            return FixedPoint(rates, done, on_step, residual)
+        if done >= PATIENCE and (best := search.best(COARSE * scale)) is not None:
+            asked, left = best
+            return FixedPoint(asked, done, np.abs(left) > small, left)
         rates = _next(search, settled | on_step, below, above)
     raise NotSettledError(np.flatnonzero(~(settled | on_step)), most_rounds)
 
@@ -89,6 +100,14 @@ class _Search:
     small: Floats
     asked: list[Floats]
     residuals: list[Floats]
+
+    def best(self, allowed: Floats) -> tuple[Floats, Floats] | None:
+        """Return the rates whose largest residual is smallest, with their residuals; None if beyond what is
+        allowed.
+        """
+        worst = [float(np.max(np.abs(residual) / allowed)) for residual in self.residuals]
+        at = int(np.argmin(worst))
+        return (self.asked[at], self.residuals[at]) if worst[at] <= 1.0 else None
 
     def brackets(self) -> tuple[Floats, Floats]:
         """Return for each component the highest rate at which its rule asked for more and the lowest at

@@ -13,6 +13,7 @@ from didymium.market.program import Program
 from didymium.market.solution import price_program
 from didymium.market.solver import HotSolver
 from didymium.scenario.instruments.fixed_point import (
+    COARSE,
     TOLERANCE,
     FixedPoint,
     NotSettledError,
@@ -44,6 +45,9 @@ class Settlement:
     from_above: tuple[Floats, ...]
     rounds: tuple[int, int]
     on_step: int
+    within: float
+    """Largest amount by which a rule asks for more or less than it got, as a share of the price that it is
+    measured by."""
 
     @property
     def differs(self) -> tuple[int, ...]:
@@ -59,8 +63,6 @@ def settle_rates(
     rates: Sequence[Rate],
     first_period: int,
     past_prices: Floats,
-    *,
-    both_ends: bool = True,
 ) -> Settlement:
     """Find the rates at which every rule asks for what it got, on a program that is the past until
     ``first_period``.
@@ -75,17 +77,18 @@ def settle_rates(
     search = _Search(market, solver, program, tuple(rates), first_period, past_prices)
     if not search.moving:
         values = search.values(np.zeros(0))
-        return Settlement(values, values, (0, 0), 0)
+        return Settlement(values, values, (0, 0), 0, 0.0)
     low = search.run(np.zeros(search.size))
-    if not both_ends:
-        return Settlement(
-            search.values(low.rates), search.values(low.rates), (low.rounds, 0), int(low.on_step.sum())
-        )
     high = search.run(search.ceiling())
-    same = np.abs(high.rates - low.rates) <= SAME * TOLERANCE * search.scale()
+    loose = np.where(low.on_step | high.on_step, COARSE, SAME * TOLERANCE)
+    same = np.abs(high.rates - low.rates) <= loose * search.scale()
     settled = np.where(same, low.rates, high.rates)
     return Settlement(
-        search.values(low.rates), search.values(settled), (low.rounds, high.rounds), int(low.on_step.sum())
+        search.values(low.rates),
+        search.values(settled),
+        (low.rounds, high.rounds),
+        int(low.on_step.sum()),
+        search.within(low),
     )
 
 
@@ -143,6 +146,10 @@ class _Search:
     def _base_price(self, material: str) -> float:
         prices = [price for (_, name), price in self.market.structure.base.price.items() if name == material]
         return float(np.mean(prices)) if prices else 0.0
+
+    def within(self, found: FixedPoint) -> float:
+        """Return the largest residual as a share of the scale."""
+        return float(np.max(np.abs(found.residual) / self.scale()))
 
     def run(self, start: Floats) -> FixedPoint:
         try:

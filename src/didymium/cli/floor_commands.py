@@ -1,0 +1,152 @@
+"""``didymium floor``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
+from didymium.cli.console import DEFAULT_CASE, command, echo_json
+from didymium.cli.progress import progress_bar
+from didymium.cli.steps import (
+    LangOption,
+    answering,
+    calibrated,
+    check_language,
+    checked_case,
+    day_of,
+    refuse,
+    writing,
+)
+
+if TYPE_CHECKING:
+    from didymium.calibration.calibrate import Calibration
+    from didymium.case.case import Case
+    from didymium.decisions.floors.compare import Comparison
+    from didymium.decisions.floors.designs import FloorQuestion
+    from didymium.scenario.schema import Scenario
+
+PROFILE = "live"
+ENDINGS = (".csv", ".parquet", ".json", ".svg")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command about floors."""
+    app.command("floor")(floor)
+
+
+@command
+def floor(
+    case: CaseArgument = DEFAULT_CASE,
+    material: Annotated[str, typer.Option(help="Material under the floor.")] = "ndpr_oxide",
+    price: Annotated[float, typer.Option("--floor", help="The floor in US dollars per kg.")] = 110.0,
+    club: Annotated[str, typer.Option(help="Club, or region, in which it holds.")] = "g7",
+    compare: Annotated[bool, typer.Option("--compare", help="All designs side by side.")] = False,
+    design: Annotated[
+        str, typer.Option("--design", help="The design to look at without --compare.")
+    ] = "border_levy",
+    begin: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day; blank: a year after the case's.")
+    ] = None,
+    profile: Annotated[str, typer.Option(help="Division of time, one of the case's profiles.")] = PROFILE,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", help="What happens besides: its events and instruments.")
+    ] = None,
+    dumping: Annotated[
+        float, typer.Option("--dumping", metavar="TONNES", help="Price war: tonnes a year at 40 % off.")
+    ] = 0.0,
+    dumping_origin: Annotated[
+        str | None, typer.Option(help="Who dumps; blank: the largest producer outside.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path(
+        "out/floor"
+    ),
+    overlay: OverlayOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Say what a floor under a price does: does it hold, who pays, what moves abroad, what runs then."""
+    from didymium.decisions.floors.designs import DESIGNS
+
+    check_language(lang)
+    found = checked_case(case, overlay, as_json)
+    if design not in DESIGNS[1:]:
+        refuse(f'--design "{design}" is not among {", ".join(DESIGNS[1:])}')
+    designs = DESIGNS if compare else ("none", design)
+    first = day_of("--from", begin) or dt.date(found.settings.start.year + 1, found.settings.start.month, 1)
+    besides = _besides(found, scenario)
+    calibration = _calibration(found)
+    question = _question(
+        found, calibration, (material, price, club), (first, profile), besides, (dumping, dumping_origin)
+    )
+    _check_folder(out)
+    with progress_bar("floor", len(designs), quiet or as_json) as advance, answering("floor"):
+        from didymium.decisions.floors.compare import compare_designs
+
+        comparison = compare_designs(
+            found, calibration.base, question, designs, progress=lambda name: advance(name, 1)
+        )
+    with writing(out):
+        _write(found, comparison, out, lang)
+    _show(found, comparison, out, lang, as_json, quiet)
+
+
+def _besides(case: Case, name: str | None) -> Scenario | None:
+    from didymium.scenario.reading import read_scenario
+
+    return None if name is None else read_scenario(case, name)
+
+
+def _calibration(case: Case) -> Calibration:
+    if not case.settings.calibrated:
+        refuse(f"{case.settings.name} is not calibrated: a floor needs base prices to be compared with")
+    return calibrated(case)
+
+
+def _question(
+    case: Case,
+    calibration: Calibration,
+    floor: tuple[str, float, str],
+    time: tuple[dt.date, str],
+    besides: Scenario | None,
+    dumping: tuple[float, str | None],
+) -> FloorQuestion:
+    """Put the question together, or end with everything that is wrong with it."""
+    from didymium.case.problems import InputError
+    from didymium.decisions.floors.asking import ask
+
+    try:
+        return ask(case, calibration.base, floor, time, besides, dumping)
+    except InputError as error:
+        refuse("; ".join(str(problem) for problem in error.problems))
+
+
+def _check_folder(folder: Path) -> None:
+    from didymium.outcome.store import OutcomeError, check_place
+
+    try:
+        check_place(folder, ENDINGS)
+    except (OutcomeError, OSError) as error:
+        refuse(str(error))
+
+
+def _write(case: Case, comparison: Comparison, folder: Path, lang: str) -> None:
+    from didymium.views.floor_files import write_floor
+
+    write_floor(case, comparison, folder, lang)
+
+
+def _show(case: Case, comparison: Comparison, out: Path, lang: str, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        from didymium.views.floor_report import floor_report
+
+        echo_json({"out": str(out), **floor_report(case, comparison)})
+    elif not quiet:
+        from didymium.views.floor_terminal import print_floor
+
+        print_floor(sys.stdout, case, comparison, out, lang)

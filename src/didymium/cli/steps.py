@@ -1,0 +1,101 @@
+"""Steps that commands share: read and check a case, calibrate it, solve, write, and refuse in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from didymium.cli.console import FAILED, Refused, end_with_problems
+
+if TYPE_CHECKING:
+    from didymium.calibration.calibrate import Calibration
+    from didymium.case.case import Case
+
+LangOption = Annotated[str, typer.Option("--lang", help="Language of texts: en, ko or ja.")]
+
+
+def check_language(lang: str) -> None:
+    """Refuse a language that has no catalogue."""
+    from didymium.locale import LANGUAGES
+
+    if lang not in LANGUAGES:
+        refuse(f'--lang "{lang}" is not spoken here (choose {", ".join(LANGUAGES)})')
+
+
+def check_places(folders: list[Path]) -> None:
+    """Refuse folders that results cannot be written to, before anything is solved."""
+    from didymium.outcome.store import OutcomeError, check_place
+
+    for folder in folders:
+        try:
+            check_place(folder)
+        except (OutcomeError, OSError) as error:
+            refuse(str(error))
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """End with a message if the system does not let a result be written (no room, no permission)."""
+    from didymium.outcome.store import OutcomeError
+
+    try:
+        yield
+    except OutcomeError as error:
+        refuse(str(error))
+    except OSError as error:
+        raise Refused(f"{place} cannot be written: {error.strerror or error}", FAILED) from None
+
+
+@contextmanager
+def answering(title: str) -> Iterator[None]:
+    """End with a message if a program has no answer: what contradicts what, in the case's words."""
+    from didymium.market.checks import MassBalanceError
+    from didymium.market.solver import SolverError
+    from didymium.scenario.instruments.settle import UnsettledError
+
+    try:
+        yield
+    except (SolverError, MassBalanceError, UnsettledError) as error:
+        raise Refused(f"{title}: no answer. {error}", FAILED) from None
+
+
+def refuse(message: str) -> NoReturn:
+    """End a command because of what it was given."""
+    raise Refused(message)
+
+
+def checked_case(name: str, overlay: Path | None, as_json: bool) -> Case:
+    """Read a case and end with its problems, if it has any."""
+    from didymium.case.checks import check_case
+    from didymium.case.reading import read_case
+
+    case = read_case(name, overlay)
+    problems = check_case(case)
+    if problems:
+        end_with_problems(problems, as_json)
+    return case
+
+
+def calibrated(case: Case) -> Calibration:
+    """Calibrate a case, or say why that fails."""
+    from didymium.calibration.calibrate import calibrate as calibrate_case
+    from didymium.calibration.price import PricingError
+    from didymium.calibration.reconcile import ReconciliationError
+
+    try:
+        return calibrate_case(case)
+    except (ReconciliationError, PricingError) as error:
+        raise Refused(f"{case.settings.name} cannot be calibrated: {error}", FAILED) from None
+
+
+def day_of(option: str, text: str | None) -> dt.date | None:
+    """Read a date that an option gives."""
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        refuse(f'{option} "{text}" is not a date (write 2025-04-01)')

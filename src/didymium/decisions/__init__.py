@@ -1,0 +1,1 @@
+"""Decisions: questions that ask the market many times."""

@@ -1,0 +1,1 @@
+"""What a floor would cost and do: designs side by side."""

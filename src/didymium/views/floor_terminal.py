@@ -1,0 +1,216 @@
+"""What the terminal shows of a comparison of floors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+import polars as pl
+
+from didymium.case.case import Case
+from didymium.decisions.floors.compare import Comparison, Design
+from didymium.views.floor_report import GROUPS, short_account, started, stopped
+from didymium.views.result_tables import Table, table_of
+from didymium.views.terminal import console_for, heading, print_table, say
+from didymium.views.wording import Words, number, words_for
+
+MOST_BUYERS = 12
+LEAST = 0.0005
+"""Smaller amounts, in the unit of their row, are shown as 0."""
+LEAK_T = 0.5
+"""A smaller change of imports is not worth a line, tonnes a year."""
+
+
+def print_floor(
+    file: TextIO, case: Case, comparison: Comparison, folder: Path | None = None, lang: str = "en"
+) -> None:
+    """Print designs side by side, who pays, the plants, and what each finding means in a sentence."""
+    words, console = words_for(case, lang), console_for(file)
+    say(console, _question(words, comparison))
+    for table in (_designs(words, comparison), _leakage(words, comparison), _accounts(words, comparison)):
+        heading(console, table.title)
+        print_table(console, table)
+    heading(console, words("term.floor_findings"))
+    say(console, [line for design in comparison.designs[1:] for line in findings(words, comparison, design)])
+    if len(comparison.designs) == 2:
+        table = _buyers(words, comparison.designs[1], comparison.years)
+        heading(console, table.title)
+        print_table(console, table, MOST_BUYERS, words)
+    plants = _plants(words, comparison)
+    heading(console, plants.title)
+    print_table(console, plants)
+    say(console, [words("say.breakeven"), words("say.levy_is_our_reading")])
+    if folder is not None:
+        say(console, [words("term.written", path=folder)])
+
+
+def _question(words: Words, comparison: Comparison) -> list[str]:
+    question = comparison.question
+    said = words(
+        "say.floor_question",
+        floor=words.price(question.floor_usd_per_kg),
+        material=words.inside(words.material(question.material)),
+        club=question.club,
+        first=words.date(question.begin),
+        last=words.date(comparison.until),
+    )
+    if not question.dumping_t_per_year:
+        return [said]
+    return [
+        said,
+        words(
+            "say.floor_dumping",
+            origin=words.place(question.dumping_origin),
+            tonnes=words.tonnes(question.dumping_t_per_year),
+        ),
+    ]
+
+
+def design_name(words: Words, name: str) -> str:
+    """Return the name of a design."""
+    return words(f"design.{name}")
+
+
+def _sheet(words: Words, comparison: Comparison, title: str, rows: Sequence[tuple[str, ...]]) -> Table:
+    """Return a table with one column a design; ``rows`` begin with their label."""
+    headers = ("", *(words(f"short.{design.name}") for design in comparison.designs))
+    return Table(words(title), headers, tuple(rows), frozenset(range(1, len(headers))))
+
+
+def _designs(words: Words, comparison: Comparison) -> Table:
+    shown: tuple[tuple[str, Callable[[Design], str]], ...] = (
+        ("price_in", lambda design: number(design.price_in_usd_per_kg)),
+        ("price_out", lambda design: number(design.price_out_usd_per_kg)),
+        ("held", lambda design: "–" if design.name == "none" else words.percent(design.held_share)),
+        ("members_output", lambda design: number(design.output_t_per_year)),
+        ("imports", lambda design: number(design.imports_t_per_year)),
+        ("exports", lambda design: number(design.exports_t_per_year)),
+        ("bought", lambda design: number(design.bought_t_per_year)),
+        ("public_money", lambda design: number(design.public_usd_million_per_year)),
+        ("car", lambda design: _amount(design.unit_cost_usd.get("ev_traction"))),
+        ("turbine", lambda design: _amount(design.unit_cost_usd.get("wind"))),
+    )
+    rows = [(words(f"label.{key}"), *(cell(design) for design in comparison.designs)) for key, cell in shown]
+    return _sheet(words, comparison, "term.floor_designs", rows)
+
+
+def _amount(value: float | None) -> str:
+    """Write an amount with two digits; what is smaller than ``LEAST`` is nothing."""
+    return number(0.0 if value is not None and abs(value) < LEAST else value, 2)
+
+
+def _leakage(words: Words, comparison: Comparison) -> Table:
+    materials = {
+        material
+        for design in comparison.designs
+        for material, t in design.leakage_t_per_year.items()
+        if abs(t) >= LEAK_T
+    }
+    rows = [
+        (
+            words.material(material),
+            *(_amount(design.leakage_t_per_year.get(material, 0.0)) for design in comparison.designs),
+        )
+        for material in sorted(materials)
+    ]
+    return _sheet(words, comparison, "term.floor_leakage", rows)
+
+
+def _accounts(words: Words, comparison: Comparison) -> Table:
+    names = [name for name, _, _ in GROUPS] + ["others", "sum"]
+    accounts = [short_account(design, comparison.years) for design in comparison.designs]
+    rows = [
+        (words(f"label.pays_{name}"), *(_amount(account[name]) for account in accounts)) for name in names
+    ]
+    return _sheet(words, comparison, "term.floor_accounts", rows)
+
+
+def _buyers(words: Words, design: Design, years: float) -> Table:
+    pays = design.who_pays.filter(pl.col("group") == "buyers", pl.col("side") == "member").sort("usd")
+    rows = [
+        (words.region(row["region"]), words.sector(row["sector"]), number(row["usd"] / 1e6 / years, 2))
+        for row in pays.to_dicts()
+    ]
+    return table_of(words, "term.floor_buyers", ("region", "sector", "gain"), rows, ("gain",))
+
+
+def _plants(words: Words, comparison: Comparison) -> Table:
+    designs = comparison.designs
+    rows = [
+        (
+            words.plant(line.plant),
+            words(f"status.{line.status}"),
+            number(line.breakeven_usd_per_kg),
+            *(number(line.output_t_per_year[design.name], 2) for design in designs),
+        )
+        for line in comparison.plants
+    ]
+    headers = [words(f"label.{name}") for name in ("plant", "status", "breakeven")]
+    headers += [words(f"short.{design.name}") for design in designs]
+    right = frozenset(range(2, len(headers)))
+    return Table(words("term.floor_plants"), tuple(headers), tuple(rows), right)
+
+
+def findings(words: Words, comparison: Comparison, design: Design) -> list[str]:
+    """Say what a design does: whether it holds and why not, what runs because of it, what to doubt."""
+    said = [_holding(words, comparison, design)]
+    for message, plants in (
+        ("say.started", started(comparison, design)),
+        ("say.stopped", stopped(comparison, design)),
+    ):
+        if plants:
+            said.append(words(message, plants=words.listed([words.plant(name) for name in plants])))
+    if design.two_answers:
+        said.append(words("say.two_answers"))
+    return [f"{design_name(words, design.name)}: " + " ".join(said)]
+
+
+def _holding(words: Words, comparison: Comparison, design: Design) -> str:
+    floor = comparison.question.floor_usd_per_kg
+    if (comparison.designs[0].price_in_usd_per_kg or 0.0) >= floor:
+        return words("say.floor_below_market")
+    if design.name not in ("border_levy", "border_levy_downstream", "purchase"):
+        key = "say.floor_not_meant"
+        return words(key, price=words.price(design.price_in_usd_per_kg or 0.0))
+    if design.lost_from is None and design.held_share > 0.995:
+        return words("say.floor_holds")
+    return _why_lost(words, comparison, design)
+
+
+def _why_lost(words: Words, comparison: Comparison, design: Design) -> str:
+    """Say from when no member's price reaches the floor, why, and what would be needed."""
+    said = []
+    if design.lost_from is not None:
+        said.append(words("say.floor_lost", date=words.date(design.lost_from)))
+    else:
+        said.append(words("say.floor_in_part", share=words.percent(design.held_share)))
+    if design.exports_t_per_year > design.imports_t_per_year:
+        said.append(
+            words(
+                "say.floor_export_parity",
+                exports=words.tonnes(design.exports_t_per_year),
+                imports=words.tonnes(design.imports_t_per_year),
+                price=words.price(design.price_in_usd_per_kg or 0.0),
+            )
+        )
+    said += _needed(words, comparison)
+    return " ".join(said)
+
+
+def _needed(words: Words, comparison: Comparison) -> Sequence[str]:
+    by_name = {design.name: design for design in comparison.designs}
+    said = []
+    if "purchase" in by_name:
+        bought = by_name["purchase"]
+        said.append(
+            words(
+                "say.needed_purchase",
+                tonnes=words.tonnes(bought.bought_t_per_year),
+                money=words.money(-bought.public_usd_million_per_year * 1e6),
+            )
+        )
+    if "contract" in by_name:
+        paid = words.money(-by_name["contract"].public_usd_million_per_year * 1e6)
+        said.append(words("say.needed_contract", money=paid))
+    return said

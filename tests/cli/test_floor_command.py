@@ -1,0 +1,105 @@
+"""``didymium floor``: what it prints and writes, and words for bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from didymium.cli.app import app
+from didymium.decisions.floors.designs import DESIGNS
+from didymium.locale import LANGUAGES
+
+runner = CliRunner()
+PRICE_50 = ("--from", "2026-01-01", "--material", "ndpr_oxide", "--floor", "110")
+
+
+def run(*arguments: str | Path, code: int = 0) -> str:
+    result = runner.invoke(app, ["floor", *map(str, arguments)])
+    assert "Traceback" not in result.output and "unexpected error" not in result.output
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], Path]:
+    out = tmp_path_factory.mktemp("floor") / "out"
+    return json.loads(run("--compare", "--club", "g7", "--json", "--out", out, *PRICE_50)), out
+
+
+def test_every_design_is_compared(compared: tuple[dict[str, object], Path]) -> None:
+    report, out = compared
+    designs = report["designs"]
+    assert isinstance(designs, list)
+    assert tuple(item["design"] for item in designs) == DESIGNS
+    for item in designs:
+        account = item["who_pays_usd_million_per_year"]
+        assert sum(value for key, value in account.items() if key != "sum") == pytest.approx(account["sum"])
+    assert {path.name for path in out.iterdir()} == {
+        "designs.csv", "who_pays.csv", "plants.csv", "prices.csv", "measures.csv", "floor.json", "floor.svg"
+    }  # fmt: skip
+
+
+def test_files_say_the_same_as_the_report(compared: tuple[dict[str, object], Path]) -> None:
+    report, out = compared
+    table = pl.read_csv(out / "designs.csv")
+    designs = report["designs"]
+    assert isinstance(designs, list)
+    assert table["price_in_usd_per_kg"].to_list() == pytest.approx(
+        [item["price_in_usd_per_kg"] for item in designs]
+    )
+    assert json.loads((out / "floor.json").read_text(encoding="utf-8"))["designs"] == designs
+    assert pl.read_csv(out / "measures.csv").filter(pl.col("item") == "levy").height > 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_speaks_every_language(lang: str, tmp_path: Path) -> None:
+    said = run("--design", "contract", "--lang", lang, "--out", tmp_path / "out", *PRICE_50)
+    assert "say." not in said and "label." not in said and "{" not in said
+
+
+def test_a_floor_below_the_market_changes_nothing(tmp_path: Path) -> None:
+    report = json.loads(run("--club", "partners", "--floor", "10", "--json", "--out", tmp_path / "out"))
+    none, levy = report["designs"]
+    assert levy["price_in_usd_per_kg"] == pytest.approx(none["price_in_usd_per_kg"], rel=1e-9)
+    assert levy["public_usd_million_per_year"] == pytest.approx(0.0, abs=1e-9)
+    assert levy["output_t_per_year"] == pytest.approx(none["output_t_per_year"], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--floor", "-1"), "--floor: "),
+        (("--club", "partner"), 'did you mean "partners"'),
+        (("--material", "ndpr_oxid"), 'did you mean "ndpr_oxide"'),
+        (("--profile", "nope"), "--profile"),
+        (("--from", "2020-01-01"), "is before the case begins"),
+        (("--from", "soon"), "is not a date"),
+        (("--design", "wish"), "--design"),
+        (("--dumping", "-5"), "--dumping"),
+        (("--club", "MMR"), "imports no ndpr_oxide from outside"),
+        (("--scenario", "nothing"), "neither a scenario"),
+        (("--lang", "fr"), "--lang"),
+    ],
+)
+def test_bad_input_is_named(arguments: tuple[str, str], said: str, tmp_path: Path) -> None:
+    assert said in run(*arguments, "--out", tmp_path / "out", code=2)
+    assert not (tmp_path / "out").exists()
+
+
+def test_all_problems_at_once(tmp_path: Path) -> None:
+    said = run("--floor", "-1", "--club", "g8", "--material", "x", "--out", tmp_path / "out", code=2)
+    assert all(option in said for option in ("--floor", "--club", "--material"))
+
+
+def test_a_case_without_prices_is_refused(tmp_path: Path) -> None:
+    assert "is not calibrated" in run("trnsport", "--out", tmp_path / "out", code=2)
+
+
+def test_a_folder_of_others_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    run("--out", tmp_path, code=2)
+    assert (tmp_path / "thesis.docx").exists()
