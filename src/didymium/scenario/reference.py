@@ -34,8 +34,8 @@ One table for each event; `kind` says which. These keys every event has:
 _INSTRUMENTS = """\
 ## [[instrument]]
 
-One table for each instrument; `kind` says which. What each does is on the
-[pages of the mechanisms](../mechanisms/price-floors.md). These keys every instrument has:
+One table for each instrument; `kind` says which. What each does is in the
+[guide](../guide/scenarios.md#instruments). These keys every instrument has:
 """
 _PHASE = """\
 ### [[instrument.phase]]
