@@ -82,6 +82,8 @@ def _measure(name: str, repetitions: int, own: bool) -> dict[str, Measured]:
     found = {what: measure(what, name, repetitions) for what in ("build", "cold", "run")}
     if name == BUNDLED or SPECS[name].check:
         found["simplex"] = measure("simplex", name, 1)
+    if name == BUNDLED:
+        found["floor"] = measure("floor", name, 1)
     for what in OTHERS:
         if not own and importlib.util.find_spec(what):
             found[what] = measure(what, name, repetitions)

@@ -48,6 +48,7 @@ def bars_of(found: Mapping[str, Measured]) -> list[Bar]:
         Bar("build and hand-over / cold solve", _ratio(made, cold), at_most=0.1),
         Bar("cold solve by simplex / by interior point", _ratio(_seconds(found, "simplex", "cold"), cold)),
         Bar("hot re-solve of the news / cold solve", _ratio(_seconds(found, "run", "hot_median"), cold)),
+        *floor_bars(found),
         Bar("linopy build and hand-over / ours", _ratio(_sum(found, "linopy", "build", "hand_over"), made)),
         Bar(
             "PyPSA create_model / our build",
@@ -60,6 +61,22 @@ def bars_of(found: Mapping[str, Measured]) -> list[Bar]:
         ),
         Bar("linopy peak memory / ours", _ratio(_peak(found, "linopy"), _peak(found, "build"))),
         Bar("PyPSA peak memory / ours", _ratio(_peak(found, "pypsa"), _peak(found, "build"))),
+    ]
+
+
+def floor_bars(found: Mapping[str, Measured]) -> list[Bar]:
+    """Return the ratios of a comparison of floors. 20 seconds were wanted where a cold solve took 0.84."""
+    if "floor" not in found:
+        return []
+    counts = found["floor"].counts
+    return [
+        Bar(
+            "floor --compare, all designs / cold solve of its periods",
+            _ratio(_seconds(found, "floor", "floor"), _seconds(found, "floor", "cold")),
+            at_most=24.0,
+        ),
+        Bar("solves that a search for rates takes, median", counts.get("rounds_median"), at_most=15.0),
+        Bar("solves that a search for rates takes, most", counts.get("rounds_most"), at_most=50.0),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import resource
 import statistics
@@ -71,6 +72,30 @@ def measure_run(watch: Watch, spec: BenchSpec) -> None:
     watch.counts |= {"news": len(news), "cold_solves": sum(record.path == "cold" for record in records)}
     if news:
         watch.seconds |= {"hot_median": statistics.median(news), "hot_max": max(news)}
+
+
+def measure_floor(watch: Watch, spec: BenchSpec) -> None:
+    """All designs that hold a floor, as ``didymium floor --compare`` does: beside one cold solve of the same
+    periods, and how many solves the searches for rates take.
+    """
+    from didymium.calibration.calibrate import calibrate
+    from didymium.decisions.floors.compare import compare_designs
+    from didymium.decisions.floors.designs import DESIGNS, FloorQuestion, scenario_of
+    from didymium.scenario.run import run_scenario
+
+    case, _ = spec.make()
+    base = calibrate(case).base
+    question = FloorQuestion("ndpr_oxide", 110.0, "g7", dt.date(2026, 1, 1), "live")
+    records = run_scenario(case, base, scenario_of(question, "none")).path.records
+    watch.seconds["cold"] = records[0].seconds
+    with watch.phase("floor"):
+        designs = compare_designs(case, base, question, DESIGNS).designs
+    rounds = [count for design in designs for count in design.rounds]
+    watch.counts |= {
+        "designs": len(designs),
+        "rounds_median": statistics.median(rounds),
+        "rounds_most": max(rounds),
+    }
 
 
 def measure_linopy(watch: Watch, spec: BenchSpec) -> None:
@@ -155,6 +180,7 @@ MEASURES: dict[str, Callable[[Watch, BenchSpec], None]] = {
     "cold": measure_cold,
     "simplex": measure_simplex,
     "run": measure_run,
+    "floor": measure_floor,
     "linopy": measure_linopy,
     "pypsa": measure_pypsa,
     "check": measure_check,

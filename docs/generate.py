@@ -35,6 +35,7 @@ column `run`, it says whether a row is of the `base` run or of the `scenario`.
 | `concentration` | Herfindahl–Hirschman index of origins by region; of world output with region `world` |
 | `cover` | levels and cover days by region, material, kind of holder and period |
 | `survival` | when each sector first runs short, of what, and when it recovers |
+| `benchmarks` | of clubs with a dependence cap: shares of use mined, processed, recycled; largest supplier |
 """
 EXITS = (
     (console.FINE, "all is well"),

@@ -28,13 +28,13 @@ def cover(case: Case, base: Outcome, outcome: Outcome) -> pl.DataFrame:
 
     Columns: region, material, kind, period, level_t, use_t_per_day, cover_days. Use is the base run's: the
     days that the stock would have lasted had nobody cut back. Cover is null where the base run uses
-    nothing; ``kind`` is "unknown" for holders not in holdings.csv.
+    nothing; holders that are not in holdings.csv hold for an instrument, and count as public.
     """
     kinds = _kinds(case)
     levels = (
         outcome["stocks"]
         .join(kinds, on=["holder", *_NODE], how="left")
-        .with_columns(pl.col("kind").fill_null("unknown"))
+        .with_columns(pl.col("kind").fill_null("public"))
         .group_by(*_NODE, "kind", "period")
         .agg(pl.col("level_t").sum())
     )

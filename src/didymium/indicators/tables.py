@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from didymium.case.case import Case
+from didymium.indicators.benchmarks import benchmarks, no_benchmarks
 from didymium.indicators.cover import cover
 from didymium.indicators.dependence import (
     consumption,
@@ -17,6 +18,7 @@ from didymium.indicators.dependence import (
 from didymium.indicators.roles import restriction_start
 from didymium.indicators.survival import survival
 from didymium.outcome.tables import Outcome
+from didymium.scenario.instruments.schema import DependenceCap
 from didymium.scenario.schema import Scenario
 
 MONTHS_AFTER = 365
@@ -50,7 +52,14 @@ def indicator_tables(
         **{key: pl.concat(tables) for key, tables in parts.items()},
         "cover": cover(case, base, outcome),
         "survival": survival(base, outcome, start),
+        "benchmarks": _benchmarks(case, scenario, outcome),
     }
+
+
+def _benchmarks(case: Case, scenario: Scenario, outcome: Outcome) -> pl.DataFrame:
+    """Return the benchmarks of every club with a dependence cap."""
+    caps = {entry.club: entry.from_ for entry in scenario.instrument if isinstance(entry, DependenceCap)}
+    return pl.concat([no_benchmarks(), *(benchmarks(case, outcome, club, day) for club, day in caps.items())])
 
 
 def _concentration(

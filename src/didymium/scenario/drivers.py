@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from didymium.case.row import Row
 from didymium.case.schema import Route
+from didymium.market.trade import columns_of_route
 from didymium.outcome.tables import make_table
+from didymium.scenario.instruments.schema import PublicPurchase
 from didymium.scenario.run import Path
 
 Floats = NDArray[np.float64]
@@ -30,11 +32,11 @@ def drivers_table(path: Path, base: Path) -> pl.DataFrame:
     high = _high(path, base)
     lines = [
         line
-        for source in (_routes, _plants, _stocks, _ladders, _given_up, _no_supply)
+        for source in (_routes, _plants, _stocks, _ladders, _given_up, _charges, _purchases, _no_supply)
         for line in source(path)
         if high[line[0], line[1]] and line[4] >= WORTH_SAYING * path.duals[line[0], line[1]]
     ]
-    lines.sort(key=lambda line: (line[0], line[1], -line[4], line[3]))
+    lines = sorted(set(lines), key=lambda line: (line[0], line[1], -line[4], line[3]))
     nodes, first_days = path.market.structure.nodes, path.market.structure.periods.bounds
     return make_table(
         "drivers",
@@ -166,6 +168,44 @@ def _given_up(path: Path) -> Iterator[Line]:
                 f"{row.sector} goes without {missing:,.3g} t that are worth up to {worth:,.0f} USD a kg to it"
             )
             yield node, int(period), "given_up", row.sector, step.worth_usd_per_kg, text
+
+
+def _charges(path: Path) -> Iterator[Line]:
+    """Levies and tariffs on what comes into the node."""
+    structure = path.market.structure
+    route_of = {
+        int(columns[0]): position
+        for position in range(len(structure.routes))
+        for columns in columns_of_route(path.market.trade, position)
+    }
+    for item in path.levied:
+        if item.charge.item not in ("levy", "tariff"):
+            continue
+        for entity, first in enumerate(item.charge.columns[:, 0].tolist()):
+            if first not in route_of or _is_hidden(path, structure.routes[route_of[first]]):
+                continue
+            route = structure.routes[route_of[first]]
+            node = structure.node_index[route.destination, route.material]
+            for period in np.flatnonzero(item.usd_per_kg[entity] > 0):
+                usd = float(item.usd_per_kg[entity, period])
+                text = f"imports from {route.origin} pay a {item.charge.item} of {usd:,.0f} USD a kg"
+                yield node, int(period), item.charge.item, route.origin, usd, text
+
+
+def _purchases(path: Path) -> Iterator[Line]:
+    """What public agencies buy at the node."""
+    structure = path.market.structure
+    for number, entry in path.instruments:
+        extra = path.market.extras.get(f"purchase {number}")
+        if extra is None or not isinstance(entry, PublicPurchase):
+            continue
+        bought = extra.block.view(path.tonnes)
+        for entity, region in enumerate(extra.regions):
+            node = structure.node_index[region, entry.material]
+            for period in np.flatnonzero(bought[entity] > 0):
+                tonnes, usd = float(bought[entity, period]), entry.price_usd_per_kg
+                text = f"{entry.holder} buys {tonnes:,.3g} t at up to {usd:,.0f} USD a kg"
+                yield node, int(period), "purchase", entry.holder, usd, text
 
 
 def _no_supply(path: Path) -> Iterator[Line]:

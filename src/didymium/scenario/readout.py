@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from didymium.market.stocks import levels_t
 from didymium.market.supply import coefficient_courses
 from didymium.outcome.tables import SCHEMAS, make_table
 from didymium.scenario.accounts import accounts_table
+from didymium.scenario.instruments.schema import PublicPurchase, SharedStock
 from didymium.scenario.measures import measures_table
 from didymium.scenario.run import Path, route_flows
 from didymium.scenario.sharing import demanded_t, member_shares
@@ -191,17 +192,36 @@ def _swapped_share(path: Path, *, lost_output: bool) -> Floats:
 
 
 def _stocks(path: Path) -> pl.DataFrame:
+    """Return the levels of holdings, and of what instruments buy and lend."""
     market, structure = path.market, path.market.structure
-    if market.stocks is None:
-        return make_table("stocks", {column: [] for column in SCHEMAS["stocks"]})
-    level = levels_t(market.stocks, path.tonnes)
-    shown = [
-        position
-        for position, row in enumerate(structure.holdings)
-        if not _is_hidden(path, "holdings", row.identity)
-    ]
-    labels = [structure.holdings[position].identity for position in shown]
-    return _table("stocks", _first_days(path), labels, level_t=level[shown])
+    labels: list[tuple[str, ...]] = []
+    levels: list[Floats] = []
+    if market.stocks is not None:
+        level = levels_t(market.stocks, path.tonnes)
+        for position, row in enumerate(structure.holdings):
+            if not _is_hidden(path, "holdings", row.identity):
+                labels.append(row.identity)
+                levels.append(level[position])
+    for label, level in _instrument_stocks(path):
+        labels.append(label)
+        levels.append(level)
+    return _table("stocks", _first_days(path), labels, level_t=np.array(levels))
+
+
+def _instrument_stocks(path: Path) -> Iterator[tuple[tuple[str, str, str], Floats]]:
+    """Yield holder, region and material of what agencies bought and of shared stocks, with levels (T,)."""
+    extras = path.market.extras
+    for number, entry in path.instruments:
+        bought = extras.get(f"purchase {number}")
+        if isinstance(entry, PublicPurchase) and bought is not None:
+            tonnes = bought.block.view(path.tonnes)
+            for position, region in enumerate(bought.regions):
+                yield (entry.holder, region, entry.material), np.cumsum(tonnes[position])
+        if isinstance(entry, SharedStock) and f"drawn {number}" in extras:
+            drawn, back = (
+                extras[f"{name} {number}"].block.view(path.tonnes)[0] for name in ("drawn", "brought back")
+            )
+            yield (entry.holder, entry.region, entry.material), entry.level_t + np.cumsum(back - drawn)
 
 
 def _unused(path: Path) -> pl.DataFrame:

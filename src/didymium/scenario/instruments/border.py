@@ -15,6 +15,7 @@ from didymium.case.case import Case
 from didymium.market.additions import Addition, Extra, Parts
 from didymium.market.program import Pen
 from didymium.market.structure import Structure
+from didymium.market.trade import END_HAIRCUT, end_price
 from didymium.scenario.draft import Draft
 from didymium.scenario.instruments.origin import outside_content
 from didymium.scenario.instruments.rates import Charge, Quotation, Rate
@@ -164,26 +165,41 @@ def _levy_of_route(
     """Return the levy at which a route lands at the floor; −∞ where it is closed or lands outside the dates.
 
     A route lands at what its goods cost at the origin and on the way, or where it can carry no more at what
-    they fetch, less the levy. Prices after the last period are the base year's and are not charged.
+    they fetch, less the levy. What arrives after the last period is neither charged nor priced in the run: it
+    is taken to land at the floor too, so that the end of the run does not raise the levy.
     """
     structure = draft.structure
     row = structure.routes[route]
     discount = structure.discount
-    weights = _landed_share(draft, route) * discount[None, :] / discount[:, None]
+    landed = _landed_share(draft, route)
+    weights = landed * discount[None, :] / discount[:, None]
     price = quotation.prices[structure.node_index[row.destination, row.material]]
-    fetched = weights @ price
-    wanted = weights @ (within * floor.floor_usd_per_kg + (1.0 - within) * price)
+    reached = within * floor.floor_usd_per_kg + (1.0 - within) * price
+    wanted, fetched, charged = weights @ reached, weights @ price, charge.factor[0]
+    late, credit = _after_the_end(draft, route, len(charge.columns))
     room = draft.upper[charge.columns]
-    cheapest = np.where(room > 0, quotation.unit_cost[charge.columns] - charge.factor * levy, np.inf).min(
-        axis=0
-    )
+    before_levy = quotation.unit_cost[charge.columns] - charge.factor * levy + credit
+    cheapest = np.where(room > 0, before_levy, np.inf).min(axis=0)
     paid = quotation.prices[structure.node_index[row.origin, row.material]] + cheapest
-    charged_share = charge.factor[0]
+    inside = landed @ within
     with np.errstate(divide="ignore", invalid="ignore"):
-        by_cost = (wanted - paid) / charged_share
-        by_price = levy + (wanted - fetched) / charged_share
-    usable = (charged_share > 1e-9) & np.any(room > 0, axis=0)
+        charged_whole = charged + late * within[-1] * np.where(inside > 0, charged / inside, 0.0)
+        by_cost = (wanted + late * reached[-1] * structure.end_discount / discount - paid) / charged_whole
+        by_price = levy + (wanted - fetched) / charged
+    usable = (charged > 1e-9) & np.any(room > 0, axis=0)
     return np.where(usable, np.minimum(by_cost, by_price), -np.inf)
+
+
+def _after_the_end(draft: Draft, route: int, columns: int) -> tuple[Floats, Floats]:
+    """Return the share of a dispatch that arrives after the last period, shape (T,), and what the program
+    credits for it to each of the route's columns, US dollars per kg, shape (columns, T).
+    """
+    structure, trade = draft.structure, draft.market.trade
+    late = np.asarray(draft.arrivals.get(route, trade.shares[route])[:, -1])
+    part = np.full((columns, 1), END_HAIRCUT)
+    if route in trade.base_position:
+        part[0] = 1.0
+    return late, part * late * end_price(structure)[route] / structure.discount
 
 
 def add_quota(tariff: Tariff, number: int) -> Addition | None:
