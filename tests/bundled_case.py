@@ -26,8 +26,9 @@ NINE_MONTHS = Profile(months=9, lead_months=3)
 
 
 def with_profile(case: Case, profile: Profile) -> Case:
-    """Return the case with another division of time for its crisis runs."""
-    return replace(case, settings=case.settings.model_copy(update={"profiles": {"shock": profile}}))
+    """Return the case with another division of time for its crisis runs, long and short."""
+    profiles = {"shock": profile, "live": profile}
+    return replace(case, settings=case.settings.model_copy(update={"profiles": profiles}))
 
 
 def throughput(calibration: Calibration) -> Mapping[Node, float]:

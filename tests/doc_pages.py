@@ -34,7 +34,7 @@ class Block:
     @property
     def is_run(self) -> bool:
         """Whether a test runs the block."""
-        return self.language in ("python", "console") and not self.remark.startswith("not run: ")
+        return self.language in ("python", "console", "bash") and not self.remark.startswith("not run: ")
 
     @property
     def exit_code(self) -> int:
@@ -65,7 +65,9 @@ def blocks_of(page: Path) -> list[Block]:
 
 
 def commands_of(block: Block) -> list[Command]:
-    """Cut a console block at its prompts."""
+    """Cut a console block at its prompts; in a bash block every line is a command."""
+    if block.language == "bash":
+        return [Command(line, ()) for line in block.text.splitlines() if line.strip()]
     commands: list[Command] = []
     for line in block.text.splitlines():
         if line.startswith("$ "):

@@ -9,19 +9,20 @@ from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.case.reading import read_case
 from didymium.scenario.course import news_days
-from didymium.scenario.reading import list_scenarios, read_scenario
+from didymium.scenario.reading import list_instruments, list_scenarios, read_scenario
 from didymium.views.service import solve_scenario
 
 SCENARIOS = list_scenarios(read_case(NAME))
+INSTRUMENTS = list_instruments(read_case(NAME))
 
 
 def test_the_shipped_scenarios_are_there() -> None:
     """What the project promises: the base, the licences of 2025, the rules of October 2025, the two readings
-    of Japan's 2026, the lapse of November 2026, and a full stop.
+    of Japan's 2026, the lapse of November 2026, a full stop, and the deals in force.
     """
     assert set(SCENARIOS) >= {
         "base", "licences_2025", "october_2025_rules", "japan_2026_as_written", "japan_2026_as_reported",
-        "lapse_november_2026", "full_stop",
+        "lapse_november_2026", "full_stop", "alliance_2026",
     }  # fmt: skip
 
 
@@ -37,10 +38,20 @@ def test_shipped_scenario(name: str, bundled: Case, calibration: Calibration) ->
     run = solve_scenario(short, calibration, name, content)
     assert_accounts_close(run)
     assert_mass_is_kept(short, run)
-    if not content.event:
+    if not content.event and not content.instrument:
         assert run.outcome["flows"].equals(run.base["flows"])
         return
     last = run.outcome["prices"]["period"].max()
     assert news_days(content)[0] <= last
     assert run.outcome.manifest["news"]
+    assert not run.outcome["flows"].equals(run.base["flows"])
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_shipped_instrument(name: str, bundled: Case, calibration: Calibration) -> None:
+    """Every deal and rule that a scenario may include settles on the bundled case, does something within nine
+    months of its run's first day, and leaves accounts that close.
+    """
+    run = solve_scenario(with_profile(bundled, NINE_MONTHS), calibration, name, read_scenario(bundled, name))
+    assert_accounts_close(run)
     assert not run.outcome["flows"].equals(run.base["flows"])

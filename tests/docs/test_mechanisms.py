@@ -6,10 +6,12 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from doc_pages import ROOT
+from didymium.scenario.instruments.schema import Instrument
+from doc_pages import ROOT, blocks_of
 
 MECHANISMS = sorted((ROOT / "docs" / "mechanisms").glob("*.md"))
 SECTIONS = ("Formula", "Source", "What it leaves out")
@@ -64,3 +66,24 @@ def test_constants_are_found() -> None:
     """The pages state enough of them for the test above to mean something."""
     stated = [found for page in MECHANISMS for found in CONSTANT.finditer(page.read_text(encoding="utf-8"))]
     assert len(stated) > 20
+
+
+KINDS = [
+    kind
+    for model in get_args(get_args(Instrument)[0])
+    for kind in get_args(model.model_fields["kind"].annotation)
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_instrument_is_explained_with_a_figure(kind: str) -> None:
+    """A page names the kind among its formulas, and runs the product for a figure that it then checks."""
+    pages = [page for page in MECHANISMS if _explains(page, kind)]
+    languages = {block.language for page in pages for block in blocks_of(page) if block.is_run}
+    assert "python" in languages and languages & {"bash", "console"}
+
+
+def _explains(page: Path, kind: str) -> bool:
+    if kind == "price_floor":
+        return page.stem == "price-floors"
+    return any(kind in block.text for block in blocks_of(page) if block.language == "text")

@@ -14,7 +14,9 @@ SETTINGS = "case.toml"
 SOURCES = "evidence/sources.csv"
 SHARED_SOURCES = "didymium/evidence/data/sources.csv"
 
-_BESIDE_TABLES = frozenset({SETTINGS, "datapackage.json", "README.md", "scenarios", "evidence"})
+_BESIDE_TABLES = frozenset({
+    SETTINGS, "datapackage.json", "README.md", "scenarios", "instruments", "evidence",
+})  # fmt: skip
 _OVERLAY = frozenset({"README.md", "evidence"})
 _IGNORED = re.compile(r"\..*|~\$.*|.*~|Thumbs\.db|desktop\.ini|__pycache__|__init__\.py", re.IGNORECASE)
 

@@ -16,7 +16,7 @@ from didymium.case.schema import REQUIRED, TABLES
 from didymium.case.toml_text import settings_text
 from didymium.evidence.sources import Source
 
-_COPIED = ("README.md", "scenarios", "evidence")
+_COPIED = ("README.md", "scenarios", "instruments", "evidence")
 
 
 def write_case(case: Case, folder: Path) -> None:

@@ -100,7 +100,7 @@ def run(
 def solve(
     case: CaseArgument = DEFAULT_CASE,
     scenario: Annotated[
-        str, typer.Option("--scenario", help="A scenario of the case, or the path of one.")
+        str, typer.Option("--scenario", help="A scenario or instrument file of the case, or a path.")
     ] = "base",
     out: OutOption = Path("out/solve"),
     overlay: OverlayOption = None,

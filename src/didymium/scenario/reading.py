@@ -1,24 +1,46 @@
-"""Read a scenario file and hold it against its case: all of it, or every problem in it at once."""
+"""Read a scenario file with all that it includes and hold it against its case: all of it, or every problem in
+it at once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from didymium.case.case import Case
 from didymium.case.problems import InputError, Problem
 from didymium.case.suggestion import did_you_mean
 from didymium.case.toml_file import read_toml, toml_problem
+from didymium.case.wording import Finding
 from didymium.scenario.checks import check_scenario
 from didymium.scenario.schema import Scenario
+
+SCENARIOS, INSTRUMENTS = "scenarios", "instruments"
+"""Folders of a case: what `run` solves, and what scenarios may include."""
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A scenario file as it was read: its name in messages, and its text to find lines in."""
+
+    name: str
+    text: str
+    scenario: Scenario
 
 
 def list_scenarios(case: Case) -> tuple[str, ...]:
     """Return the names of the scenarios in the folder of a case."""
-    return tuple(_files(case))
+    return tuple(_files(case, SCENARIOS))
+
+
+def list_instruments(case: Case) -> tuple[str, ...]:
+    """Return the names of the files in the case's folder of instruments, which scenarios may include."""
+    return tuple(_files(case, INSTRUMENTS))
 
 
 def read_scenario(case: Case, name_or_path: str | Path) -> Scenario:
-    """Read a scenario of the case by name, or from a path.
+    """Read a scenario or an instrument file of the case by name, or from a path; what it includes is put in.
 
     Raises:
         InputError: With every problem found in the file, or if there is none.
@@ -31,27 +53,100 @@ def read_scenario(case: Case, name_or_path: str | Path) -> Scenario:
 
 
 def scenario_problems(case: Case) -> list[Problem]:
-    """Return every problem in the scenarios in the folder of a case."""
-    return [problem for path in _files(case).values() for problem in _read(case, path)[1]]
+    """Return every problem in the scenarios and instrument files of a case, each once."""
+    scenarios, instruments = _files(case, SCENARIOS), _files(case, INSTRUMENTS)
+    files = [*scenarios.values(), *instruments.values()]
+    found = [problem for path in files for problem in _read(case, path)[1]]
+    found += [
+        Problem(_name(case, instruments[stem]), "has the name of a scenario", remedy="rename one of them")
+        for stem in sorted(set(scenarios) & set(instruments))
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _read(case: Case, path: Path) -> tuple[Scenario | None, list[Problem]]:
+    """Return a scenario with all that it includes, and the problems in any of its files."""
+    found: dict[Path, _Document] = {}
+    problems = _collect(case, path, (), found)
+    own = found.get(path.resolve())
+    if own is None:
+        return None, problems
+    documents = list(found.values())
+    scenario = own.scenario.model_copy(
+        update={
+            "event": tuple(entry for document in documents for entry in document.scenario.event),
+            "instrument": tuple(entry for document in documents for entry in document.scenario.instrument),
+            "include": (),
+        }
+    )
+    findings = check_scenario(case, scenario)
+    return scenario, problems + [_placed(documents, own, finding) for finding in findings]
+
+
+def _collect(case: Case, path: Path, trail: tuple[Path, ...], found: dict[Path, _Document]) -> list[Problem]:
+    """Read a file into ``found``, by its resolved path, and before it every file that it includes; ``trail``
+    led to it.
+    """
     scenario, text, problems = read_toml(path, _name(case, path), Scenario)
     if scenario is None:
-        return None, problems
-    return scenario, [
-        toml_problem(_name(case, path), text, finding) for finding in check_scenario(case, scenario)
-    ]
+        return problems
+    document = _Document(_name(case, path), text, scenario)
+    for name in scenario.include:
+        target = _included(case, path, name)
+        finding = _include_finding(case, name, target, (*trail, path))
+        if finding is not None:
+            problems.append(toml_problem(document.name, text, finding))
+        elif target is not None and target.resolve() not in found:
+            problems += _collect(case, target, (*trail, path), found)
+    found[path.resolve()] = document
+    return problems
 
 
-def _files(case: Case) -> dict[str, Path]:
+def _included(case: Case, path: Path, name: str) -> Path | None:
+    """Return the file that a name in the list of another stands for."""
+    beside = path.parent / name
+    return _files(case, INSTRUMENTS).get(name, beside if beside.is_file() else None)
+
+
+def _include_finding(case: Case, name: str, target: Path | None, trail: tuple[Path, ...]) -> Finding | None:
+    if target is None:
+        remedy = did_you_mean(name, list_instruments(case)) or "give its path as seen from this file"
+        message = f"is neither an instrument file of {case.settings.name} nor a file beside this one"
+        return Finding(("include",), message, name, remedy)
+    steps = [step.resolve() for step in trail]
+    if target.resolve() in steps:
+        ring = " → ".join(_name(case, step) for step in (*trail[steps.index(target.resolve()) :], target))
+        return Finding(("include",), f"leads back to itself: {ring}", name, "take one of them out")
+    return None
+
+
+def _placed(documents: list[_Document], own: _Document, finding: Finding) -> Problem:
+    """Return a finding on the whole as a problem of the file that holds its table."""
+    table = finding.path[0] if finding.path else ""
+    if table not in ("event", "instrument"):
+        return toml_problem(own.name, own.text, finding)
+    document, number = list(_tables(documents, str(table)))[int(finding.path[1])]
+    path = (table, number, *finding.path[2:])
+    return toml_problem(
+        document.name, document.text, Finding(path, finding.message, finding.value, finding.remedy)
+    )
+
+
+def _tables(documents: list[_Document], table: str) -> Iterator[tuple[_Document, int]]:
+    """Yield the file of each event, or of each instrument, of the whole, and its number there."""
+    for document in documents:
+        for number in range(len(getattr(document.scenario, table))):
+            yield document, number
+
+
+def _files(case: Case, folder: str) -> dict[str, Path]:
     if case.path is None:
         return {}
-    return {path.stem: path for path in sorted((case.path / "scenarios").glob("*.toml"))}
+    return {path.stem: path for path in sorted((case.path / folder).glob("*.toml"))}
 
 
 def _find(case: Case, name_or_path: str | Path) -> Path:
-    shipped = _files(case)
+    shipped = {**_files(case, INSTRUMENTS), **_files(case, SCENARIOS)}
     if isinstance(name_or_path, str) and name_or_path in shipped:
         return shipped[name_or_path]
     path = Path(name_or_path)
@@ -63,5 +158,7 @@ def _find(case: Case, name_or_path: str | Path) -> Path:
 
 
 def _name(case: Case, path: Path) -> str:
-    inside = case.path is not None and path.parent == case.path / "scenarios"
-    return f"scenarios/{path.name}" if inside else str(path)
+    """Return how messages call a file: within the case by its folder there, else by its path."""
+    folder = path.resolve().parent
+    own = [] if case.path is None else [(case.path / name).resolve() for name in (SCENARIOS, INSTRUMENTS)]
+    return f"{folder.name}/{path.name}" if folder in own else str(path)

@@ -19,8 +19,9 @@ _PREFACE = """\
 <!-- Written by `python -m didymium.scenario.reference > docs/reference/scenario-format.md`. Do not edit. -->
 
 A scenario is a TOML file: what happens to a case, what an alliance does about it, from when, and since when
-it is known. Those of a case lie in its folder `scenarios/`. Dates are written plainly (`2025-04-04`); a list
-of names is `["dy_oxide"]`. Keys that are not listed here are errors. Every event and every instrument names
+it is known. Those of a case lie in its folder `scenarios/`; its folder `instruments/` holds files of the same
+format with deals and rules to include. Dates are written plainly (`2025-04-04`); a list of names is
+`["dy_oxide"]`. Keys that are not listed here are errors. Every event and every instrument names
 its source.
 
 Regions may be clubs of `clubs.csv`, materials may be groups of `material_groups.csv`.
@@ -33,8 +34,8 @@ One table for each event; `kind` says which. These keys every event has:
 _INSTRUMENTS = """\
 ## [[instrument]]
 
-One table for each instrument; `kind` says which. What each does is on the
-[pages of the mechanisms](../mechanisms/price-floors.md). These keys every instrument has:
+One table for each instrument; `kind` says which. What each does is in the
+[guide](../guide/scenarios.md#instruments). These keys every instrument has:
 """
 _PHASE = """\
 ### [[instrument.phase]]

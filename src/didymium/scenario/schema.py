@@ -189,6 +189,9 @@ class Scenario(BaseModel):
     """Division of time, one of the case's profiles."""
     begin: dt.date | None = None
     """First day of the run; blank: the lead months of the profile before the first news."""
+    include: tuple[str, ...] = ()
+    """Files whose events and instruments are put in: names from the case's folder ``instruments``, or paths
+    as seen from this file. Their other keys do not count."""
     event: tuple[Event, ...] = ()
     """What happens."""
     instrument: tuple[Instrument, ...] = ()
