@@ -519,4 +519,6 @@ MESSAGES: dict[str, str] = {
     "label.charged_t": "Tonnes",
     "label.money": "USD million",
     "say.unsettled": "No answer: its rates do not settle ({moves}).",
+    "item.delivered": "delivered to the buyer",
+    "item.first_refusal": "first refusal",
 }

@@ -489,4 +489,6 @@ MESSAGES: dict[str, str] = {
     "label.charged_t": "トン",
     "label.money": "百万ドル",
     "say.unsettled": "答えなし：率が収束しない（{moves}）。",
+    "item.delivered": "買い手への引渡し",
+    "item.first_refusal": "優先引取権",
 }

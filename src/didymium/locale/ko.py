@@ -486,4 +486,6 @@ MESSAGES: dict[str, str] = {
     "label.charged_t": "톤",
     "label.money": "백만 달러",
     "say.unsettled": "답 없음: 율이 수렴하지 않는다({moves}).",
+    "item.delivered": "구매자에게 인도",
+    "item.first_refusal": "우선 매수권",
 }

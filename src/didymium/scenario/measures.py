@@ -9,7 +9,8 @@ import polars as pl
 
 from didymium.outcome.tables import SCHEMAS, make_table
 from didymium.scenario.instruments.rates import Levied
-from didymium.scenario.run import Path
+from didymium.scenario.instruments.schema import Offtake
+from didymium.scenario.run import Path, route_flows
 
 Row = tuple[object, ...]
 
@@ -18,6 +19,7 @@ def measures_table(path: Path) -> pl.DataFrame:
     """Return what every instrument charged or paid, by item, region and period; and what agencies bought."""
     rows = [row for item in path.levied for row in _charged(path, item)]
     rows += [row for number, _ in path.instruments for row in _bought(path, number)]
+    rows += [row for number, _ in path.instruments for row in _delivered(path, number)]
     rows += _granted(path)
     rows.sort(key=lambda row: tuple(map(str, row[:7])))
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(SCHEMAS["measures"])
@@ -69,6 +71,28 @@ def _bought(path: Path, number: int) -> Iterator[Row]:
                 number, *_names(path, number), "purchase", region, material, day, float(price[period]),
                 float(price[period]), tonnes, paid,
             )  # fmt: skip
+
+
+def _delivered(path: Path, number: int) -> Iterator[Row]:
+    """Yield what plants' regions sent to the buyer of an offtake, and of how much it has first refusal."""
+    entry = dict(path.instruments)[number]
+    if not isinstance(entry, Offtake) or entry.priority_t_per_year is None:
+        return
+    structure = path.market.structure
+    regions = {plant.region for plant in structure.plants if plant.plant in entry.plants}
+    sent = [
+        position
+        for position, row in enumerate(structure.routes)
+        if (row.material, row.destination) == (entry.material, entry.buyer) and row.origin in regions
+    ]
+    tonnes = route_flows(path.market, path.tonnes)[sent].sum(axis=0)
+    within = structure.periods.share_within(entry.from_, entry.until)
+    refusal = entry.priority_t_per_year * structure.periods.years * within
+    for period in np.flatnonzero(within > 0):
+        day = structure.periods.bounds[period]
+        for item, t in (("delivered", tonnes[period]), ("first refusal", refusal[period])):
+            named = (number, *_names(path, number), item, entry.buyer, entry.material)
+            yield (*named, day, None, None, float(t), 0.0)
 
 
 def _granted(path: Path) -> list[Row]:

@@ -250,6 +250,10 @@ def key_materials(words: Words, run: ScenarioRun, most: int) -> list[str]:
     return [material for material in critical_materials(words.case) if material in largest]
 
 
+_WITHOUT_MONEY = ("delivered", "first refusal")
+"""Items of measures that are shown for their tonnes."""
+
+
 def measures_table(words: Words, run: ScenarioRun) -> Table:
     """What instruments charged (positive) and paid (negative), by region: mean rate, tonnes, money."""
     found: dict[tuple[str, str, str, str], list[float]] = {}
@@ -264,12 +268,12 @@ def measures_table(words: Words, run: ScenarioRun) -> Table:
             words(f"item.{item.replace(' ', '_')}"),
             words.region(region) if region else "",
             words.material(material) if material else "",
-            number(usd / tonnes / 1e3) if tonnes else "–",
+            number(usd / tonnes / 1e3) if tonnes and usd else "–",
             number(tonnes) if tonnes else "–",
-            number(usd / 1e6),
+            number(usd / 1e6) if usd else "–",
         )
         for (instrument, item, region, material), (tonnes, usd) in sorted(found.items())
-        if abs(usd) >= LEAST_USD
+        if abs(usd) >= LEAST_USD or item in _WITHOUT_MONEY
     ]
     columns = ("instrument", "paid_as", "region", "material", "rate", "charged_t", "money")
     return table_of(words, "term.measures", columns, rows, ("rate", "charged_t", "money"))

@@ -109,7 +109,7 @@ def _print_scenario(console: Console, words: Words, run: ScenarioRun) -> None:
     measures = result_tables.measures_table(words, run)
     if measures.rows:
         heading(console, measures.title)
-        print_table(console, measures)
+        print_table(console, measures.pick((0, 1, 2, 4, 5, 6)))
     heading(console, words("term.stocks"))
     say(console, stock_sentences(words, run))
     heading(console, words("term.customs"))
