@@ -64,12 +64,14 @@ def solve_market(market: Market, solver: HotSolver, program: Program, *, interva
     )
 
 
-def price_program(market: Market, solver: HotSolver, program: Program) -> tuple[Floats, Floats]:
-    """Return the tonnes of every column and the prices (N, T) of a program as its balances ask for a little
-    more: half a solution, for searches that need no more.
+def price_program(market: Market, solver: HotSolver, program: Program) -> tuple[Floats, Floats, Floats]:
+    """Return the tonnes of every column, the prices (N, T) and what a kg less asked of each row would be
+    worth, for a program as its balances ask for a little more: half a solution, for searches that need no
+    more.
     """
     answer = _priced(market, solver, program, 1.0)
-    return answer.columns * program.column_unit_t, _prices(market, answer)
+    rows = _row_prices(market, program, answer)
+    return answer.columns * program.column_unit_t, _prices(market, answer), rows
 
 
 def _priced(market: Market, solver: HotSolver, program: Program, sign: float) -> Answer:

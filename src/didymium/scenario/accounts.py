@@ -15,6 +15,8 @@ from didymium.market.trade import END_HAIRCUT
 from didymium.outcome.tables import SCHEMAS, make_table
 from didymium.scenario.account_lines import Line, Owners, column_line, lines_table, owners_of, plain_line
 from didymium.scenario.instruments.rates import unit_costs
+from didymium.scenario.instruments.schema import MinimumProcurementPrice
+from didymium.scenario.instruments.supports import bought_row
 from didymium.scenario.run import Path
 
 Floats = NDArray[np.float64]
@@ -176,8 +178,12 @@ def _rules(path: Path, owners: Owners) -> Iterator[Line]:
     subsidy on use). Each rule sums to zero.
     """
     program = path.program
+    # What a minimum price gives to sellers they keep: see how its users are charged.
+    kept = {
+        bought_row(number) for number, entry in path.instruments if isinstance(entry, MinimumProcurementPrice)
+    }
     for name, block in program.rows.items():
-        if name in _PLAIN_ROWS or not np.any(path.row_prices[block.slice]):
+        if name in _PLAIN_ROWS or name in kept or not np.any(path.row_prices[block.slice]):
             continue
         entries = program.matrix[block.slice, :].tocoo()
         row = entries.row + block.offset

@@ -34,12 +34,13 @@ class Charge:
 @dataclass(frozen=True)
 class Quotation:
     """What a rule may look at: prices in US dollars per kg (N, T), what every column costs per kg with all
-    charges, and its tonnes; both as long as the columns.
+    charges, and its tonnes, both as long as the columns; and what a kg less asked of each row would be worth.
     """
 
     prices: Floats
     unit_cost: Floats
     tonnes: Floats
+    row_prices: Floats
 
 
 Rule = Callable[[Quotation, Floats], Floats]

@@ -165,9 +165,9 @@ class _Search:
     def _ask(self, vector: Floats) -> Floats:
         values = self.values(vector)
         program = program_at(self.market, self.program, self.rates, values)
-        tonnes, prices = price_program(self.market, self.solver, program)
+        tonnes, prices, rows = price_program(self.market, self.solver, program)
         prices = np.hstack([self.past_prices[:, : self.first], prices[:, self.first :]])
-        quotation = Quotation(prices, unit_costs(self.market, program.cost), tonnes)
+        quotation = Quotation(prices, unit_costs(self.market, program.cost), tonnes, rows)
         asked = []
         for position in self.moving:
             rule = self.rates[position].rule

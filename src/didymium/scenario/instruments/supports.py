@@ -129,7 +129,7 @@ def add_support(entry: Support, number: int) -> Addition:
             allowance = within * structure.periods.years * terms.t_per_year
             add_yearly_cap(pen, f"cap {number}", columns, allowance, unit[:1], structure.periods)
         if terms.buyers_share is not None:
-            _add_buyers(parts, pen, entry, terms, f"bought {number}", columns)
+            _add_buyers(parts, pen, entry, terms, bought_row(number), columns)
         if terms.buyer:
             _add_deliveries(parts, pen, terms, f"delivered {number}", regions, columns)
         return (Extra(block, regions, "producers"),)
@@ -211,8 +211,6 @@ def enact_support(draft: Draft, number: int, entry: Support) -> None:
         if terms.second_strike is not None and terms.upside_share > 0:
             rates.append(_upside_rate(draft, number, entry, terms, region, node))
     draft.rates += rates
-    if isinstance(entry, MinimumProcurementPrice):
-        _charge_buyers(draft, number, entry, terms, extra, rates)
 
 
 def _support_rate(draft: Draft, number: int, label: str, terms: Terms, charge: Charge, node: int) -> Rate:
@@ -263,29 +261,6 @@ def _upside_rate(draft: Draft, number: int, entry: Support, terms: Terms, region
     )
 
 
-def _charge_buyers(
-    draft: Draft,
-    number: int,
-    entry: MinimumProcurementPrice,
-    terms: Terms,
-    extra: Extra,
-    rates: Sequence[Rate],
-) -> None:
-    """Spread over all that the club uses what its buyers pay above the market."""
-    market, structure = draft.market, draft.structure
-    columns, used, owners = use_columns(market, terms.material, members_of(structure.case, terms.club, entry))
-    charge = Charge("procurement premium", columns, used, tuple(owners), (terms.payer,) * len(owners))
-    paid = [(extra.block.index(entity), rate) for entity, rate in enumerate(rates)]
-    within = in_force(entry, structure.periods) > SMALLEST_SHARE
-
-    def rule(quotation: Quotation, rate: Floats) -> Floats:
-        tonnes = np.maximum((quotation.tonnes[columns] * used).sum(axis=0), 1e-9)
-        due = sum(
-            quotation.tonnes[mine] * support.rule(quotation, rate)
-            for mine, support in paid
-            if support.rule is not None
-        )
-        return np.asarray(np.where(within, due / tonnes, 0.0))
-
-    label = f"procurement premium of buyers on {terms.material}"
-    draft.rates.append(Rate(number, label, terms.material, (charge,), rule=rule, ceiling=0.0))
+def bought_row(number: int) -> str:
+    """Return the name of the rows that keep what an instrument pays for within a share of use."""
+    return f"bought {number}"

@@ -11,7 +11,16 @@ from didymium.case.case import Case
 from didymium.market.additions import Addition
 from didymium.market.base_year import BaseYear
 from didymium.scenario.draft import Draft
-from didymium.scenario.instruments import border, costs, lanes, purchases, rules, shared_stock, supports
+from didymium.scenario.instruments import (
+    border,
+    costs,
+    lanes,
+    procurement,
+    purchases,
+    rules,
+    shared_stock,
+    supports,
+)
 from didymium.scenario.instruments.schema import (
     CapitalGrant,
     CollectionTarget,
@@ -104,7 +113,7 @@ _CHANGES: dict[type[Any], Callable[[Draft, int, Any], None]] = {
     ContractForDifference: supports.enact_support,
     Offtake: supports.enact_support,
     PriceGapSubsidy: supports.enact_support,
-    MinimumProcurementPrice: supports.enact_support,
+    MinimumProcurementPrice: procurement.enact_procurement,
     ProductionSubsidy: supports.enact_support,
     PublicPurchase: purchases.enact_purchase,
     TaxCredit: costs.enact_tax_credit,
