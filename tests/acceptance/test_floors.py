@@ -86,6 +86,14 @@ def test_a_levy_on_oxide_alone_moves_making_abroad_but_hardly(designs: dict[str,
     assert sum(leaked.values()) < 0.5 * designs["none"].imports_t_per_year
 
 
+def test_a_price_that_users_do_pay_moves_metal_making_abroad(designs: dict[str, Design]) -> None:
+    """Reproduced: where users of the club pay for the floor, they buy metal from outside instead, and the
+    oxide that they no longer take is exported."""
+    paid, none, levy = (designs[name] for name in ("minimum_procurement", "none", "border_levy"))
+    assert paid.leakage_t_per_year["ndpr_metal"] > max(levy.leakage_t_per_year["ndpr_metal"], 0.0)
+    assert paid.exports_t_per_year > none.exports_t_per_year
+
+
 def test_only_a_purchase_holds_the_price_and_it_costs_most(designs: dict[str, Design]) -> None:
     assert designs["purchase"].held_share == pytest.approx(1.0, abs=0.02)
     assert all(designs[name].held_share < 0.05 for name in ("border_levy", "contract"))
