@@ -211,7 +211,7 @@ def _follow_news(
         events = known_events(scenario, last_day)
         program, draft = apply_events(market, flows, events, known, base.tonnes)
         held = hold_past(market, program, path.tonnes, first_period)
-        settled = settle_rates(market, solver, held, draft.rates, first_period)
+        settled = settle_rates(market, solver, held, draft.rates, first_period, path.duals)
         held = program_at(market, held, draft.rates, settled.rates)
         solution = _solved(market, solver, held, intervals)
         charges = [

@@ -62,16 +62,19 @@ def settle_rates(
     program: Program,
     rates: Sequence[Rate],
     first_period: int,
+    past_prices: Floats,
 ) -> Settlement:
     """Find the rates at which every rule asks for what it got, on a program that is the past until
     ``first_period``.
 
     Rates of fixed amount keep it. Before the first period rates are zero: nothing there can change any more.
+    Rules that look back, at a quarter's mean or a year's total, see ``past_prices`` (N, T) there, since a
+    program that holds the past has no prices for it.
 
     Raises:
         UnsettledError: If some rates still move after the most rounds allowed.
     """
-    search = _Search(market, solver, program, tuple(rates), first_period)
+    search = _Search(market, solver, program, tuple(rates), first_period, past_prices)
     if not search.moving:
         values = search.values(np.zeros(0))
         return Settlement(values, values, (0, 0), 0, 0.0)
@@ -105,6 +108,7 @@ class _Search:
     program: Program
     rates: tuple[Rate, ...]
     first: int
+    past_prices: Floats
 
     @property
     def moving(self) -> tuple[int, ...]:
@@ -162,6 +166,7 @@ class _Search:
         values = self.values(vector)
         program = program_at(self.market, self.program, self.rates, values)
         tonnes, prices = price_program(self.market, self.solver, program)
+        prices = np.hstack([self.past_prices[:, : self.first], prices[:, self.first :]])
         quotation = Quotation(prices, unit_costs(self.market, program.cost), tonnes)
         asked = []
         for position in self.moving:
