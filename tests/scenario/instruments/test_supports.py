@@ -120,6 +120,32 @@ def test_upside_with_a_cap_on_money() -> None:
     assert found.money("contract upside", "treasuries") == pytest.approx(20.0, abs=0.1)
 
 
+@pytest.mark.parametrize(
+    ("terms", "paid"),
+    [
+        # (90 − 60) / 2 on each of twenty tonnes.
+        ({}, 300.0),
+        # On ten of them, eight of AAA and two of BBB.
+        ({"t_per_year": 10.0}, 150.0),
+        # 0.1 million a year, from all plants together.
+        ({"upside_cap_usd_million_per_year": 0.1}, 100.0),
+    ],
+    ids=["no cap", "ten tonnes", "money"],
+)
+def test_upside_caps_hold_for_all_regions_together(terms: dict[str, object], paid: float) -> None:
+    """Plants of 16 tonnes in AAA and of 4 in BBB run at any price, users pay 90 in both."""
+    case = builder().source_of("m", "AAA", 16.0, 5.0, name="big")
+    case.source_of("m", "BBB", 4.0, 5.0, name="small")
+    case.steps("u", "AAA", "m", (100.0, 90.0)).steps("u", "BBB", "m", (100.0, 90.0))
+    both = contract(
+        40.0, club="", plants=["big", "small"], second_strike_usd_per_kg=60.0, upside_share=0.5, **terms
+    )
+    found = play(case.build(), both)
+    assert_accounts_close(found)
+    assert found.money("contract upside", "treasuries") == pytest.approx(paid, rel=1e-3)
+    assert found.money("contract upside", "producers", "AAA") == pytest.approx(-0.8 * paid, rel=1e-3)
+
+
 def seasonal_market() -> Case:
     """Return a market of January to March whose price is 50, 80 and 90: demand 120 − P a year, a member's
     10 tonnes a year, and from outside 60, from February 30, from March 20.
