@@ -247,7 +247,7 @@ class _Upside:
         made = self.made(quotation, within)
         if self.sent is None:
             return made
-        return np.minimum(made, quotation.tonnes[self.sent].sum(axis=0) * within)
+        return np.asarray(np.minimum(made, quotation.tonnes[self.sent].sum(axis=0) * within))
 
 
 def _upside_rates(
@@ -298,13 +298,14 @@ def _upside_rule(
         made, eligible = place.made(quotation, within), place.eligible(quotation, within)
         # Plants that stand still would pay all the same: else they would start again without the charge.
         covered = np.divide(eligible, made, out=np.ones_like(made), where=made > SMALLEST_T)
-        counted = [where.eligible(quotation, within) for where in places]
+        counted = np.array([where.eligible(quotation, within) for where in places])
         part = np.ones(len(periods))
         if terms.t_per_year is not None:
             allowance = year_totals(within * periods.years, periods) * terms.t_per_year
-            part = part * np.minimum(1.0, allowance / np.maximum(year_totals(sum(counted), periods), 1e-9))
+            all_t = year_totals(counted.sum(axis=0), periods)
+            part = part * np.minimum(1.0, allowance / np.maximum(all_t, 1e-9))
         if terms.upside_cap_usd_million is not None:
-            due = sum(asked(quotation, where) * tonnes for where, tonnes in zip(places, counted, strict=True))
+            due = (np.array([asked(quotation, where) for where in places]) * counted).sum(axis=0)
             owed = year_totals(due * part * 1e-3, periods)
             part = part * np.minimum(1.0, terms.upside_cap_usd_million / np.maximum(owed, 1e-12))
         return np.asarray(asked(quotation, place) * covered * part)
