@@ -451,7 +451,7 @@ MESSAGES: dict[str, str] = {
     "say.needed_contract": "회원국 공장에 차액을 지급하는 계약(CfD)의 비용은 연간 {money}이다.",
     "say.started": "이에 따라 가동하는 공장: {plants}.",
     "say.stopped": "이에 따라 멈추는 공장: {plants}.",
-    "say.two_answers": "높은 요율에서 시작한 탐색은 다른 해에 이른다. 두 해 모두 measures.csv에 있다.",
+    "say.two_answers": "높은 요율에서 시작한 탐색은 다른 결과에 이른다. 두 결과 모두 measures.csv에 있다.",
     "say.breakeven": "가동가격은 첫 1 t에 대해 명시된 비용을 충당하는 가격이다. 원료와 부산물은 하한이 없을 때의 평균 가격으로 계산했다. 계획 단계의 공장은 이 계산에서 건설되지 않는다.",
     "say.levy_is_our_reading": "산식을 발표한 정부는 없다. 수입부과금은 국경조정 가격하한제에 대한 본 도구의 해석이다.",
     "chart.floor": "가격 하한 {floor}: 유지 방식 비교",
@@ -485,5 +485,5 @@ MESSAGES: dict[str, str] = {
     "label.rate": "달러/kg",
     "label.charged_t": "물량, t",
     "label.money": "백만 달러",
-    "say.unsettled": "해 없음: 요율이 수렴하지 않는다({moves}).",
+    "say.unsettled": "결과 없음: 요율이 수렴하지 않는다({moves}).",
 }
