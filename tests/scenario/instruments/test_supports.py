@@ -6,10 +6,12 @@ support: 180 − P = (P − 60) + 2·(P − 20) gives P = 70, 10 tonnes from mem
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from didymium.market.solver import SolverError
 from instrument_cases import (
     PRICE_STEP,
     TONNE_STEP,
@@ -20,10 +22,12 @@ from instrument_cases import (
     contract,
     linear_market,
     play,
+    tariff,
 )
 from market_cases import Case
 
 CHOKE = 180.0
+BACK = {"origin": "CLB", "destination": "OUT"}
 PRICE_STEP_HERE = PRICE_STEP * CHOKE / 120.0
 """180 / 400 US dollars per kg."""
 
@@ -366,3 +370,23 @@ def test_budget_and_tonnes_bound_a_purchase() -> None:
         # The agency pays the market's price, not its highest one, and owns what it bought.
         assert float(found.measures["usd"].sum()) / 1e3 == pytest.approx(-77.5 * 30, abs=30 * PRICE_STEP_HERE)
         assert found.money("public stock", "treasuries") == pytest.approx(77.5 * 30, abs=30 * PRICE_STEP_HERE)
+
+
+def test_an_agency_that_pays_more_than_any_user_buys_only_what_is_made() -> None:
+    """Users pay 50 at most, so the supply of last resort costs 100; an agency at 200 still gets no more than
+    the 30 tonnes that the plant can make, and users nothing.
+    """
+    case = builder().source_of("m", "CLB", 30.0, 10.0).steps("u", "CLB", "m", (20.0, 50.0)).build()
+    agency = {"kind": "public_purchase", "holder": "agency", "club": "CLB", "material": "m"}
+    found = play(case, {**agency, "price_usd_per_kg": 200.0})
+    assert found.added("purchase 1")[0] == pytest.approx(30.0, abs=1e-3)
+    assert found.price("CLB") == pytest.approx(200.0, rel=1e-5)
+    assert_accounts_close(found)
+
+
+def test_a_subsidy_that_pays_for_a_round_trip_is_said_in_words() -> None:
+    """Goods come in for nothing and go out again at the market's price, round and round."""
+    case = linear_market()
+    both = case.tables | {"routes": (*case.routes, case.routes[0].model_copy(update=BACK))}
+    with pytest.raises(SolverError, match="earns without end"):
+        play(replace(case, tables=both), tariff(specific_usd_per_kg=-500.0))
