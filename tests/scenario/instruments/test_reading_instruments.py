@@ -114,6 +114,8 @@ WRONG = [
      'line 6, instrument 1 club: "friends" imports no oxide from outside: nothing can be charged'),
     (FLOOR, "floor_usd_per_kg = 80\n", "floor_usd_per_kg = 80\nreach = \"down\"\n",
      'line 9, instrument 1 reach: "down" is not among the choices (did you mean "downstream"?)'),
+    (FLOOR, "kg = 80\n", 'kg = 80\nenforcement = "contract"\nreach = "downstream"\n',
+     'line 10, instrument 1 reach: "downstream" has no effect on a floor that is held by contract'),
     (TARIFF, "ad_valorem = 0.5", "ad_valorem = -1.01",
      'line 8, instrument 1 ad_valorem: "-1.01" must be at least -1'),
     (TARIFF, "ad_valorem = 0.5\n", "", "line 4, instrument 1: is a tariff of nothing"),

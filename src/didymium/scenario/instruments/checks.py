@@ -163,6 +163,16 @@ def _deliveries(case: Case, entry: Offtake, path: Path) -> Iterator[Finding]:
             yield Finding((*path, "plants"), message, name)
 
 
+def _levy_terms(case: Case, entry: PriceFloor, path: Path) -> Iterator[Finding]:
+    """Terms of a border levy say nothing about a floor that is held otherwise."""
+    if entry.enforcement == "border_levy":
+        return
+    for key in ("reach", "origin_rule", "non_member_content"):
+        if key in entry.model_fields_set:
+            message = f"has no effect on a floor that is held by {entry.enforcement}"
+            yield Finding((*path, key), message, str(getattr(entry, key)), "take it out")
+
+
 def _border(case: Case, entry: Any, path: Path) -> Iterator[Finding]:
     """A levy, tariff or cap needs something that comes in."""
     members = members_of(case, entry.club, entry)
@@ -309,6 +319,7 @@ _CHECKS: tuple[tuple[tuple[type[Any], ...], Callable[[Case, Any, Path], Iterator
     (_SUPPORTS, _support),
     ((ContractForDifference, Offtake), _upside),
     ((Offtake,), _deliveries),
+    ((PriceFloor,), _levy_terms),
     ((PriceFloor, Tariff, DependenceCap), _border),
     ((Tariff,), _quota),
     ((DependenceCap,), _cap),
