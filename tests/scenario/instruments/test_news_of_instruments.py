@@ -140,3 +140,15 @@ def test_a_quarter_that_a_news_divides_keeps_the_prices_of_its_first_months() ->
     trifle = tariff(specific_usd_per_kg=1e-6, **{"from": "2025-03-01"})
     found = surprised(linear_market(), quarterly, trifle)
     np.testing.assert_allclose(found.rate()[2:], 33.33, atol=0.3)
+
+
+def test_a_yearly_cap_on_money_counts_what_was_paid_before_a_news() -> None:
+    """Plants pay back 20 thousand dollars a year at most; a duty that makes their goods dearer from July on
+    does not begin the year anew.
+    """
+    terms = contract(
+        40.0, second_strike_usd_per_kg=60.0, upside_share=0.5, upside_cap_usd_million_per_year=0.02
+    )
+    duty = tariff(specific_usd_per_kg=30.0, **{"from": "2025-07-01"})
+    found = surprised(linear_market(choke=180.0), terms, duty)
+    assert found.money("contract upside", "treasuries") == pytest.approx(20.0, abs=0.1)

@@ -270,8 +270,8 @@ def _upside_rates(
         )  # fmt: skip
         rates.append(
             Rate(
-                number, f"{terms.item} upside in {place.region}", terms.material, (charge,),
-                rule=_upside_rule(structure.periods, terms, within, place, places),
+                number, _upside_label(terms, place), terms.material, (charge,),
+                rule=_upside_rule(structure.periods, number, terms, within, place, places),
                 ceiling=terms.level * terms.upside_share,
             )
         )  # fmt: skip
@@ -285,14 +285,26 @@ def _upside_in(market: Market, entry: Support, terms: Terms, region: str) -> _Up
     return _Upside(region, columns, tonnes, _sent_to_buyer(market, terms, region), node)
 
 
+def _upside_label(terms: Terms, place: _Upside) -> str:
+    return f"{terms.item} upside in {place.region}"
+
+
 def _upside_rule(
-    periods: Periods, terms: Terms, within: Floats, place: _Upside, places: Sequence[_Upside]
+    periods: Periods, number: int, terms: Terms, within: Floats, place: _Upside, places: Sequence[_Upside]
 ) -> Rule:
     second = terms.second_strike or 0.0
 
     def asked(quotation: Quotation, where: _Upside) -> Floats:
         reference = settlement_means(quotation.prices[where.node], periods, terms.settlement)
         return np.asarray(np.maximum(reference - second, 0.0) * terms.upside_share)
+
+    def paid_before(quotation: Quotation) -> Floats:
+        """Thousand US dollars that plants of all places paid back in periods that are over."""
+        over = np.arange(len(periods)) < quotation.past.first
+        nothing = np.zeros(len(periods))
+        rates = [quotation.past.rates.get((number, _upside_label(terms, where)), nothing) for where in places]
+        made = [where.made(quotation, within) for where in places]
+        return np.asarray((np.array(rates) * np.array(made)).sum(axis=0) * over)
 
     def rule(quotation: Quotation, rate: Floats) -> Floats:
         made, eligible = place.made(quotation, within), place.eligible(quotation, within)
@@ -306,8 +318,11 @@ def _upside_rule(
             part = part * np.minimum(1.0, allowance / np.maximum(all_t, 1e-9))
         if terms.upside_cap_usd_million is not None:
             due = (np.array([asked(quotation, where) for where in places]) * counted).sum(axis=0)
-            owed = year_totals(due * part * 1e-3, periods)
-            part = part * np.minimum(1.0, terms.upside_cap_usd_million / np.maximum(owed, 1e-12))
+            paid = paid_before(quotation)
+            left = terms.upside_cap_usd_million - year_totals(paid * 1e-3, periods)
+            to_come = np.arange(len(periods)) >= quotation.past.first
+            owed = year_totals(due * part * to_come * 1e-3, periods)
+            part = part * np.clip(left / np.maximum(owed, 1e-12), 0.0, 1.0)
         return np.asarray(asked(quotation, place) * covered * part)
 
     return rule
