@@ -358,6 +358,12 @@ def test_capital_grant_builds_a_plant() -> None:
     assert_accounts_close(found)
 
 
+def test_a_grant_paid_before_the_run_is_no_part_of_it() -> None:
+    """What a treasury paid in 2024 is not booked in a run that begins in 2025."""
+    grant = {"kind": "capital_grant", "plants": ["m_CLB"], "usd_million": 1.0, "from": dt.date(2024, 6, 1)}
+    assert supported(grant).money("grant", "treasuries") == 0.0
+
+
 def test_budget_and_tonnes_bound_a_purchase() -> None:
     """An agency at 80 with 30 tonnes a year, or with 2.4 million, buys 30: 210 − P = P − 60 + 2·P − 40 gives
     P = 77.5.
