@@ -37,7 +37,7 @@ def enact_tax_credit(draft: Draft, number: int, credit: TaxCredit) -> None:
 
 
 def enact_grant(draft: Draft, number: int, grant: CapitalGrant) -> None:
-    """Pay a grant on its first day, in equal parts to its plants; one paid before the run is no part of it."""
+    """Pay a grant on its first day, in equal parts to its plants; one paid before the run is left out."""
     structure = draft.structure
     period = structure.periods.index_of(grant.from_)
     if grant.from_ < structure.periods.bounds[0] or period >= len(structure.periods):
