@@ -78,6 +78,7 @@ def test_a_floor_below_the_market_changes_nothing(tmp_path: Path) -> None:
         (("--profile", "nope"), "--profile"),
         (("--from", "2020-01-01"), "is before the case begins"),
         (("--from", "soon"), "is not a date"),
+        (("--from", "9999-01-01", "--dumping", "10"), "is more than 100 years after the base year"),
         (("--design", "wish"), "--design"),
         (("--dumping", "-5"), "--dumping"),
         (("--club", "MMR"), "imports no ndpr_oxide from outside"),
@@ -85,7 +86,7 @@ def test_a_floor_below_the_market_changes_nothing(tmp_path: Path) -> None:
         (("--lang", "fr"), "--lang"),
     ],
 )
-def test_bad_input_is_named(arguments: tuple[str, str], said: str, tmp_path: Path) -> None:
+def test_bad_input_is_named(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
     assert said in run(*arguments, "--out", tmp_path / "out", code=2)
     assert not (tmp_path / "out").exists()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from didymium.decisions.floors.compare import _breakeven, _held_share, _lost_from
+from didymium.decisions.floors.compare import _bought_t, _breakeven, _held_share, _lost_from
 from didymium.indicators.leakage import leakage
 from didymium.indicators.who_pays import totals, who_pays
 from hand_made import APR, FEB, JAN, MAR, make_outcome
@@ -95,3 +95,13 @@ def test_stock_left_at_the_end_is_a_line_of_its_own() -> None:
     base = make_outcome("base")
     after = make_outcome("after", accounts=[account("JPN", "treasuries", "public stock", 7.0)])
     assert who_pays(base, after, MEMBERS)["group"].to_list() == ["stock_value"]
+
+
+def test_bought_counts_the_material_under_the_floor() -> None:
+    """What an agency of the scenario besides buys of another material is no part of the design."""
+    measures = pl.DataFrame(
+        [("purchase", "ndpr_oxide", 5.0), ("purchase", "dy_oxide", 7.0), ("levy", "ndpr_oxide", 9.0)],
+        schema=["item", "material", "t"],
+        orient="row",
+    )
+    assert _bought_t(measures, "ndpr_oxide") == 5.0

@@ -23,6 +23,13 @@ SHORTEST_HOT_LIMIT_SECONDS = 1.0
 """A hot solve is stopped and done cold once it has taken as long as the last cold one, but never earlier."""
 
 
+ENDLESS = (
+    "something earns without end: a payment is larger than what it takes to earn it, such as an import "
+    "subsidy that pays for goods to go round in a circle"
+)
+"""What an unbounded program means."""
+
+
 class SolverError(Exception):
     """Raised when a program has no answer, with the status in words; ``status`` is ``infeasible``,
     ``unbounded`` or ``failed``.
@@ -155,7 +162,8 @@ class HotSolver:
         self._highs.clearSolver()
         if not self._run(self.cold_algorithm, "cold", np.inf):
             status = self._highs.modelStatusToString(self._highs.getModelStatus())
-            raise SolverError(_status_word(self._highs.getModelStatus()), f"the solver stopped: {status}")
+            word = _status_word(self._highs.getModelStatus())
+            raise SolverError(word, ENDLESS if word == "unbounded" else f"the solver stopped: {status}")
         self._hot = True
         return self._answer()
 

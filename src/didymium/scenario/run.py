@@ -26,7 +26,7 @@ from didymium.market.structure import Options, Structure
 from didymium.scenario.course import known_events, news_days
 from didymium.scenario.draft import Draft
 from didymium.scenario.effects import apply_events, restrictions_on_users, without_news
-from didymium.scenario.instruments.rates import Grant, Levied, levied
+from didymium.scenario.instruments.rates import Grant, Levied, Past, levied
 from didymium.scenario.instruments.schema import CapitalGrant
 from didymium.scenario.instruments.settle import Settlement, program_at, settle_rates
 from didymium.scenario.instruments.toolbox import (
@@ -211,7 +211,7 @@ def _follow_news(
         events = known_events(scenario, last_day)
         program, draft = apply_events(market, flows, events, known, base.tonnes)
         held = hold_past(market, program, path.tonnes, first_period)
-        settled = settle_rates(market, solver, held, draft.rates, first_period, path.duals)
+        settled = settle_rates(market, solver, held, draft.rates, _past_of(path, first_period))
         held = program_at(market, held, draft.rates, settled.rates)
         solution = _solved(market, solver, held, intervals)
         charges = [
@@ -228,6 +228,11 @@ def _follow_news(
             settlements=(*path.settlements, settled),
         )
     return replace(path, records=tuple(solver.records))
+
+
+def _past_of(path: Path, first_period: int) -> Past:
+    rates = {(item.number, item.label): item.rate_usd_per_kg for item in path.levied}
+    return Past(first_period, path.duals, rates)
 
 
 def _stages(market: Market, scenario: Scenario) -> list[tuple[int, dt.date, dt.date]]:

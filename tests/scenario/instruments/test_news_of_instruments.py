@@ -130,3 +130,25 @@ def test_perfect_foresight_knows_every_instrument() -> None:
     found = play(warehouse(), duty, profile="months", foresight="perfect")
     assert found.level("traders")[JUNE] == pytest.approx(10.0, rel=1e-6)
     assert surprised(warehouse(), duty).level("traders")[JUNE] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_quarter_that_a_news_divides_keeps_the_prices_of_its_first_months() -> None:
+    """Every month is alike (price 46.67, so a contract at 80 pays 33.33), and the news of March is a duty of
+    next to nothing: January and February count in the quarter's mean at the prices that they had.
+    """
+    quarterly = contract(80.0, settlement="quarterly")
+    trifle = tariff(specific_usd_per_kg=1e-6, **{"from": "2025-03-01"})
+    found = surprised(linear_market(), quarterly, trifle)
+    np.testing.assert_allclose(found.rate()[2:], 33.33, atol=0.3)
+
+
+def test_a_yearly_cap_on_money_counts_what_was_paid_before_a_news() -> None:
+    """Plants pay back 20 thousand dollars a year at most; a duty that makes their goods dearer from July on
+    does not begin the year anew.
+    """
+    terms = contract(
+        40.0, second_strike_usd_per_kg=60.0, upside_share=0.5, upside_cap_usd_million_per_year=0.02
+    )
+    duty = tariff(specific_usd_per_kg=30.0, **{"from": "2025-07-01"})
+    found = surprised(linear_market(choke=180.0), terms, duty)
+    assert found.money("contract upside", "treasuries") == pytest.approx(20.0, abs=0.1)

@@ -74,6 +74,14 @@ def test_fine_is_paid_where_holding_is_dearer() -> None:
     assert found.money("fine", "holders", "CLB") == pytest.approx(-fine, rel=1e-6)
 
 
+def test_a_fine_counts_only_the_days_of_the_obligation() -> None:
+    """In a run of one period, a year, an obligation of its last ten days asks for ten days of the fine."""
+    rule = obligation(4.0, build_up_months=0.0, **{"from": "2025-12-22"})
+    found = play(stocked_market(), rule)
+    owed = 30 / 365 * 120 * 4.0 * 10 / 365
+    assert found.money("fine", "treasuries", "CLB") == pytest.approx(owed, rel=1e-6)
+
+
 def test_an_obligation_ends() -> None:
     """After its last day nothing need be held: the store empties and no fine is due."""
     found = play(stocked_market(), obligation(1000.0, until="2025-08-31"), profile="months")

@@ -6,10 +6,12 @@ support: 180 − P = (P − 60) + 2·(P − 20) gives P = 70, 10 tonnes from mem
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from didymium.market.solver import SolverError
 from instrument_cases import (
     PRICE_STEP,
     TONNE_STEP,
@@ -20,10 +22,12 @@ from instrument_cases import (
     contract,
     linear_market,
     play,
+    tariff,
 )
 from market_cases import Case
 
 CHOKE = 180.0
+BACK = {"origin": "CLB", "destination": "OUT"}
 PRICE_STEP_HERE = PRICE_STEP * CHOKE / 120.0
 """180 / 400 US dollars per kg."""
 
@@ -118,6 +122,32 @@ def test_upside_with_a_cap_on_money() -> None:
     assert_supply(found, 70.61, 10.0 - 0.75 * rate, -20.0, "contract upside")
     # The money is the cap to the tolerance of rates, not to a step of the market: 1e-4 of 40 a kg.
     assert found.money("contract upside", "treasuries") == pytest.approx(20.0, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("terms", "paid"),
+    [
+        # (90 − 60) / 2 on each of twenty tonnes.
+        ({}, 300.0),
+        # On ten of them, eight of AAA and two of BBB.
+        ({"t_per_year": 10.0}, 150.0),
+        # 0.1 million a year, from all plants together.
+        ({"upside_cap_usd_million_per_year": 0.1}, 100.0),
+    ],
+    ids=["no cap", "ten tonnes", "money"],
+)
+def test_upside_caps_hold_for_all_regions_together(terms: dict[str, object], paid: float) -> None:
+    """Plants of 16 tonnes in AAA and of 4 in BBB run at any price, users pay 90 in both."""
+    case = builder().source_of("m", "AAA", 16.0, 5.0, name="big")
+    case.source_of("m", "BBB", 4.0, 5.0, name="small")
+    case.steps("u", "AAA", "m", (100.0, 90.0)).steps("u", "BBB", "m", (100.0, 90.0))
+    both = contract(
+        40.0, club="", plants=["big", "small"], second_strike_usd_per_kg=60.0, upside_share=0.5, **terms
+    )
+    found = play(case.build(), both)
+    assert_accounts_close(found)
+    assert found.money("contract upside", "treasuries") == pytest.approx(paid, rel=1e-3)
+    assert found.money("contract upside", "producers", "AAA") == pytest.approx(-0.8 * paid, rel=1e-3)
 
 
 def seasonal_market() -> Case:
@@ -328,6 +358,12 @@ def test_capital_grant_builds_a_plant() -> None:
     assert_accounts_close(found)
 
 
+def test_a_grant_paid_before_the_run_is_no_part_of_it() -> None:
+    """What a treasury paid in 2024 is not booked in a run that begins in 2025."""
+    grant = {"kind": "capital_grant", "plants": ["m_CLB"], "usd_million": 1.0, "from": dt.date(2024, 6, 1)}
+    assert supported(grant).money("grant", "treasuries") == 0.0
+
+
 def test_budget_and_tonnes_bound_a_purchase() -> None:
     """An agency at 80 with 30 tonnes a year, or with 2.4 million, buys 30: 210 − P = P − 60 + 2·P − 40 gives
     P = 77.5.
@@ -340,3 +376,23 @@ def test_budget_and_tonnes_bound_a_purchase() -> None:
         # The agency pays the market's price, not its highest one, and owns what it bought.
         assert float(found.measures["usd"].sum()) / 1e3 == pytest.approx(-77.5 * 30, abs=30 * PRICE_STEP_HERE)
         assert found.money("public stock", "treasuries") == pytest.approx(77.5 * 30, abs=30 * PRICE_STEP_HERE)
+
+
+def test_an_agency_that_pays_more_than_any_user_buys_only_what_is_made() -> None:
+    """Users pay 50 at most, so the supply of last resort costs 100; an agency at 200 still gets no more than
+    the 30 tonnes that the plant can make, and users nothing.
+    """
+    case = builder().source_of("m", "CLB", 30.0, 10.0).steps("u", "CLB", "m", (20.0, 50.0)).build()
+    agency = {"kind": "public_purchase", "holder": "agency", "club": "CLB", "material": "m"}
+    found = play(case, {**agency, "price_usd_per_kg": 200.0})
+    assert found.added("purchase 1")[0] == pytest.approx(30.0, abs=1e-3)
+    assert found.price("CLB") == pytest.approx(200.0, rel=1e-5)
+    assert_accounts_close(found)
+
+
+def test_a_subsidy_that_pays_for_a_round_trip_is_said_in_words() -> None:
+    """Goods come in for nothing and go out again at the market's price, round and round."""
+    case = linear_market()
+    both = case.tables | {"routes": (*case.routes, case.routes[0].model_copy(update=BACK))}
+    with pytest.raises(SolverError, match="earns without end"):
+        play(replace(case, tables=both), tariff(specific_usd_per_kg=-500.0))

@@ -13,7 +13,7 @@ from didymium.case.suggestion import did_you_mean
 from didymium.decisions.floors.compare import largest_producer_outside
 from didymium.decisions.floors.designs import FloorQuestion, scenario_of
 from didymium.market.base_year import BaseYear
-from didymium.scenario.checks import check_scenario
+from didymium.scenario.checks import MOST_YEARS, check_scenario
 from didymium.scenario.schema import Scenario
 
 
@@ -35,7 +35,7 @@ def ask(
     if problems:
         raise InputError(problems)
     material, price, club = floor
-    origin = dumping[1] or largest_producer_outside(case, base, material, club)
+    origin = dumping[1] or largest_producer_outside(case, base, material, club, time[0])
     if dumping[0] and not origin:
         raise InputError([Problem("--dumping", f"nobody outside {club} makes {material}: name who dumps")])
     question = FloorQuestion(material, price, club, *time, besides, origin, dumping[0])
@@ -70,6 +70,9 @@ def _figures(
         yield Problem("--dumping", "must be at least 0 tonnes a year", None, None, f"{dumping:g}")
     if first < case.settings.start:
         yield Problem("--from", f"is before the case begins, {case.settings.start}", None, None, str(first))
+    if first.year > case.settings.base_year + MOST_YEARS:
+        message = f"is more than {MOST_YEARS} years after the base year, {case.settings.base_year}"
+        yield Problem("--from", message, None, None, str(first))
     if profile not in case.settings.profiles:
         remedy = did_you_mean(profile, case.settings.profiles)
         yield Problem("--profile", "is not among the profiles of case.toml", None, None, profile, remedy)

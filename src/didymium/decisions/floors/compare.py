@@ -50,7 +50,7 @@ class Design:
     imports_t_per_year: float
     exports_t_per_year: float
     bought_t_per_year: float
-    """What a public agency buys."""
+    """What public agencies buy of the material."""
     leakage_t_per_year: Mapping[str, float]
     """Change of imports from outside of every later stage."""
     public_usd_million_per_year: float
@@ -163,9 +163,11 @@ def compare_designs(
     )
 
 
-def largest_producer_outside(case: Case, base_year: BaseYear, material: str, club: str) -> str:
-    """Return the region outside a club that makes most of a material in the base year; blank if none does."""
-    members = frozenset(case.regions_of(club))
+def largest_producer_outside(case: Case, base_year: BaseYear, material: str, club: str, on: dt.date) -> str:
+    """Return the region outside a club, as its members are on a day, that makes most of a material in the
+    base year; blank if none does.
+    """
+    members = frozenset(case.regions_of(club, on))
     made: dict[str, float] = {}
     share = {
         row.process: row.t_per_t for row in case.coefficients if row.material == material and row.t_per_t > 0
@@ -222,8 +224,7 @@ def _read(
         output_t_per_year=sum(output.values()),
         imports_t_per_year=float(trade["imports_t"].sum()) / years,
         exports_t_per_year=float(trade["exports_t"].sum()) / years,
-        bought_t_per_year=float(run.outcome["measures"].filter(pl.col("item") == "purchase")["t"].sum())
-        / years,
+        bought_t_per_year=_bought_t(run.outcome["measures"], material) / years,
         leakage_t_per_year={row["material"]: row["change_t"] / years for row in later.to_dicts()},
         public_usd_million_per_year=float(treasuries["usd"].sum()) / 1e6 / years,
         unit_cost_usd=_unit_costs(case, members, run, none),
@@ -234,6 +235,11 @@ def _read(
         prices=run.outcome["prices"].filter(pl.col("material") == material),
         measures=run.outcome["measures"],
     )
+
+
+def _bought_t(measures: pl.DataFrame, material: str) -> float:
+    bought = measures.filter(pl.col("item") == "purchase", pl.col("material") == material)
+    return float(bought["t"].sum())
 
 
 def _use(run: _Run, material: str) -> pl.DataFrame:

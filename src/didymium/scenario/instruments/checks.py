@@ -9,6 +9,7 @@ from typing import Any
 
 from didymium.case.case import Case
 from didymium.case.wording import Finding, Path
+from didymium.scenario.entry import Names
 from didymium.scenario.instruments.schema import (
     CapitalGrant,
     CollectionTarget,
@@ -29,7 +30,7 @@ from didymium.scenario.instruments.schema import (
     TaxCredit,
 )
 from didymium.scenario.instruments.scope import members_of
-from didymium.scenario.names import expand_materials
+from didymium.scenario.names import expand_materials, expand_regions
 from didymium.scenario.schema import ProjectBuild, Scenario
 
 
@@ -92,10 +93,10 @@ def _unbuilt(case: Case, scenario: Scenario) -> Iterator[Finding]:
     idle = {row.plant for row in case.plants if row.status in ("planned", "closed")} - built
     remedy = "build it with a project_build event or a capital_grant"
     for number, entry in enumerate(scenario.instrument):
-        if not isinstance(entry, _SUPPORTS):
+        if not isinstance(entry, (*_SUPPORTS, TaxCredit)):
             continue
         path: Path = ("instrument", number)
-        makers, named = _makers(case, entry.material), getattr(entry, "plants", ())
+        makers, named = _makers_of_any(case, entry), getattr(entry, "plants", ())
         for name in named:
             if name in makers and name in idle:
                 yield Finding((*path, "plants"), "does not run and nothing builds it", name, remedy)
@@ -103,7 +104,8 @@ def _unbuilt(case: Case, scenario: Scenario) -> Iterator[Finding]:
         members = members_of(case, club, entry) if club else frozenset()
         mine = {name for name, region in makers.items() if region in members}
         if not named and mine and mine <= idle:
-            message = f"has no running plant that makes {entry.material}, and nothing builds {min(mine)}"
+            what = entry.material if not isinstance(entry, TaxCredit) else " or ".join(entry.materials)
+            message = f"has no running plant that makes {what}, and nothing builds {min(mine)}"
             yield Finding((*path, "club"), message, club, remedy)
 
 
@@ -161,6 +163,16 @@ def _deliveries(case: Case, entry: Offtake, path: Path) -> Iterator[Finding]:
             yield Finding((*path, "plants"), message, name)
 
 
+def _levy_terms(case: Case, entry: PriceFloor, path: Path) -> Iterator[Finding]:
+    """Terms of a border levy say nothing about a floor that is held otherwise."""
+    if entry.enforcement == "border_levy":
+        return
+    for key in ("reach", "origin_rule", "non_member_content"):
+        if key in entry.model_fields_set:
+            message = f"has no effect on a floor that is held by {entry.enforcement}"
+            yield Finding((*path, key), message, str(getattr(entry, key)), "take it out")
+
+
 def _border(case: Case, entry: Any, path: Path) -> Iterator[Finding]:
     """A levy, tariff or cap needs something that comes in."""
     members = members_of(case, entry.club, entry)
@@ -170,14 +182,20 @@ def _border(case: Case, entry: Any, path: Path) -> Iterator[Finding]:
         if not any((region, entry.material) in _markets(case) for region in members):
             yield Finding((*path, "club"), f"has no market for {entry.material}", entry.club)
         return
-    crossing = [
-        row
+    crossing = {
+        row.origin
         for row in case.routes
         if row.material in materials and row.destination in members and row.origin not in members
-    ]
+    }
+    imported = " or ".join(sorted(materials))
     if members and not crossing:
-        message = f"imports no {' or '.join(sorted(materials))} from outside: nothing can be charged"
+        message = f"imports no {imported} from outside: nothing can be charged"
         yield Finding((*path, "club"), message, entry.club)
+        return
+    origins: Names = getattr(entry, "origins", "all")
+    if members and origins != "all" and not crossing & expand_regions(case, origins, entry.from_):
+        message = f"send no {imported} to {entry.club} from outside: nothing can be charged"
+        yield Finding((*path, "origins"), message, ", ".join(origins))
 
 
 def _cap(case: Case, entry: DependenceCap, path: Path) -> Iterator[Finding]:
@@ -238,6 +256,20 @@ def _collection(case: Case, entry: CollectionTarget, path: Path) -> Iterator[Fin
         yield Finding((*path, "club"), f"has no plant that makes {entry.material}", entry.club)
 
 
+def _credit(case: Case, entry: TaxCredit, path: Path) -> Iterator[Finding]:
+    """Plants get the credit that are in the club and make one of the materials."""
+    makers, members = _makers_of_any(case, entry), members_of(case, entry.club, entry)
+    what = " or ".join(entry.materials)
+    for name in entry.plants:
+        if name not in makers:
+            yield Finding((*path, "plants"), f"does not make {what}", name)
+        elif makers[name] not in members:
+            yield Finding((*path, "plants"), f"is in {makers[name]}, outside {entry.club}", name)
+    if members and not members & set(makers.values()):
+        message = f"has no plant that makes {what}: nothing can be supported"
+        yield Finding((*path, "club"), message, entry.club)
+
+
 def _grant(case: Case, entry: CapitalGrant, path: Path) -> Iterator[Finding]:
     planned = {row.plant for row in case.plants if row.status in ("planned", "closed")}
     if entry.operating_from is None and planned & set(entry.plants):
@@ -259,6 +291,15 @@ def _makers(case: Case, material: str) -> dict[str, str]:
     return {row.plant: row.region for row in case.plants if row.process in processes}
 
 
+def _makers_of_any(case: Case, entry: Any) -> dict[str, str]:
+    """Return the region of every plant that makes the material, or one of the materials, of an entry."""
+    named = entry.materials if isinstance(entry, TaxCredit) else (entry.material,)
+    makers: dict[str, str] = {}
+    for material in sorted(expand_materials(case, named)):
+        makers |= _makers(case, material)
+    return makers
+
+
 def _markets(case: Case) -> set[tuple[str, str]]:
     """Return the regions and materials at which something is made, used, held, sent or received."""
     found = {(row.region, row.material) for row in case.demands}
@@ -278,6 +319,7 @@ _CHECKS: tuple[tuple[tuple[type[Any], ...], Callable[[Case, Any, Path], Iterator
     (_SUPPORTS, _support),
     ((ContractForDifference, Offtake), _upside),
     ((Offtake,), _deliveries),
+    ((PriceFloor,), _levy_terms),
     ((PriceFloor, Tariff, DependenceCap), _border),
     ((Tariff,), _quota),
     ((DependenceCap,), _cap),
@@ -286,6 +328,7 @@ _CHECKS: tuple[tuple[tuple[type[Any], ...], Callable[[Case, Any, Path], Iterator
     ((ProcurementRule,), _lane),
     ((PriorityAllocation,), _users),
     ((CollectionTarget,), _collection),
+    ((TaxCredit,), _credit),
     ((CapitalGrant,), _grant),
     ((SharedStock,), _stock),
 )

@@ -37,10 +37,10 @@ def enact_tax_credit(draft: Draft, number: int, credit: TaxCredit) -> None:
 
 
 def enact_grant(draft: Draft, number: int, grant: CapitalGrant) -> None:
-    """Pay a grant on its first day, in equal parts to its plants."""
+    """Pay a grant on its first day, in equal parts to its plants; one paid before the run is left out."""
     structure = draft.structure
     period = structure.periods.index_of(grant.from_)
-    if period >= len(structure.periods):
+    if grant.from_ < structure.periods.bounds[0] or period >= len(structure.periods):
         return
     regions = [plant.region for plant in structure.case.plants if plant.plant in grant.plants]
     for region in regions:

@@ -168,11 +168,7 @@ def _use_of(parts: Parts, entry: ProcurementRule, place: Node) -> tuple[Integers
     groups = {
         position
         for position, group in enumerate(structure.groups)
-        if (group.region, group.material) == place
-        and (
-            entry.sectors == "all"
-            or {structure.demands[m].sector for m in group.members} <= set(entry.sectors)
-        )
+        if (group.region, group.material) == place and _follows(structure, entry, group)
     }
     steps = [use.serve.index(entity) for entity, step in enumerate(use.steps) if step.group in groups]
     saved = [use.swap.index(n) for n, (group, _) in enumerate(use.swaps) if use.swap and group in groups]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,15 +32,28 @@ class Charge:
 
 
 @dataclass(frozen=True)
+class Past:
+    """What is over when a news arrives: the periods before ``first``, with prices in US dollars per kg (N, T)
+    and the rates that were charged (T,), by number of the instrument and label. Later periods do not count.
+    """
+
+    first: int
+    prices: Floats
+    rates: Mapping[tuple[int, str], Floats]
+
+
+@dataclass(frozen=True)
 class Quotation:
     """What a rule may look at: prices in US dollars per kg (N, T), what every column costs per kg with all
-    charges, and its tonnes, both as long as the columns; and what a kg less asked of each row would be worth.
+    charges, and its tonnes, both as long as the columns; what a kg less asked of each row would be worth; and
+    what is over.
     """
 
     prices: Floats
     unit_cost: Floats
     tonnes: Floats
     row_prices: Floats
+    past: Past
 
 
 Rule = Callable[[Quotation, Floats], Floats]

@@ -46,7 +46,7 @@ def add_stock_obligation(entry: StockObligation, number: int) -> Addition:
             return ()
         unit = np.array([structure.unit_t[material] for _, material in places])
         names = [f"{material} {region}" for region, material in places]
-        fine = np.full((len(places), 1), entry.fine_usd_per_kg_year) * structure.periods.years
+        fine = np.full((len(places), 1), entry.fine_usd_per_kg_year) * _fined_years(structure, entry)
         missing = pen.add_columns(
             f"missing stock {number}", lambda n: names[n], unit, cost=structure.money(unit, fine), upper=0.0
         )
@@ -111,6 +111,11 @@ def _ramp(structure: Structure, entry: StockObligation) -> Floats:
     return np.clip(grown, 0.0, 1.0) * (in_force(entry, structure.periods) > 0)
 
 
+def _fined_years(structure: Structure, entry: StockObligation) -> Floats:
+    """Return the years of each period on whose days the obligation holds; shape (T,)."""
+    return np.asarray(structure.periods.years * in_force(entry, structure.periods))
+
+
 def _yearly_use(draft: Draft, place: tuple[str, str]) -> Floats:
     """Return what a place uses in the base run at the rate of each period, tonnes a year; shape (T,)."""
     columns, tonnes, _ = use_columns(draft.market, place[1], frozenset({place[0]}))
@@ -119,7 +124,7 @@ def _yearly_use(draft: Draft, place: tuple[str, str]) -> Floats:
 
 def _charge_fines(draft: Draft, number: int, entry: StockObligation, extra: Extra) -> None:
     """Book the fine, which the program counts already as a cost of the columns."""
-    years = draft.structure.periods.years
+    years = _fined_years(draft.structure, entry)
     columns = extra.block.index(np.arange(extra.block.count))
     owners = tuple((region, "holders") for region in extra.regions)
     payees = tuple((region, "treasuries") for region in extra.regions)

@@ -19,7 +19,7 @@ from didymium.scenario.instruments.fixed_point import (
     NotSettledError,
     find_fixed_point,
 )
-from didymium.scenario.instruments.rates import Quotation, Rate, charged, unit_costs
+from didymium.scenario.instruments.rates import Past, Quotation, Rate, charged, unit_costs
 
 Floats = NDArray[np.float64]
 
@@ -61,20 +61,18 @@ def settle_rates(
     solver: HotSolver,
     program: Program,
     rates: Sequence[Rate],
-    first_period: int,
-    past_prices: Floats,
+    past: Past,
 ) -> Settlement:
-    """Find the rates at which every rule asks for what it got, on a program that is the past until
-    ``first_period``.
+    """Find the rates at which every rule asks for what it got, on a program that holds the past.
 
     Rates of fixed amount keep it. Before the first period rates are zero: nothing there can change any more.
-    Rules that look back, at a quarter's mean or a year's total, see ``past_prices`` (N, T) there: the program
-    itself leaves the past without rows, and so without prices.
+    Rules that look back, at a quarter's mean or a year's total, see the prices and rates of the past, for
+    which a program that holds it has none.
 
     Raises:
         UnsettledError: If some rates still move after the most rounds allowed.
     """
-    search = _Search(market, solver, program, tuple(rates), first_period, past_prices)
+    search = _Search(market, solver, program, tuple(rates), past)
     if not search.moving:
         values = search.values(np.zeros(0))
         return Settlement(values, values, (0, 0), 0, 0.0)
@@ -107,8 +105,11 @@ class _Search:
     solver: HotSolver
     program: Program
     rates: tuple[Rate, ...]
-    first: int
-    past_prices: Floats
+    past: Past
+
+    @property
+    def first(self) -> int:
+        return self.past.first
 
     @property
     def moving(self) -> tuple[int, ...]:
@@ -166,8 +167,8 @@ class _Search:
         values = self.values(vector)
         program = program_at(self.market, self.program, self.rates, values)
         tonnes, prices, rows = price_program(self.market, self.solver, program)
-        prices = np.hstack([self.past_prices[:, : self.first], prices[:, self.first :]])
-        quotation = Quotation(prices, unit_costs(self.market, program.cost), tonnes, rows)
+        prices = np.hstack([self.past.prices[:, : self.first], prices[:, self.first :]])
+        quotation = Quotation(prices, unit_costs(self.market, program.cost), tonnes, rows, self.past)
         asked = []
         for position in self.moving:
             rule = self.rates[position].rule

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from didymium.case.schema import Plant
 from didymium.market.additions import Addition, Extra, Parts
 from didymium.market.build import Market
+from didymium.market.periods import Periods
 from didymium.market.program import Pen
 from didymium.scenario.draft import Draft
-from didymium.scenario.instruments.rates import Charge, Quotation, Rate
+from didymium.scenario.instruments.rates import Charge, Quotation, Rate, Rule
 from didymium.scenario.instruments.schema import (
     ContractForDifference,
     MinimumProcurementPrice,
@@ -208,9 +209,9 @@ def enact_support(draft: Draft, number: int, entry: Support) -> None:
             continue
         node = structure.node_index[terms.reference_region or region, terms.material]
         rates.append(_support_rate(draft, number, here, terms, charge, node))
-        if terms.second_strike is not None and terms.upside_share > 0:
-            rates.append(_upside_rate(draft, number, entry, terms, region, node))
     draft.rates += rates
+    if terms.second_strike is not None and terms.upside_share > 0:
+        draft.rates += _upside_rates(draft, number, entry, terms, extra.regions)
 
 
 def _support_rate(draft: Draft, number: int, label: str, terms: Terms, charge: Charge, node: int) -> Rate:
@@ -223,42 +224,106 @@ def _support_rate(draft: Draft, number: int, label: str, terms: Terms, charge: C
     return Rate(number, label, terms.material, (charge,), rule=rule, ceiling=terms.level * terms.share)
 
 
-def _upside_rate(draft: Draft, number: int, entry: Support, terms: Terms, region: str, node: int) -> Rate:
-    """Return what plants pay back a kg of output: their share above the second strike, spread over all they
-    make where tonnes or money are capped or only some of it is delivered.
+@dataclass(frozen=True)
+class _Upside:
+    """Where an upside is paid back: the columns in which a region's plants run, what they make a tonne, the
+    columns of delivery (None where goods need not travel), and the node of the reference price.
+    """
+
+    region: str
+    columns: NDArray[np.int64]
+    tonnes: Floats
+    sent: NDArray[np.int64] | None
+    node: int
+
+    def made(self, quotation: Quotation, within: Floats) -> Floats:
+        """Return what the plants make in force, tonnes; shape (T,)."""
+        return np.asarray((quotation.tonnes[self.columns] * self.tonnes).sum(axis=0) * within)
+
+    def eligible(self, quotation: Quotation, within: Floats) -> Floats:
+        """Return what of it counts: all, or what is delivered; shape (T,)."""
+        made = self.made(quotation, within)
+        if self.sent is None:
+            return made
+        return np.asarray(np.minimum(made, quotation.tonnes[self.sent].sum(axis=0) * within))
+
+
+def _upside_rates(
+    draft: Draft, number: int, entry: Support, terms: Terms, regions: Sequence[str]
+) -> list[Rate]:
+    """Return what plants of each region pay back a kg of output: their share above the second strike, spread
+    over all they make where tonnes or money are capped or only some of it is delivered. A cap holds for all
+    regions together.
     """
     market, structure = draft.market, draft.structure
-    plants = [row for row in _makers(market.parts, entry, terms) if row.region == region]
-    columns, tonnes = output_columns(market, plants, terms.material)
     first = entry.upside_from if isinstance(entry, ContractForDifference) else None
     within = in_force(entry, structure.periods) * structure.periods.share_within(first, None)
-    payer = (terms.payer[0] or region, terms.payer[1])
-    charge = Charge(
-        f"{terms.item} upside", columns, tonnes * within, ((region, "producers"),) * len(columns),
-        (payer,) * len(columns),
-    )  # fmt: skip
-    periods, second = structure.periods, terms.second_strike or 0.0
-    sent = _sent_to_buyer(market, terms, region)
+    places = [_upside_in(market, entry, terms, region) for region in regions]
+    rates = []
+    for place in places:
+        payer = (terms.payer[0] or place.region, terms.payer[1])
+        charge = Charge(
+            f"{terms.item} upside", place.columns, place.tonnes * within,
+            ((place.region, "producers"),) * len(place.columns), (payer,) * len(place.columns),
+        )  # fmt: skip
+        rates.append(
+            Rate(
+                number, _upside_label(terms, place), terms.material, (charge,),
+                rule=_upside_rule(structure.periods, number, terms, within, place, places),
+                ceiling=terms.level * terms.upside_share,
+            )
+        )  # fmt: skip
+    return rates
+
+
+def _upside_in(market: Market, entry: Support, terms: Terms, region: str) -> _Upside:
+    plants = [row for row in _makers(market.parts, entry, terms) if row.region == region]
+    columns, tonnes = output_columns(market, plants, terms.material)
+    node = market.structure.node_index[terms.reference_region or region, terms.material]
+    return _Upside(region, columns, tonnes, _sent_to_buyer(market, terms, region), node)
+
+
+def _upside_label(terms: Terms, place: _Upside) -> str:
+    return f"{terms.item} upside in {place.region}"
+
+
+def _upside_rule(
+    periods: Periods, number: int, terms: Terms, within: Floats, place: _Upside, places: Sequence[_Upside]
+) -> Rule:
+    second = terms.second_strike or 0.0
+
+    def asked(quotation: Quotation, where: _Upside) -> Floats:
+        reference = settlement_means(quotation.prices[where.node], periods, terms.settlement)
+        return np.asarray(np.maximum(reference - second, 0.0) * terms.upside_share)
+
+    def paid_before(quotation: Quotation) -> Floats:
+        """Thousand US dollars that plants of all places paid back in periods that are over."""
+        over = np.arange(len(periods)) < quotation.past.first
+        nothing = np.zeros(len(periods))
+        rates = [quotation.past.rates.get((number, _upside_label(terms, where)), nothing) for where in places]
+        made = [where.made(quotation, within) for where in places]
+        return np.asarray((np.array(rates) * np.array(made)).sum(axis=0) * over)
 
     def rule(quotation: Quotation, rate: Floats) -> Floats:
-        reference = settlement_means(quotation.prices[node], periods, terms.settlement)
-        asked = np.maximum(reference - second, 0.0) * terms.upside_share
-        made = (quotation.tonnes[columns] * tonnes).sum(axis=0) * within
-        eligible = made if sent is None else np.minimum(made, quotation.tonnes[sent].sum(axis=0) * within)
+        made, eligible = place.made(quotation, within), place.eligible(quotation, within)
         # Plants that stand still would pay all the same: else they would start again without the charge.
         covered = np.divide(eligible, made, out=np.ones_like(made), where=made > SMALLEST_T)
+        counted = np.array([where.eligible(quotation, within) for where in places])
+        part = np.ones(len(periods))
         if terms.t_per_year is not None:
             allowance = year_totals(within * periods.years, periods) * terms.t_per_year
-            covered = covered * np.minimum(1.0, allowance / np.maximum(year_totals(eligible, periods), 1e-9))
+            all_t = year_totals(counted.sum(axis=0), periods)
+            part = part * np.minimum(1.0, allowance / np.maximum(all_t, 1e-9))
         if terms.upside_cap_usd_million is not None:
-            due = year_totals(asked * covered * made * 1e-3, periods)
-            covered = covered * np.minimum(1.0, terms.upside_cap_usd_million / np.maximum(due, 1e-12))
-        return np.asarray(asked * covered)
+            due = (np.array([asked(quotation, where) for where in places]) * counted).sum(axis=0)
+            paid = paid_before(quotation)
+            left = terms.upside_cap_usd_million - year_totals(paid * 1e-3, periods)
+            to_come = np.arange(len(periods)) >= quotation.past.first
+            owed = year_totals(due * part * to_come * 1e-3, periods)
+            part = part * np.clip(left / np.maximum(owed, 1e-12), 0.0, 1.0)
+        return np.asarray(asked(quotation, place) * covered * part)
 
-    ceiling = terms.level * terms.upside_share
-    return Rate(
-        number, f"{terms.item} upside in {region}", terms.material, (charge,), rule=rule, ceiling=ceiling
-    )
+    return rule
 
 
 def bought_row(number: int) -> str:

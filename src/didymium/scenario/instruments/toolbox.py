@@ -127,6 +127,10 @@ _CHANGES: dict[type[Any], Callable[[Draft, int, Any], None]] = {
 }
 
 
+_RAISE_LAST_RESORT: dict[type[Any], int] = {PriorityAllocation: 0, PublicPurchase: 1}
+"""When the kinds that raise the cost of last resort are enacted; all others after them."""
+
+
 def additions_of(instruments: Iterable[Instrument]) -> list[Addition]:
     """Return what the instruments of a scenario add to its program."""
     found = []
@@ -139,11 +143,11 @@ def additions_of(instruments: Iterable[Instrument]) -> list[Addition]:
 
 
 def enact(draft: Draft, instruments: Sequence[Numbered]) -> None:
-    """Let the known instruments change a draft; their order does not matter, but that priorities come first:
-    they raise the cost of last resort, which bounds the prices that others follow.
+    """Let the known instruments change a draft; their order does not matter, but that priorities come first,
+    then purchases: they raise the cost of last resort, which bounds the prices that others follow.
     """
     floors = [(number, entry) for number, entry in instruments if isinstance(entry, PriceFloor)]
-    for number, entry in sorted(instruments, key=lambda item: not isinstance(item[1], PriorityAllocation)):
+    for number, entry in sorted(instruments, key=lambda item: _RAISE_LAST_RESORT.get(type(item[1]), 2)):
         if isinstance(entry, PriceFloor):
             border.enact_levy(draft, number, entry, floors)
         elif type(entry) in _CHANGES:
