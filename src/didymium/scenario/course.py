@@ -9,7 +9,8 @@ import holidays
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.market.periods import Periods
+from didymium.case.case import Case
+from didymium.market.periods import Periods, add_months, make_periods
 from didymium.scenario.schema import Approval, Ban, Event, ExportRestriction, Scenario
 
 Floats = NDArray[np.float64]
@@ -23,6 +24,21 @@ def news_days(scenario: Scenario) -> list[dt.date]:
             days.update(approval.known_from or approval.from_ for approval in event.approval)
     days.update(entry.known_from for entry in scenario.instrument)
     return sorted(days)
+
+
+def run_periods(case: Case, scenario: Scenario) -> Periods:
+    """Return the periods of a run: from the day that the scenario states, else the profile's lead months
+    before its first news, else the case's first day.
+    """
+    profile = case.settings.profiles[scenario.profile]
+    days = news_days(scenario)
+    if scenario.begin is not None:
+        begin = scenario.begin
+    elif days:
+        begin = max(add_months(days[0], -profile.lead_months), case.settings.start)
+    else:
+        begin = case.settings.start
+    return make_periods(begin, profile)
 
 
 def known_events(scenario: Scenario, day: dt.date) -> tuple[Event, ...]:

@@ -18,12 +18,11 @@ from didymium.market.base_year import BaseYear
 from didymium.market.build import Market, build_market
 from didymium.market.checks import check_mass_balance
 from didymium.market.infeasible import explain_infeasible
-from didymium.market.periods import add_months, make_periods
 from didymium.market.program import Program
 from didymium.market.solution import Solution, solve_market
 from didymium.market.solver import HotSolver, Record, SolverError
 from didymium.market.structure import Options, Structure
-from didymium.scenario.course import known_events, news_days
+from didymium.scenario.course import known_events, news_days, run_periods
 from didymium.scenario.draft import Draft
 from didymium.scenario.effects import apply_events, restrictions_on_users, without_news
 from didymium.scenario.instruments.rates import Grant, Levied, Past, levied
@@ -125,7 +124,6 @@ def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, opti
     """Return the structure that a scenario needs: its periods, the plants that it builds, the users that it
     restricts.
     """
-    profile = case.settings.profiles[scenario.profile]
     restricted = restrictions_on_users(case, scenario.event)
     built = frozenset(
         plant for event in scenario.event if isinstance(event, ProjectBuild) for plant in event.plants
@@ -141,19 +139,8 @@ def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, opti
     offers = tuple(
         sorted({(event.origin, event.material) for event in scenario.event if isinstance(event, Dumping)})
     )
-    periods = make_periods(_begin(case, scenario), profile)
     needed = replace(options, built=built, apart=apart, restricted=restricted, offers=offers)
-    return Structure(case, base_year, periods, needed)
-
-
-def _begin(case: Case, scenario: Scenario) -> dt.date:
-    if scenario.begin is not None:
-        return scenario.begin
-    days = news_days(scenario)
-    if not days:
-        return case.settings.start
-    lead = case.settings.profiles[scenario.profile].lead_months
-    return max(add_months(days[0], -lead), case.settings.start)
+    return Structure(case, base_year, run_periods(case, scenario), needed)
 
 
 def _solve_base(market: Market, solver: HotSolver, intervals: bool) -> Path:
@@ -213,7 +200,7 @@ def _follow_news(
         held = hold_past(market, program, path.tonnes, first_period)
         settled = settle_rates(market, solver, held, draft.rates, _past_of(path, first_period))
         held = program_at(market, held, draft.rates, settled.rates)
-        solution = _solved(market, solver, held, intervals)
+        solution = _without_ranks(market, _solved(market, solver, held, intervals), draft)
         charges = [
             item
             for rate, low, high in zip(draft.rates, settled.rates, settled.from_above, strict=True)
@@ -233,6 +220,21 @@ def _follow_news(
 def _past_of(path: Path, first_period: int) -> Past:
     rates = {(item.number, item.label): item.rate_usd_per_kg for item in path.levied}
     return Past(first_period, path.duals, rates)
+
+
+def _without_ranks(market: Market, solution: Solution, draft: Draft) -> Solution:
+    """Take the ranks of an allocation by priority out of prices: where a rank decides who gets the last
+    tonne there is no market price, and trades are booked at the highest that a use is worth.
+    """
+    highest = np.full(solution.duals.shape, np.inf)
+    for rate in draft.rates:
+        if rate.charges[0].item == "priority" and rate.fixed is not None:
+            node = market.structure.node_index[rate.charges[0].payers[0][0], rate.material]
+            ranked = rate.fixed > 0
+            highest[node, ranked] = np.minimum(highest[node, ranked], rate.fixed[ranked])
+    above = solution.duals > highest * (1.0 + 1e-6)
+    prices = np.where(above, np.nan, solution.prices)
+    return replace(solution, duals=np.minimum(solution.duals, highest), prices=prices)
 
 
 def _stages(market: Market, scenario: Scenario) -> list[tuple[int, dt.date, dt.date]]:

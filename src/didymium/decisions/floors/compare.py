@@ -15,6 +15,7 @@ from didymium.decisions.floors.designs import FloorQuestion, scenario_of
 from didymium.indicators.leakage import imports_by_material, leakage
 from didymium.indicators.who_pays import who_pays
 from didymium.market.base_year import BaseYear
+from didymium.market.solver import SolverError
 from didymium.market.structure import Options
 from didymium.outcome.tables import Outcome
 from didymium.scenario.instruments.border import made_of
@@ -100,7 +101,7 @@ class Comparison:
     """Length of the run."""
     designs: tuple[Design, ...]
     unsettled: Mapping[str, str]
-    """Designs without an answer, because their rates did not settle, and which rates move."""
+    """Designs without an answer, and why: which rates move, or what contradicts what."""
     plants: tuple[PlantLine, ...]
 
 
@@ -122,18 +123,17 @@ def compare_designs(
 ) -> Comparison:
     """Solve each design and read it; ``none`` is solved in any case, for comparison.
 
-    A design whose rates do not settle is listed with the rates that move, and has no answer.
+    A design whose rates do not settle, or whose program has no answer, is listed with the reason.
 
     Raises:
-        UnsettledError: If no design but ``none`` settles.
-        SolverError: If a design has no answer.
+        UnsettledError, SolverError: If no design but ``none`` has an answer.
     """
     names = ["none", *(name for name in designs if name != "none")]
 
-    def solve(name: str) -> _Run | UnsettledError:
+    def solve(name: str) -> _Run | UnsettledError | SolverError:
         try:
             paths = run_scenario(case, base_year, scenario_of(question, name), options=options or Options())
-        except UnsettledError as error:
+        except (UnsettledError, SolverError) as error:
             return error
         finally:
             progress(name)
@@ -142,7 +142,7 @@ def compare_designs(
     with ThreadPoolExecutor(max_workers=workers) as pool:
         found = dict(zip(names, pool.map(solve, names), strict=True))
     runs = {name: run for name, run in found.items() if isinstance(run, _Run)}
-    unsettled = {name: error for name, error in found.items() if isinstance(error, UnsettledError)}
+    unsettled = {name: error for name, error in found.items() if not isinstance(error, _Run)}
     if unsettled and (len(runs) <= 1 or "none" in unsettled):
         raise next(iter(unsettled.values()))
     members = frozenset(case.regions_of(question.club, question.begin))
@@ -210,7 +210,7 @@ def _read(
     material, years = question.material, _years(run)
     prices = _club_prices(run, material, members)
     trade = imports_by_material(run.outcome, members).filter(pl.col("material") == material)
-    pays = who_pays(none.outcome, run.outcome, members)
+    pays = who_pays(none.outcome, run.outcome, _with_clubs(case, members))
     output = _output_by_plant(run, material, members, years)
     later = leakage(none.outcome, run.outcome, members, made_of(case, material))
     treasuries = pays.filter(pl.col("group") == "treasuries", pl.col("side") == "member")
@@ -240,6 +240,11 @@ def _read(
 def _bought_t(measures: pl.DataFrame, material: str) -> float:
     bought = measures.filter(pl.col("item") == "purchase", pl.col("material") == material)
     return float(bought["t"].sum())
+
+
+def _with_clubs(case: Case, members: frozenset[str]) -> frozenset[str]:
+    """Return the members, and the clubs whose joint accounts are theirs."""
+    return members | {club for club in case.clubs if set(case.regions_of(club)) <= members}
 
 
 def _use(run: _Run, material: str) -> pl.DataFrame:

@@ -83,7 +83,15 @@ def _dumping(question: FloorQuestion) -> tuple[dict[str, Any], ...]:
             "t_per_year": question.dumping_t_per_year,
             "price_share": DUMPING_PRICE_SHARE,
             "from": begin,
-            "until": dt.date(begin.year + DUMPING_YEARS, begin.month, 1) - dt.timedelta(days=1),
+            "until": _years_after(begin, DUMPING_YEARS) - dt.timedelta(days=1),
             "source": WHY,
         },
     )
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    """Return the same day years later; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 3, 1)

@@ -9,6 +9,7 @@ from typing import Any
 
 from didymium.case.case import Case
 from didymium.case.wording import Finding, Path
+from didymium.scenario.course import run_periods
 from didymium.scenario.entry import Names
 from didymium.scenario.instruments.schema import (
     CapitalGrant,
@@ -40,6 +41,7 @@ def check_instruments(case: Case, scenario: Scenario) -> list[Finding]:
     for number, entry in enumerate(scenario.instrument):
         path: Path = ("instrument", number)
         found += _members(case, entry, path)
+        found += _after_the_run(case, scenario, entry, path)
         found += _phases(entry, path)
         for kinds, check in _CHECKS:
             if isinstance(entry, kinds):
@@ -51,6 +53,13 @@ def _members(case: Case, entry: Instrument, path: Path) -> Iterator[Finding]:
     club = getattr(entry, "club", "")
     if club and not members_of(case, club, entry):
         yield Finding((*path, "club"), f"has no member on {entry.from_}", club, "see clubs.csv")
+
+
+def _after_the_run(case: Case, scenario: Scenario, entry: Instrument, path: Path) -> Iterator[Finding]:
+    last = run_periods(case, scenario).bounds[-1]
+    if entry.from_ >= last:
+        message = f"is after the run, which ends before {last}: the instrument does nothing"
+        yield Finding((*path, "from"), message, str(entry.from_), "give a later begin, or a longer profile")
 
 
 def _floors(case: Case, scenario: Scenario) -> Iterator[Finding]:
