@@ -17,7 +17,7 @@ from didymium.scenario.draft import Draft
 from didymium.scenario.instruments.rates import Charge, Quotation, Rate
 from didymium.scenario.instruments.schema import MinimumProcurementPrice
 from didymium.scenario.instruments.scope import in_force, members_of, open_columns, use_columns
-from didymium.scenario.instruments.supports import SMALLEST_SHARE, bought_row
+from didymium.scenario.instruments.supports import SMALLEST_SHARE, bought_row, paid_column
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +27,7 @@ ITEM = "procurement premium"
 def enact_procurement(draft: Draft, number: int, entry: MinimumProcurementPrice) -> None:
     """Open the tonnes that the rule covers, pay plants the premium and charge users with it."""
     within = in_force(entry, draft.structure.periods) > SMALLEST_SHARE
-    extra = open_columns(draft, f"paid for {number}", np.where(within, np.inf, 0.0))
+    extra = open_columns(draft, paid_column(number), np.where(within, np.inf, 0.0))
     if extra is None:
         return
     premium = _premium(draft, entry, within)

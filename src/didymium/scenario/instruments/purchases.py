@@ -13,10 +13,18 @@ import numpy as np
 from didymium.market.additions import Addition, Extra, Parts
 from didymium.market.backstop import BACKSTOP_FACTOR
 from didymium.market.program import Pen
+from didymium.market.trade import columns_of_route
 from didymium.scenario.draft import Draft
 from didymium.scenario.instruments.rates import unit_costs
 from didymium.scenario.instruments.schema import PublicPurchase
-from didymium.scenario.instruments.scope import add_yearly_cap, in_force, members_of, open_columns
+from didymium.scenario.instruments.scope import (
+    add_yearly_cap,
+    in_force,
+    makers_of,
+    members_of,
+    open_columns,
+    output_columns,
+)
 
 
 def add_purchase(entry: PublicPurchase, number: int) -> Addition:
@@ -43,6 +51,7 @@ def add_purchase(entry: PublicPurchase, number: int) -> Addition:
         if entry.t_per_year is not None:
             cap = within * entry.t_per_year
             add_yearly_cap(pen, f"purchases {number}", columns, cap, unit[:1], structure.periods)
+        _add_offered(parts, pen, f"offered {number}", regions, columns, entry)
         if entry.budget_usd_million is not None:
             _add_budget(entry, pen, f"budget {number}", columns, unit[:1], len(within))
         return (Extra(block, regions, "treasuries", (entry.material,) * len(regions)),)
@@ -54,6 +63,31 @@ def buying_regions(parts: Parts, entry: PublicPurchase) -> tuple[str, ...]:
     """Return the members in whose markets the agency buys: those with a market for the material."""
     members = members_of(parts.structure.case, entry.club, entry)
     return tuple(sorted(r for r in members if (r, entry.material) in parts.structure.node_index))
+
+
+def _add_offered(
+    parts: Parts, pen: Pen, name: str, regions: tuple[str, ...], columns: np.ndarray, entry: PublicPurchase
+) -> None:
+    """In a period of which only a part is covered, buy no more than that part of what is made and arrives."""
+    structure = parts.structure
+    within = in_force(entry, structure.periods)
+    partly = np.flatnonzero((within > 0.0) & (within < 1.0))
+    if not len(partly):
+        return
+    unit = np.full(len(regions), structure.unit_t[entry.material])
+    rows = pen.add_rows(name, lambda n: regions[n], unit, lower=0.0, upper=np.inf)
+    for entity, region in enumerate(regions):
+        plants = makers_of(structure, entry.material, (), frozenset({region}))
+        made, tonnes = output_columns(parts, plants, entry.material)
+        pen.put(rows.index(entity, partly)[None, :], made[:, partly], tonnes[:, partly] * within[partly])
+        for route, row in enumerate(structure.routes):
+            if (row.destination, row.material) == (region, entry.material):
+                sent, arrived = np.nonzero(parts.trade.shares[route, :, :-1])
+                keep = np.isin(arrived, partly)
+                share = parts.trade.shares[route, sent, arrived] * within[arrived]
+                for leaving in columns_of_route(parts.trade, route):
+                    pen.put(rows.index(entity, arrived[keep]), leaving[sent[keep]], share[keep])
+        pen.put(rows.index(entity, partly), columns[entity, partly], -1.0)
 
 
 def _add_budget(

@@ -112,16 +112,16 @@ def add_support(entry: Support, number: int) -> Addition:
 
     def addition(parts: Parts, pen: Pen) -> Iterable[Extra]:
         structure = parts.structure
-        regions = _regions(parts, entry, terms)
+        regions = regions_under(parts, entry, terms)
         if not regions:
             return ()
         unit = np.full(len(regions), structure.unit_t[terms.material])
         within = in_force(entry, structure.periods)
         paid = np.where(within > SMALLEST_SHARE, within, 1.0)
-        block = pen.add_columns(f"paid for {number}", lambda n: regions[n], unit, cost=0.0, upper=0.0)
+        block = pen.add_columns(paid_column(number), lambda n: regions[n], unit, cost=0.0, upper=0.0)
         made = pen.add_rows(f"made {number}", lambda n: regions[n], unit, lower=0.0, upper=np.inf)
         for entity, region in enumerate(regions):
-            plants = [row for row in _makers(parts, entry, terms) if row.region == region]
+            plants = [row for row in makers_under(parts, entry, terms) if row.region == region]
             columns, tonnes = output_columns(parts, plants, terms.material)
             pen.put(made.index(entity)[None, :], columns, tonnes)
             pen.put(made.index(entity), block.index(entity), -1.0 / paid)
@@ -138,13 +138,20 @@ def add_support(entry: Support, number: int) -> Addition:
     return addition
 
 
-def _makers(parts: Parts, entry: Support, terms: Terms) -> list[Plant]:
+def paid_column(number: int) -> str:
+    """Return the name of the columns of tonnes that an instrument pays for."""
+    return f"paid for {number}"
+
+
+def makers_under(parts: Parts, entry: Support, terms: Terms) -> list[Plant]:
+    """Return the plants that an instrument supports: those named, or all of the club."""
     members = members_of(parts.structure.case, terms.club, entry) if terms.club else frozenset()
     return makers_of(parts.structure, terms.material, terms.plants, members)
 
 
-def _regions(parts: Parts, entry: Support, terms: Terms) -> tuple[str, ...]:
-    return tuple(sorted({plant.region for plant in _makers(parts, entry, terms)}))
+def regions_under(parts: Parts, entry: Support, terms: Terms) -> tuple[str, ...]:
+    """Return the regions of its plants, in the order of its columns."""
+    return tuple(sorted({plant.region for plant in makers_under(parts, entry, terms)}))
 
 
 def _add_buyers(
@@ -193,7 +200,7 @@ def enact_support(draft: Draft, number: int, entry: Support) -> None:
     """Open the tonnes paid for and add the rates: a fixed one, or one that follows the reference price."""
     terms, structure = terms_of(entry), draft.structure
     within = in_force(entry, structure.periods) > SMALLEST_SHARE
-    extra = open_columns(draft, f"paid for {number}", np.where(within, np.inf, 0.0))
+    extra = open_columns(draft, paid_column(number), np.where(within, np.inf, 0.0))
     if extra is None:
         return
     label = f"{terms.item} on {terms.material}"
@@ -277,7 +284,7 @@ def _upside_rates(
 
 
 def _upside_in(market: Market, entry: Support, terms: Terms, region: str) -> _Upside:
-    plants = [row for row in _makers(market.parts, entry, terms) if row.region == region]
+    plants = [row for row in makers_under(market.parts, entry, terms) if row.region == region]
     columns, tonnes = output_columns(market, plants, terms.material)
     node = market.structure.node_index[terms.reference_region or region, terms.material]
     return _Upside(region, columns, tonnes, _sent_to_buyer(market, terms, region), node)

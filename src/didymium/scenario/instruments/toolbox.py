@@ -42,6 +42,7 @@ from didymium.scenario.instruments.schema import (
     TaxCredit,
 )
 from didymium.scenario.instruments.scope import members_of
+from didymium.scenario.instruments.stacking import add_joint_limits
 from didymium.scenario.names import expand_materials
 from didymium.scenario.schema import Event, ExportRestriction, ProjectBuild
 
@@ -131,7 +132,7 @@ _RAISE_LAST_RESORT: dict[type[Any], int] = {PriorityAllocation: 0, PublicPurchas
 """When the kinds that raise the cost of last resort are enacted; all others after them."""
 
 
-def additions_of(instruments: Iterable[Instrument]) -> list[Addition]:
+def additions_of(instruments: Sequence[Instrument]) -> list[Addition]:
     """Return what the instruments of a scenario add to its program."""
     found = []
     for number, entry in numbered(instruments):
@@ -139,7 +140,8 @@ def additions_of(instruments: Iterable[Instrument]) -> list[Addition]:
         addition = make(entry, number) if make else None
         if addition is not None:
             found.append(addition)
-    return found
+    contracts = [(n, e) for n, e in numbered(instruments) if isinstance(e, ContractForDifference | Offtake)]
+    return [*found, add_joint_limits(contracts)] if len(contracts) > 1 else found
 
 
 def enact(draft: Draft, instruments: Sequence[Numbered]) -> None:
