@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from didymium.market.build import Market
 from didymium.market.program import Block
+from didymium.outcome.tables import SCHEMAS
 from didymium.scenario.instruments.rates import Party
 from didymium.scenario.run import Path
 from didymium.scenario.sharing import demanded_t, member_shares
@@ -184,19 +185,8 @@ def lines_table(path: Path, lines: Sequence[Line]) -> pl.DataFrame:
                 "discounted_usd": line.usd
                 * (structure.discount[line.periods] if line.discount is None else line.discount),
             },
-            schema=_SCHEMA,
+            schema=dict(SCHEMAS["accounts"]),
         )
         for line in lines
     ]
     return pl.concat(frames)
-
-
-_SCHEMA = {
-    "region": pl.String,
-    "sector": pl.String,
-    "party": pl.String,
-    "item": pl.String,
-    "period": pl.Date,
-    "usd": pl.Float64,
-    "discounted_usd": pl.Float64,
-}

@@ -11,15 +11,14 @@ from collections.abc import Iterable
 import numpy as np
 
 from didymium.market.additions import Addition, Extra, Parts
-from didymium.market.backstop import BACKSTOP_FACTOR
 from didymium.market.program import Pen
 from didymium.market.trade import columns_of_route
 from didymium.scenario.draft import Draft
-from didymium.scenario.instruments.rates import unit_costs
 from didymium.scenario.instruments.schema import PublicPurchase
 from didymium.scenario.instruments.scope import (
     add_yearly_cap,
     in_force,
+    keep_last_resort_dearer,
     makers_of,
     members_of,
     open_columns,
@@ -106,15 +105,5 @@ def enact_purchase(draft: Draft, number: int, entry: PublicPurchase) -> None:
     within = in_force(entry, draft.structure.periods)
     extra = open_columns(draft, f"purchase {number}", np.where(within > 0, np.inf, 0.0))
     if extra is not None:
-        _keep_last_resort_dearer(draft, entry, extra.regions)
-
-
-def _keep_last_resort_dearer(draft: Draft, entry: PublicPurchase, regions: tuple[str, ...]) -> None:
-    """Raise the cost of last resort everywhere where an agency pays more than any user would: it must not buy
-    goods that nobody makes.
-    """
-    market, structure = draft.market, draft.structure
-    nodes = np.array([structure.node_index[region, entry.material] for region in regions])
-    cost = unit_costs(market, draft.cost)[market.backstop.index(nodes)]
-    factor = float(np.max(BACKSTOP_FACTOR * entry.price_usd_per_kg / cost))
-    market.backstop.view(draft.cost)[:] *= max(factor, 1.0)
+        nodes = [draft.structure.node_index[region, entry.material] for region in extra.regions]
+        keep_last_resort_dearer(draft, nodes, entry.price_usd_per_kg)

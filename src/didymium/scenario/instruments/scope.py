@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from didymium.case.case import Case
 from didymium.case.schema import Plant
 from didymium.market.additions import Extra, Parts
+from didymium.market.backstop import BACKSTOP_FACTOR
 from didymium.market.build import Market
 from didymium.market.periods import Periods
 from didymium.market.program import Pen
@@ -18,7 +19,7 @@ from didymium.market.supply import coefficient_courses
 from didymium.market.trade import Trade, columns_of_route
 from didymium.scenario.draft import Draft
 from didymium.scenario.entry import Entry
-from didymium.scenario.instruments.rates import Party
+from didymium.scenario.instruments.rates import Party, unit_costs
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -171,3 +172,15 @@ def open_columns(draft: Draft, name: str, limit_t: Floats | float = np.inf) -> E
         unit = extra.block.view(draft.market.program.column_unit_t)
         extra.block.view(draft.upper)[:] = np.broadcast_to(limit_t, unit.shape) / unit
     return extra
+
+
+def keep_last_resort_dearer(draft: Draft, nodes: Sequence[int], usd_per_kg: float) -> None:
+    """Raise the cost of last resort everywhere where an instrument pays more at some nodes than any user
+    would: nobody must be paid for goods that nobody makes.
+    """
+    market = draft.market
+    if not len(nodes):
+        return
+    cost = unit_costs(market, draft.cost)[market.backstop.index(np.array(nodes))]
+    factor = float(np.max(BACKSTOP_FACTOR * usd_per_kg / cost))
+    market.backstop.view(draft.cost)[:] *= max(factor, 1.0)

@@ -31,6 +31,7 @@ from didymium.scenario.instruments.schema import (
 from didymium.scenario.instruments.scope import (
     add_yearly_cap,
     in_force,
+    keep_last_resort_dearer,
     makers_of,
     members_of,
     open_columns,
@@ -203,6 +204,8 @@ def enact_support(draft: Draft, number: int, entry: Support) -> None:
     extra = open_columns(draft, paid_column(number), np.where(within, np.inf, 0.0))
     if extra is None:
         return
+    nodes = [structure.node_index[region, terms.material] for region in extra.regions]
+    keep_last_resort_dearer(draft, nodes, terms.level)
     label = f"{terms.item} on {terms.material}"
     rates = []
     for entity, region in enumerate(extra.regions):
