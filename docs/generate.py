@@ -35,6 +35,8 @@ column `run`, it says whether a row is of the `base` run or of the `scenario`.
 | `concentration` | Herfindahl–Hirschman index of origins by region; of world output with region `world` |
 | `cover` | levels and cover days by region, material, kind of holder and period |
 | `survival` | when each sector first runs short, of what, and when it recovers |
+| `who_pays` | gains and losses against the base run by region, group and sector: they add up to welfare |
+| `leakage` | of floors and tariffs: change of a club's imports of every later stage over the run |
 | `benchmarks` | of clubs with a dependence cap: shares of use mined, processed, recycled; largest supplier |
 """
 EXITS = (

@@ -26,6 +26,12 @@ def imports_by_material(outcome: Outcome, members: frozenset[str]) -> pl.DataFra
     )
 
 
+def no_leakage() -> pl.DataFrame:
+    """Return the table of a run's leakages by club without a row."""
+    tonnes = dict.fromkeys(("base_t", "t", "change_t"), pl.Float64)
+    return pl.DataFrame(schema={"club": pl.String, "material": pl.String, **tonnes})
+
+
 def leakage(base: Outcome, outcome: Outcome, members: frozenset[str], later: set[str]) -> pl.DataFrame:
     """Return the change of imports from outside for materials of later stages: material, base_t, t, change_t;
     largest rise first.

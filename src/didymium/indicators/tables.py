@@ -15,10 +15,13 @@ from didymium.indicators.dependence import (
     origin_shares,
     world_concentration,
 )
+from didymium.indicators.leakage import leakage, no_leakage
 from didymium.indicators.roles import restriction_start
 from didymium.indicators.survival import survival
+from didymium.indicators.who_pays import who_pays
 from didymium.outcome.tables import Outcome
-from didymium.scenario.instruments.schema import DependenceCap
+from didymium.scenario.instruments.border import made_of
+from didymium.scenario.instruments.schema import DependenceCap, PriceFloor, Tariff
 from didymium.scenario.schema import Scenario
 
 MONTHS_AFTER = 365
@@ -53,7 +56,31 @@ def indicator_tables(
         "cover": cover(case, base, outcome),
         "survival": survival(base, outcome, start),
         "benchmarks": _benchmarks(case, scenario, outcome),
+        "who_pays": who_pays(base, outcome, _members(case, scenario)),
+        "leakage": _leakage(case, scenario, base, outcome),
     }
+
+
+def _members(case: Case, scenario: Scenario) -> frozenset[str]:
+    """Return the members of every club that an instrument names, and the clubs, whose joint accounts are
+    theirs.
+    """
+    clubs = {(club, entry.from_) for entry in scenario.instrument if (club := getattr(entry, "club", ""))}
+    return frozenset({region for club, day in clubs for region in (club, *case.regions_of(club, day))})
+
+
+def _leakage(case: Case, scenario: Scenario, base: Outcome, outcome: Outcome) -> pl.DataFrame:
+    """Return the leakage of every floor and tariff, by its club and the materials that it charges."""
+    found = [no_leakage()]
+    for entry in scenario.instrument:
+        if isinstance(entry, PriceFloor | Tariff):
+            named = (entry.material,) if isinstance(entry, PriceFloor) else entry.materials
+            members = frozenset(case.regions_of(entry.club, entry.from_))
+            charged = [material for name in named for material in case.materials_of(name)]
+            later = set().union(*(made_of(case, material) for material in charged)) - set(charged)
+            club = pl.lit(entry.club).alias("club")
+            found.append(leakage(base, outcome, members, later).select(club, pl.all()))
+    return pl.concat(found).unique(maintain_order=True)
 
 
 def _benchmarks(case: Case, scenario: Scenario, outcome: Outcome) -> pl.DataFrame:
