@@ -411,7 +411,7 @@ MESSAGES: dict[str, str] = {
     "label.operating": "Running",
     "label.capital": "Capital",
     "label.inputs": "Inputs",
-    "label.credit": "By-products",
+    "label.credit": "Credit",
     "label.dearer": "Dearer by",
     "label.environment": "Environment",
     "label.labour": "Labour",

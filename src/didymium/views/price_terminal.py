@@ -143,8 +143,7 @@ def _reasons(words: Words, report: Record) -> list[str]:
 def _merit_order(words: Words, row: Record) -> Table:
     rows = [
         (
-            words.plant(plant["plant"]),
-            plant["region"],
+            f"{words.plant(plant['plant'])} ({plant['region']})",
             number(plant["t_per_year"]),
             number(plant["cumulative_t"]),
             words("word.by_product") if plant["by_product"] else number(plant["usd_per_kg"]),
@@ -156,10 +155,10 @@ def _merit_order(words: Words, row: Record) -> Table:
         for plant in row["plants"]
     ]
     columns = (
-        *("plant", "region", "t_per_year", "cumulative", "cost"),
+        *("plant", "t_per_year", "cumulative", "cost"),
         *("operating", "capital", "inputs", "credit"),
     )
-    return table_of(words, "term.reference_prices", columns, rows, columns[2:])
+    return table_of(words, "term.reference_prices", columns, rows, columns[1:])
 
 
 def _left_out(words: Words, row: Record) -> list[str]:
