@@ -20,7 +20,7 @@ from didymium.case.case import Case
 from didymium.decisions.floors.compare import Comparison, Design, compare_designs
 from didymium.decisions.floors.designs import DESIGNS, FloorQuestion, scenario_of
 from didymium.indicators.who_pays import totals
-from didymium.scenario.run import run_scenario
+from didymium.scenario.run import route_flows, run_scenario
 
 FLOOR = 110.0
 FOUR = ("JPN", "USA", "AUS", "MYS")
@@ -155,3 +155,24 @@ def test_the_answer_does_not_depend_on_the_algorithm(case: Case, calibration: Ca
     rates = [np.array([item.rate_usd_per_kg for item in path.levied]) for path in paths]
     np.testing.assert_allclose(rates[0], rates[1], atol=0.02)
     np.testing.assert_allclose(paths[0].duals, paths[1].duals, rtol=1e-3, atol=0.02)
+
+
+def test_wherever_goods_come_in_they_land_at_the_floor_or_above(case: Case, calibration: Calibration) -> None:
+    """The levy is verified on the answer: on every route from outside that carries anything while the levy
+    is charged, prices on arrival are at least the floor, within half a per cent; and on some they are the
+    floor."""
+    path = run_scenario(case, calibration.base, scenario_of(question("g7"), "border_levy")).path
+    market, structure = path.market, path.market.structure
+    members = set(case.regions_of("g7"))
+    levied = next(item for item in path.levied if item.charge.item == "levy")
+    sent, landed = route_flows(market, path.tonnes), []
+    for position, route in enumerate(structure.routes):
+        if route.material != "ndpr_oxide" or route.origin in members or route.destination not in members:
+            continue
+        price = path.duals[structure.node_index[route.destination, route.material]]
+        shares = market.trade.shares[position][:, :-1]
+        inside = shares.sum(axis=1)
+        for period in np.flatnonzero((sent[position] > 0.5) & (inside > 0.5) & (levied.rate_usd_per_kg > 0)):
+            landed.append(float(shares[period] @ price / inside[period]))
+    assert landed and min(landed) >= 0.995 * FLOOR
+    assert min(landed) == pytest.approx(FLOOR, rel=0.01)
