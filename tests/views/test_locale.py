@@ -2,15 +2,21 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import didymium
+from didymium.case.schema import Plant
+from didymium.decisions.floors.designs import DESIGNS
 from didymium.locale import LANGUAGES, PSEUDO, UnknownLanguage, catalogue, fields_of, pseudo
+from didymium.scenario.accounts import TRANSFER_ITEMS
 
 ENGLISH = catalogue("en").messages
 SOURCES = Path(didymium.__file__).parent
-IDS = re.compile(r"""["']((?:unit|date|word|say|why|report|note|label|chart|term|list|money)\.[a-z_]+)["']""")
+IDS = re.compile(
+    r"""["']((?:unit|date|word|say|why|report|note|label|chart|term|list|money|design|short|status|item)\.[a-z_]+)["']"""
+)
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, PSEUDO])
@@ -62,3 +68,12 @@ def test_the_pseudo_language_keeps_fields() -> None:
 def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UnknownLanguage, match="en, ko, ja"):
         catalogue("xx")
+
+
+def test_every_design_status_and_item_has_its_words() -> None:
+    """They are looked up by what the code calls them, so nothing else would notice one that is missing."""
+    names = [f"{kind}.{design}" for kind in ("design", "short") for design in DESIGNS]
+    names += [f"status.{status}" for status in get_args(Plant.model_fields["status"].annotation)]
+    unspoken = ("duty", "licence rent", "rule")
+    names += [f"item.{item.replace(' ', '_')}" for item in TRANSFER_ITEMS if item not in unspoken]
+    assert set(names) <= set(ENGLISH)
