@@ -28,7 +28,7 @@ CAPITAL = 6e6 * CRF / (600 * 1000)
 
 
 def prices(case: Case, **terms: object) -> ReferencePrices:
-    return ReferencePrices(case, BaseYear(), make_terms(case, **{"year": 2024, **terms}))  # type: ignore[arg-type]
+    return ReferencePrices(case, BaseYear(), make_terms(case, **{"year": 2024, **terms}))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from didymium.scenario.checks import check_scenario
+from didymium.scenario.effects import apply_events
 from didymium.scenario.schema import Scenario
 from instrument_cases import PRICE_STEP, TONNE_STEP, Instrument, builder, linear_market, play
 
@@ -68,3 +69,16 @@ def test_no_rank_is_in_a_price() -> None:
     assert found.used("CLB", "m", "first")[0] == pytest.approx(31.0, abs=0.01)
     assert np.isnan(found.path.prices).all()
     assert found.path.duals.max() == pytest.approx(100.0, rel=1e-6)
+
+
+def test_what_bounds_a_duty_does_not_depend_on_the_order() -> None:
+    """A strike of 1,000 raises the cost of last resort, which bounds the price that a duty follows: whichever
+    stands first in the file."""
+    duty = {"kind": "tariff", "club": "CLB", "materials": ["m"], "ad_valorem": 0.5}
+    bounds = []
+    for order in ((contract(1000.0), duty), (duty, contract(1000.0))):
+        path = play(linear_market(), *order).path
+        _, draft = apply_events(path.market, np.zeros_like(path.market.trade.base_t), (), path.instruments)
+        bounds += [float(rate.highest[0]) for rate in draft.rates if rate.highest is not None]
+    assert bounds[0] == pytest.approx(bounds[1])
+    assert min(bounds) > 1000.0

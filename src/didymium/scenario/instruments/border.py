@@ -53,9 +53,8 @@ def enact_levy(
     charges = []
     for route in routes:
         landed = _landed_share(draft, route) @ within
-        factor = (
-            landed * contents[structure.routes[route].material] * _charged_here(draft, route, floor, rules)
-        )
+        factor = landed * _charged_here(draft, route, floor, rules)
+        factor *= contents[structure.routes[route].material]
         columns, owners = route_columns(market.trade, [route])
         destination = structure.routes[route].destination
         charges.append(
@@ -87,18 +86,22 @@ def embodied(case: Case, floor: PriceFloor) -> Mapping[str, float]:
     """Return the tonnes of the floor's material that a tonne of each charged material stands for: 1 for
     itself; downstream its content of the element of which the floor's material holds most.
     """
-    if floor.reach == "material":
-        return {floor.material: 1.0}
+    later = embodied_later(case, floor.material) if floor.reach == "downstream" else {}
+    return {floor.material: 1.0, **later}
+
+
+def embodied_later(case: Case, floored: str) -> dict[str, float]:
+    """Return the tonnes of a material that a tonne of each later one stands for, by its content of the
+    element of which the material holds most; what holds none of it is left out.
+    """
     contents = {(row.material, row.element): row.t_oxide_per_t for row in case.contents}
-    elements = {element: held for (material, element), held in contents.items() if material == floor.material}
+    elements = {element: held for (material, element), held in contents.items() if material == floored}
     if not elements:
-        return {floor.material: 1.0}
+        return {}
     element = max(sorted(elements), key=lambda name: elements[name])
-    reached = made_of(case, floor.material)
-    shares = {
-        material: contents.get((material, element), 0.0) / elements[element] for material in sorted(reached)
-    }
-    return {floor.material: 1.0, **{material: share for material, share in shares.items() if share > 0}}
+    reached = made_of(case, floored)
+    shares = {name: contents.get((name, element), 0.0) / elements[element] for name in sorted(reached)}
+    return {name: share for name, share in shares.items() if share > 0}
 
 
 def made_of(case: Case, material: str) -> set[str]:
@@ -236,14 +239,9 @@ def enact_tariff(draft: Draft, number: int, tariff: Tariff) -> None:
     routes = _taxed_routes(structure, tariff)
     within = in_force(tariff, structure.periods)
     extra = open_columns(draft, f"within quota {number}", np.where(within > 0, np.inf, 0.0))
-    for material, origin in sorted(
-        {(structure.routes[r].material, structure.routes[r].origin) for r in routes}
-    ):
-        mine = [
-            r
-            for r in routes
-            if (structure.routes[r].material, structure.routes[r].origin) == (material, origin)
-        ]
+    places = [(structure.routes[route].material, structure.routes[route].origin) for route in routes]
+    for material, origin in sorted(set(places)):
+        mine = [route for route, place in zip(routes, places, strict=True) if place == (material, origin)]
         label = f"tariff of {tariff.club} on {material} from {origin}"
         by_price, by_mass = _tariff_charges(draft, tariff, mine, routes, extra)
         if np.any(by_mass.factor):
@@ -289,9 +287,8 @@ def _tariff_charges(
         by_mass = np.vstack([by_mass, saved * landed_within])
     payers = tuple((structure.routes[route].destination, "traders") for route in owners)
     payees = tuple((structure.routes[route].destination, "treasuries") for route in owners)
-    return Charge("tariff", columns, by_price, payers, payees), Charge(
-        "tariff", columns, by_mass, payers, payees
-    )
+    ad_valorem = Charge("tariff", columns, by_price, payers, payees)
+    return ad_valorem, Charge("tariff", columns, by_mass, payers, payees)
 
 
 def _taxed_routes(structure: Structure, tariff: Tariff) -> list[int]:

@@ -16,7 +16,13 @@ from didymium.market.additions import Extra
 from didymium.scenario.draft import Draft
 from didymium.scenario.instruments.rates import Charge, Quotation, Rate
 from didymium.scenario.instruments.schema import MinimumProcurementPrice
-from didymium.scenario.instruments.scope import in_force, members_of, open_columns, use_columns
+from didymium.scenario.instruments.scope import (
+    in_force,
+    keep_last_resort_dearer,
+    members_of,
+    open_columns,
+    use_columns,
+)
 from didymium.scenario.instruments.supports import SMALLEST_SHARE, bought_row, paid_column
 
 Floats = NDArray[np.float64]
@@ -30,6 +36,8 @@ def enact_procurement(draft: Draft, number: int, entry: MinimumProcurementPrice)
     extra = open_columns(draft, paid_column(number), np.where(within, np.inf, 0.0))
     if extra is None:
         return
+    nodes = [draft.structure.node_index[region, entry.material] for region in extra.regions]
+    keep_last_resort_dearer(draft, nodes, entry.price_usd_per_kg)
     premium = _premium(draft, entry, within)
     pool = (entry.club, "procurement pool")
     covered = extra.block.index(np.arange(extra.block.count))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from didymium.market.additions import Addition, Extra, Parts
 from didymium.market.program import Pen
+from didymium.market.stocks import DAYS_PER_MONTH
 from didymium.market.structure import Structure
 from didymium.scenario.draft import Draft
 from didymium.scenario.instruments.rates import Charge
@@ -32,8 +33,6 @@ from didymium.scenario.instruments.scope import (
 from didymium.scenario.names import expand_materials, expand_regions
 
 Floats = NDArray[np.float64]
-
-DAYS_PER_MONTH = 30.4375
 
 
 def add_stock_obligation(entry: StockObligation, number: int) -> Addition:

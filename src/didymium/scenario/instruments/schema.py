@@ -106,8 +106,8 @@ class Offtake(Entry):
 
 
 class PriceGapSubsidy(Entry):
-    """Buyers in members are paid the gap between a target price and a market price for material that
-    members' plants make and members use.
+    """A treasury pays the gap between a target price and a market price on what members' plants make, up to
+    what members use; where use is the lesser, buyers get their part of it.
     """
 
     kind: Literal["price_gap_subsidy"]

@@ -12,12 +12,11 @@ import numpy as np
 
 from didymium.market.additions import Addition, Extra, Parts
 from didymium.market.program import Pen
+from didymium.market.stocks import DAYS_PER_MONTH
 from didymium.scenario.draft import Draft
 from didymium.scenario.instruments.rates import Charge
 from didymium.scenario.instruments.schema import SharedStock
 from didymium.scenario.instruments.scope import in_force, open_columns
-
-DAYS_PER_MONTH = 30.4375
 
 
 def add_shared_stock(entry: SharedStock, number: int) -> Addition:

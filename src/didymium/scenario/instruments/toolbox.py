@@ -128,7 +128,15 @@ _CHANGES: dict[type[Any], Callable[[Draft, int, Any], None]] = {
 }
 
 
-_RAISE_LAST_RESORT: dict[type[Any], int] = {PriorityAllocation: 0, PublicPurchase: 1}
+_RAISE_LAST_RESORT: dict[type[Any], int] = {
+    PriorityAllocation: 0,
+    PublicPurchase: 1,
+    ContractForDifference: 1,
+    Offtake: 1,
+    PriceGapSubsidy: 1,
+    MinimumProcurementPrice: 1,
+    ProductionSubsidy: 1,
+}
 """When the kinds that raise the cost of last resort are enacted; all others after them."""
 
 
@@ -146,7 +154,8 @@ def additions_of(instruments: Sequence[Instrument]) -> list[Addition]:
 
 def enact(draft: Draft, instruments: Sequence[Numbered]) -> None:
     """Let the known instruments change a draft; their order does not matter, but that priorities come first,
-    then purchases: they raise the cost of last resort, which bounds the prices that others follow.
+    then what buys and supports: they raise the cost of last resort, which bounds the prices that others
+    follow.
     """
     floors = [(number, entry) for number, entry in instruments if isinstance(entry, PriceFloor)]
     for number, entry in sorted(instruments, key=lambda item: _RAISE_LAST_RESORT.get(type(item[1]), 2)):
