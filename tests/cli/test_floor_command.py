@@ -14,7 +14,7 @@ from didymium.decisions.floors.designs import DESIGNS
 from didymium.locale import LANGUAGES
 
 runner = CliRunner()
-PRICE_50 = ("--from", "2026-01-01", "--material", "ndpr_oxide", "--floor", "110")
+AT_110 = ("--from", "2026-01-01", "--material", "ndpr_oxide", "--floor", "110")
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:
@@ -27,7 +27,7 @@ def run(*arguments: str | Path, code: int = 0) -> str:
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], Path]:
     out = tmp_path_factory.mktemp("floor") / "out"
-    return json.loads(run("--compare", "--club", "g7", "--json", "--out", out, *PRICE_50)), out
+    return json.loads(run("--compare", "--club", "g7", "--json", "--out", out, *AT_110)), out
 
 
 def test_every_design_is_compared(compared: tuple[dict[str, object], Path]) -> None:
@@ -57,7 +57,7 @@ def test_files_say_the_same_as_the_report(compared: tuple[dict[str, object], Pat
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_speaks_every_language(lang: str, tmp_path: Path) -> None:
-    said = run("--design", "contract", "--lang", lang, "--out", tmp_path / "out", *PRICE_50)
+    said = run("--design", "contract", "--lang", lang, "--out", tmp_path / "out", *AT_110)
     assert "say." not in said and "label." not in said and "{" not in said
 
 

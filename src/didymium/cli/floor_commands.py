@@ -17,6 +17,7 @@ from didymium.cli.steps import (
     answering,
     calibrated,
     check_language,
+    check_places,
     checked_case,
     day_of,
     refuse,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from didymium.calibration.calibrate import Calibration
     from didymium.case.case import Case
     from didymium.decisions.floors.compare import Comparison
-    from didymium.decisions.floors.designs import FloorQuestion
     from didymium.scenario.schema import Scenario
 
 PROFILE = "live"
@@ -71,7 +71,10 @@ def floor(
     quiet: QuietOption = False,
 ) -> None:
     """Say what a floor under a price does: does it hold, who pays, what moves abroad, what runs then."""
-    from didymium.decisions.floors.designs import DESIGNS
+    from didymium.decisions.floors.asking import checked_question
+    from didymium.decisions.floors.compare import compare_designs
+    from didymium.decisions.floors.designs import DESIGNS, FloorQuestion
+    from didymium.views.floor_files import write_floor
 
     check_language(lang)
     found = checked_case(case, overlay, as_json)
@@ -81,18 +84,18 @@ def floor(
     first = day_of("--from", begin) or dt.date(found.settings.start.year + 1, found.settings.start.month, 1)
     besides = _besides(found, scenario)
     calibration = _calibration(found)
-    question = _question(
-        found, calibration, (material, price, club), (first, profile), besides, (dumping, dumping_origin)
+    question = checked_question(
+        found,
+        calibration.base,
+        FloorQuestion(material, price, club, first, profile, besides, dumping_origin or "", dumping),
     )
-    _check_folder(out)
+    check_places([out], ENDINGS)
     with progress_bar("floor", len(designs), quiet or as_json) as advance, answering("floor"):
-        from didymium.decisions.floors.compare import compare_designs
-
         comparison = compare_designs(
             found, calibration.base, question, designs, progress=lambda name: advance(name, 1)
         )
     with writing(out):
-        _write(found, comparison, out, lang)
+        write_floor(found, comparison, out, lang)
     _show(found, comparison, out, lang, as_json, quiet)
 
 
@@ -106,39 +109,6 @@ def _calibration(case: Case) -> Calibration:
     if not case.settings.calibrated:
         refuse(f"{case.settings.name} is not calibrated: a floor needs base prices to be compared with")
     return calibrated(case)
-
-
-def _question(
-    case: Case,
-    calibration: Calibration,
-    floor: tuple[str, float, str],
-    time: tuple[dt.date, str],
-    besides: Scenario | None,
-    dumping: tuple[float, str | None],
-) -> FloorQuestion:
-    """Put the question together, or end with everything that is wrong with it."""
-    from didymium.case.problems import InputError
-    from didymium.decisions.floors.asking import ask
-
-    try:
-        return ask(case, calibration.base, floor, time, besides, dumping)
-    except InputError as error:
-        refuse("; ".join(str(problem) for problem in error.problems))
-
-
-def _check_folder(folder: Path) -> None:
-    from didymium.outcome.store import OutcomeError, check_place
-
-    try:
-        check_place(folder, ENDINGS)
-    except (OutcomeError, OSError) as error:
-        refuse(str(error))
-
-
-def _write(case: Case, comparison: Comparison, folder: Path, lang: str) -> None:
-    from didymium.views.floor_files import write_floor
-
-    write_floor(case, comparison, folder, lang)
 
 
 def _show(case: Case, comparison: Comparison, out: Path, lang: str, as_json: bool, quiet: bool) -> None:

@@ -27,13 +27,15 @@ def check_language(lang: str) -> None:
         refuse(f'--lang "{lang}" is not spoken here (choose {", ".join(LANGUAGES)})')
 
 
-def check_places(folders: list[Path]) -> None:
-    """Refuse folders that results cannot be written to, before anything is solved."""
-    from didymium.outcome.store import OutcomeError, check_place
+def check_places(folders: list[Path], endings: tuple[str, ...] | None = None) -> None:
+    """Refuse folders that results cannot be written to, before anything is solved; ``endings`` are those of
+    the files that may be replaced, an outcome's own unless said otherwise.
+    """
+    from didymium.outcome.store import OWN_ENDINGS, OutcomeError, check_place
 
     for folder in folders:
         try:
-            check_place(folder)
+            check_place(folder, endings or OWN_ENDINGS)
         except (OutcomeError, OSError) as error:
             refuse(str(error))
 

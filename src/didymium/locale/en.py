@@ -521,4 +521,8 @@ MESSAGES: dict[str, str] = {
     "say.unsettled": "No answer: its rates do not settle ({moves}).",
     "item.delivered": "delivered to the buyer",
     "item.first_refusal": "first refusal",
+    "label.leakage": "Leakage, contained t",
+    "chart.floor_car": "A car, USD",
+    "chart.floor_wind": "A MW of wind, thousand USD",
+    "chart.floor_units": "Change of cost",
 }

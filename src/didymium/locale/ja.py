@@ -491,4 +491,8 @@ MESSAGES: dict[str, str] = {
     "say.unsettled": "解なし：料率が収束しない（{moves}）。",
     "item.delivered": "買い手への引渡し",
     "item.first_refusal": "優先引取権",
+    "label.leakage": "漏出（含有量）、t",
+    "chart.floor_car": "自動車1台、ドル",
+    "chart.floor_wind": "風力1 MW、千ドル",
+    "chart.floor_units": "費用の変化",
 }

@@ -488,4 +488,8 @@ MESSAGES: dict[str, str] = {
     "say.unsettled": "결과 없음: 요율이 수렴하지 않는다({moves}).",
     "item.delivered": "구매자에게 인도",
     "item.first_refusal": "우선 매수권",
+    "label.leakage": "누출(함유량), t",
+    "chart.floor_car": "차량 1대, 달러",
+    "chart.floor_wind": "풍력 1 MW, 천 달러",
+    "chart.floor_units": "비용 변화",
 }

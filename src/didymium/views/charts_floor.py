@@ -1,8 +1,8 @@
-"""The chart of a comparison of floors: prices, tonnes and public money of each design side by side."""
+"""The chart of a comparison of floors: prices, tonnes, public money and costs of each design side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,48 +14,49 @@ from didymium.views.floor_terminal import design_name
 from didymium.views.svg import HATCHES, PALETTE, Chart, draw
 from didymium.views.wording import Words, number, words_for
 
+Panel = tuple[str, Mapping[str, list[float]]]
+"""Title of a panel, and its series: values by design under the label of each."""
+
 
 def floor_chart(case: Case, comparison: Comparison, lang: str = "en") -> Chart:
-    """Draw three panels of bars: price in and out of the club with the floor, members' output and imports,
-    and the money of members' treasuries.
+    """Draw four panels of bars: price in and out of the club with the floor; members' output, imports,
+    leakage and purchases; the money of members' treasuries; what a car and a megawatt of wind cost more.
     """
     words = words_for(case, lang)
-    designs = comparison.designs
-    names = [design_name(words, design.name) for design in designs]
+    names = [design_name(words, design.name) for design in comparison.designs]
 
     def paint(figure: Figure) -> None:
-        prices, tonnes, money = figure.subplots(1, 3, sharey=True)
-        _bars(
-            prices,
-            names,
-            {
-                words("label.price_in"): [design.price_in_usd_per_kg or 0.0 for design in designs],
-                words("label.price_out"): [design.price_out_usd_per_kg or 0.0 for design in designs],
-            },
-            words("chart.floor_prices"),
-        )
-        prices.axvline(comparison.question.floor_usd_per_kg, color="black", linestyle="--", linewidth=1)
-        _bars(
-            tonnes,
-            names,
-            {
-                words("label.members_output"): [design.output_t_per_year for design in designs],
-                words("label.imports"): [design.imports_t_per_year for design in designs],
-                words("label.bought"): [design.bought_t_per_year for design in designs],
-            },
-            words("chart.floor_tonnes"),
-        )
-        _bars(
-            money,
-            names,
-            {words("label.public_money"): [design.public_usd_million_per_year for design in designs]},
-            words("chart.floor_money"),
-        )
-        money.axvline(0, color="black", linewidth=0.8)
-        prices.invert_yaxis()
+        axes = figure.subplots(2, 2, sharey=True).flatten()
+        for axis, (title, series) in zip(axes, _panels(words, comparison), strict=True):
+            _bars(axis, names, series, title)
+        axes[0].axvline(comparison.question.floor_usd_per_kg, color="black", linestyle="--", linewidth=1)
+        axes[0].invert_yaxis()
 
     title = words("chart.floor", floor=words.price(comparison.question.floor_usd_per_kg))
-    return draw("floor", title, _described(words, comparison), 1.2 + 0.55 * len(designs), paint)
+    return draw("floor", title, _described(words, comparison), 1.6 + 1.1 * len(names), paint)
+
+
+def _panels(words: Words, comparison: Comparison) -> list[Panel]:
+    designs = comparison.designs
+    cars = [design.unit_cost_usd.get("ev_traction", 0.0) for design in designs]
+    wind = [design.unit_cost_usd.get("wind", 0.0) / 1e3 for design in designs]
+    prices = {
+        words("label.price_in"): [design.price_in_usd_per_kg or 0.0 for design in designs],
+        words("label.price_out"): [design.price_out_usd_per_kg or 0.0 for design in designs],
+    }
+    tonnes = {
+        words("label.members_output"): [design.output_t_per_year for design in designs],
+        words("label.imports"): [design.imports_t_per_year for design in designs],
+        words("label.leakage"): [design.leakage_embodied_t_per_year for design in designs],
+        words("label.bought"): [design.bought_t_per_year for design in designs],
+    }
+    money = {words("label.public_money"): [design.public_usd_million_per_year for design in designs]}
+    return [
+        (words("chart.floor_prices"), prices),
+        (words("chart.floor_tonnes"), tonnes),
+        (words("chart.floor_money"), money),
+        (words("chart.floor_units"), {words("chart.floor_car"): cars, words("chart.floor_wind"): wind}),
+    ]
 
 
 def _described(words: Words, comparison: Comparison) -> str:
@@ -72,7 +73,7 @@ def _described(words: Words, comparison: Comparison) -> str:
     return " ".join(parts)
 
 
-def _bars(axis: Axes, names: Sequence[str], series: dict[str, list[float]], title: str) -> None:
+def _bars(axis: Axes, names: Sequence[str], series: Mapping[str, list[float]], title: str) -> None:
     height = 0.8 / len(series)
     places = np.arange(len(names))
     for position, (label, values) in enumerate(series.items()):
@@ -85,9 +86,10 @@ def _bars(axis: Axes, names: Sequence[str], series: dict[str, list[float]], titl
             hatch=HATCHES[position],
             edgecolor="white",
         )
+    axis.axvline(0, color="black", linewidth=0.8)
     axis.set_yticks(places, names)
     axis.set_title(title)
     axis.set_axisbelow(True)
     axis.grid(axis="y", visible=False)
     if len(series) > 1:
-        axis.legend(fontsize=7.5, loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=len(series))
+        axis.legend(fontsize=7.5, loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=2)

@@ -10,16 +10,16 @@ from didymium.case.case import Case
 from didymium.decisions.floors.compare import Comparison, Design
 from didymium.indicators.who_pays import totals
 
-GROUPS = (
-    ("buyers", "member", "buyers"),
-    ("member_producers", "member", "producers"),
-    ("treasuries", "member", "treasuries"),
-    ("traders", "member", "traders"),
-    ("outside_producers", "outside", "producers"),
-    ("outside_others", "outside", None),
-    ("stock_value", None, "stock_value"),
-)
-"""Groups of the short account: name, side, group; None stands for all that no other line holds."""
+_LINES = {
+    ("member", "buyers"): "buyers",
+    ("member", "producers"): "member_producers",
+    ("member", "treasuries"): "treasuries",
+    ("member", "traders"): "traders",
+    ("outside", "producers"): "outside_producers",
+}
+_REST = {"member": "others", "outside": "outside_others"}
+ACCOUNT = (*_LINES.values(), "outside_others", "stock_value", "others", "sum")
+"""Lines of the short account, in order."""
 
 
 def floor_report(case: Case, comparison: Comparison) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def floor_report(case: Case, comparison: Comparison) -> dict[str, Any]:
         "club": question.club,
         "members": list(comparison.members),
         "from": question.begin.isoformat(),
-        "until": _until(comparison),
+        "until": comparison.until.isoformat(),
         "profile": question.profile,
         "dumping": _dumping(comparison),
         "reference_region": comparison.reference_region,
@@ -71,6 +71,7 @@ def design_report(comparison: Comparison, design: Design) -> dict[str, Any]:
         "exports_t_per_year": design.exports_t_per_year,
         "bought_t_per_year": design.bought_t_per_year,
         "leakage_t_per_year": dict(design.leakage_t_per_year),
+        "leakage_embodied_t_per_year": design.leakage_embodied_t_per_year,
         "public_usd_million_per_year": design.public_usd_million_per_year,
         "unit_cost_usd": dict(design.unit_cost_usd),
         "plants_started": started(comparison, design),
@@ -82,22 +83,14 @@ def design_report(comparison: Comparison, design: Design) -> dict[str, Any]:
 
 
 def short_account(design: Design, years: float) -> dict[str, float]:
-    """Return gains and losses by group and their sum, million US dollars a year."""
-    summed = totals(design.who_pays)
-    left = summed
-    found: dict[str, float] = {}
-    for name, side, group in GROUPS:
-        if group is None:
-            continue
-        mine = pl.col("group") == group
-        if side is not None:
-            mine &= pl.col("side") == side
-        found[name] = float(summed.filter(mine)["usd"].sum()) / 1e6 / years
-        left = left.filter(~mine)
-    outside = left.filter(pl.col("side") == "outside")
-    found["outside_others"] = float(outside["usd"].sum()) / 1e6 / years
-    found["others"] = float(left.filter(pl.col("side") == "member")["usd"].sum()) / 1e6 / years
-    found["sum"] = sum(found.values())
+    """Return gains and losses by line and their sum, million US dollars a year."""
+    found = dict.fromkeys(ACCOUNT, 0.0)
+    for row in totals(design.who_pays).to_dicts():
+        side, group = row["side"], row["group"]
+        line = "stock_value" if group == "stock_value" else _LINES.get((side, group), _REST[side])
+        usd_million = row["usd"] / 1e6 / years
+        found[line] += usd_million
+        found["sum"] += usd_million
     return found
 
 
@@ -141,10 +134,6 @@ def floor_tables(comparison: Comparison) -> dict[str, pl.DataFrame]:
         "prices": pl.concat(prices),
         "measures": pl.concat(measures),
     }
-
-
-def _until(comparison: Comparison) -> str:
-    return comparison.until.isoformat()
 
 
 def _dumping(comparison: Comparison) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from didymium.case.case import Case
 from didymium.decisions.floors.compare import Comparison, Design
-from didymium.views.floor_report import GROUPS, short_account, started, stopped
+from didymium.views.floor_report import ACCOUNT, short_account, started, stopped
 from didymium.views.result_tables import Table, table_of
 from didymium.views.terminal import console_for, heading, print_table, say
 from didymium.views.wording import Words, number, words_for
@@ -89,6 +89,7 @@ def _designs(words: Words, comparison: Comparison) -> Table:
         ("members_output", lambda design: number(design.output_t_per_year)),
         ("imports", lambda design: number(design.imports_t_per_year)),
         ("exports", lambda design: number(design.exports_t_per_year)),
+        ("leakage", lambda design: _amount(design.leakage_embodied_t_per_year)),
         ("bought", lambda design: number(design.bought_t_per_year)),
         ("public_money", lambda design: number(design.public_usd_million_per_year)),
         ("car", lambda design: _amount(design.unit_cost_usd.get("ev_traction"))),
@@ -121,10 +122,9 @@ def _leakage(words: Words, comparison: Comparison) -> Table:
 
 
 def _accounts(words: Words, comparison: Comparison) -> Table:
-    names = [name for name, _, _ in GROUPS] + ["others", "sum"]
     accounts = [short_account(design, comparison.years) for design in comparison.designs]
     rows = [
-        (words(f"label.pays_{name}"), *(_amount(account[name]) for account in accounts)) for name in names
+        (words(f"label.pays_{name}"), *(_amount(account[name]) for account in accounts)) for name in ACCOUNT
     ]
     return _sheet(words, comparison, "term.floor_accounts", rows)
 

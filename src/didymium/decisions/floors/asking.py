@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from didymium.case.case import Case
 from didymium.case.names import Target, names_of
@@ -14,65 +14,53 @@ from didymium.decisions.floors.compare import largest_producer_outside
 from didymium.decisions.floors.designs import FloorQuestion, scenario_of
 from didymium.market.base_year import BaseYear
 from didymium.scenario.checks import MOST_YEARS, check_scenario
-from didymium.scenario.schema import Scenario
 
 
-def ask(
-    case: Case,
-    base: BaseYear,
-    floor: tuple[str, float, str],
-    time: tuple[dt.date, str],
-    besides: Scenario | None,
-    dumping: tuple[float, str | None],
-) -> FloorQuestion:
-    """Return the question of a floor (material, US dollars per kg, club) from a day on in a profile, with
-    what happens besides and a price war (tonnes a year, origin).
+def checked_question(case: Case, base: BaseYear, question: FloorQuestion) -> FloorQuestion:
+    """Return a question with the largest producer outside as the one who dumps, where it names none.
 
     Raises:
         InputError: With every problem, each naming the option.
     """
-    problems = [*_unknown(case, floor, dumping[1]), *_figures(case, floor, time, dumping[0])]
+    problems = [*_unknown(case, question), *_figures(case, question)]
     if problems:
         raise InputError(problems)
-    material, price, club = floor
-    origin = dumping[1] or largest_producer_outside(case, base, material, club, time[0])
-    if dumping[0] and not origin:
+    material, club = question.material, question.club
+    if not question.dumping_origin:
+        origin = largest_producer_outside(case, base, material, club, question.begin)
+        question = replace(question, dumping_origin=origin)
+    if question.dumping_t_per_year and not question.dumping_origin:
         raise InputError([Problem("--dumping", f"nobody outside {club} makes {material}: name who dumps")])
-    question = FloorQuestion(material, price, club, *time, besides, origin, dumping[0])
-    checked = check_scenario(case, scenario_of(question, "border_levy"))
-    if checked:
-        raise InputError(
-            [Problem("floor", item.message, None, None, item.value, item.remedy) for item in checked]
-        )
+    found = check_scenario(case, scenario_of(question, "border_levy"))
+    if found:
+        raise InputError([Problem("floor", one.message, value=one.value, remedy=one.remedy) for one in found])
     return question
 
 
-def _unknown(case: Case, floor: tuple[str, float, str], origin: str | None) -> Iterator[Problem]:
+def _unknown(case: Case, question: FloorQuestion) -> Iterator[Problem]:
     names = names_of(case)
-    asked = [
-        ("--material", Target.MATERIAL, floor[0]),
-        ("--club", Target.REGION_OR_CLUB, floor[2]),
-        ("--dumping-origin", Target.REGION, origin),
-    ]
-    for option, target, name in asked:
-        problem = None if name is None else names.problem(target, name, option, None, None)
+    for option, target, name in (
+        ("--material", Target.MATERIAL, question.material),
+        ("--club", Target.REGION_OR_CLUB, question.club),
+        ("--dumping-origin", Target.REGION, question.dumping_origin),
+    ):
+        problem = names.problem(target, name, option, None, None) if name else None
         if problem is not None:
             yield problem
 
 
-def _figures(
-    case: Case, floor: tuple[str, float, str], time: tuple[dt.date, str], dumping: float
-) -> Iterator[Problem]:
-    first, profile = time
-    if not (math.isfinite(floor[1]) and 0 <= floor[1] <= 1e7):
-        yield Problem("--floor", "must be at least 0 and a price per kg", None, None, f"{floor[1]:g}")
+def _figures(case: Case, question: FloorQuestion) -> Iterator[Problem]:
+    floor, dumping, first = question.floor_usd_per_kg, question.dumping_t_per_year, question.begin
+    if not (math.isfinite(floor) and 0 <= floor <= 1e7):
+        yield Problem("--floor", "must be at least 0 and a price per kg", value=f"{floor:g}")
     if not (math.isfinite(dumping) and 0 <= dumping <= 1e10):
-        yield Problem("--dumping", "must be at least 0 tonnes a year", None, None, f"{dumping:g}")
+        yield Problem("--dumping", "must be at least 0 tonnes a year", value=f"{dumping:g}")
     if first < case.settings.start:
-        yield Problem("--from", f"is before the case begins, {case.settings.start}", None, None, str(first))
+        yield Problem("--from", f"is before the case begins, {case.settings.start}", value=str(first))
     if first.year > case.settings.base_year + MOST_YEARS:
         message = f"is more than {MOST_YEARS} years after the base year, {case.settings.base_year}"
-        yield Problem("--from", message, None, None, str(first))
-    if profile not in case.settings.profiles:
-        remedy = did_you_mean(profile, case.settings.profiles)
-        yield Problem("--profile", "is not among the profiles of case.toml", None, None, profile, remedy)
+        yield Problem("--from", message, value=str(first))
+    if question.profile not in case.settings.profiles:
+        remedy = did_you_mean(question.profile, case.settings.profiles)
+        message = "is not among the profiles of case.toml"
+        yield Problem("--profile", message, value=question.profile, remedy=remedy)

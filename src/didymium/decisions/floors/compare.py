@@ -18,7 +18,7 @@ from didymium.market.base_year import BaseYear
 from didymium.market.solver import SolverError
 from didymium.market.structure import Options
 from didymium.outcome.tables import Outcome
-from didymium.scenario.instruments.border import made_of
+from didymium.scenario.instruments.border import embodied_later, made_of
 from didymium.scenario.instruments.settle import UnsettledError
 from didymium.scenario.readout import read_path
 from didymium.scenario.run import Path, run_scenario
@@ -54,6 +54,8 @@ class Design:
     """What public agencies buy of the material."""
     leakage_t_per_year: Mapping[str, float]
     """Change of imports from outside of every later stage."""
+    leakage_embodied_t_per_year: float
+    """The same in all, counted as the floor's material that is in them."""
     public_usd_million_per_year: float
     """Money of members' treasuries, received less paid, against ``none``."""
     unit_cost_usd: Mapping[str, float]
@@ -146,7 +148,7 @@ def compare_designs(
     if unsettled and (len(runs) <= 1 or "none" in unsettled):
         raise next(iter(unsettled.values()))
     members = frozenset(case.regions_of(question.club, question.begin))
-    reference = _largest_outside(runs["none"], question.material, members)
+    reference = largest_producer_outside(case, base_year, question.material, question.club, question.begin)
     read = [_read(case, question, members, reference, name, run, runs["none"]) for name, run in runs.items()]
     shown = tuple(design for design in read if design.name in designs or design.name == "none")
     plants = _plants(case, question, members, runs["none"], shown)
@@ -187,17 +189,6 @@ def _years(run: _Run) -> float:
     return float(run.path.market.structure.periods.years.sum())
 
 
-def _largest_outside(run: _Run, material: str, members: frozenset[str]) -> str:
-    made = (
-        run.outcome["output"]
-        .filter(pl.col("material") == material, pl.col("t") > 0, ~pl.col("region").is_in(sorted(members)))
-        .group_by("region")
-        .agg(pl.col("t").sum())
-        .sort(["t", "region"], descending=[True, False])
-    )
-    return str(made["region"][0]) if len(made) else ""
-
-
 def _read(
     case: Case,
     question: FloorQuestion,
@@ -213,6 +204,8 @@ def _read(
     pays = who_pays(none.outcome, run.outcome, _with_clubs(case, members))
     output = _output_by_plant(run, material, members, years)
     later = leakage(none.outcome, run.outcome, members, made_of(case, material))
+    leaked = {row["material"]: row["change_t"] / years for row in later.to_dicts()}
+    content = embodied_later(case, material)
     treasuries = pays.filter(pl.col("group") == "treasuries", pl.col("side") == "member")
     settlements = run.path.settlements
     return Design(
@@ -225,7 +218,8 @@ def _read(
         imports_t_per_year=float(trade["imports_t"].sum()) / years,
         exports_t_per_year=float(trade["exports_t"].sum()) / years,
         bought_t_per_year=_bought_t(run.outcome["measures"], material) / years,
-        leakage_t_per_year={row["material"]: row["change_t"] / years for row in later.to_dicts()},
+        leakage_t_per_year=leaked,
+        leakage_embodied_t_per_year=sum(t * content.get(name, 0.0) for name, t in leaked.items()),
         public_usd_million_per_year=float(treasuries["usd"].sum()) / 1e6 / years,
         unit_cost_usd=_unit_costs(case, members, run, none),
         output_by_plant_t_per_year=output,
@@ -359,7 +353,12 @@ def _plants(
             breakeven = _breakeven(recipe, plant.cost_usd_per_kg, plant.region, question.material, prices)
             made = {d.name: d.output_by_plant_t_per_year.get(plant.plant, 0.0) for d in designs}
             lines.append(PlantLine(plant.plant, plant.name_en, plant.region, plant.status, made, breakeven))
-    return tuple(sorted(lines, key=lambda line: (line.breakeven_usd_per_kg or 0.0, line.plant)))
+    return tuple(sorted(lines, key=_by_breakeven))
+
+
+def _by_breakeven(line: PlantLine) -> tuple[bool, float, str]:
+    """Sort by the price from which a plant runs; last those of which it is not known."""
+    return line.breakeven_usd_per_kg is None, line.breakeven_usd_per_kg or 0.0, line.plant
 
 
 def _mean_prices(run: _Run) -> dict[tuple[str, str], float]:
