@@ -71,16 +71,16 @@ class Path:
     """What a dumper gives on dispatch above the base flow, US dollars per kg; shape (routes, T)."""
     demand_factor: Floats
     """Factor of surges on the base use of each demand; shape (demands, T)."""
-    records: tuple[Record, ...]
-    news: tuple[dt.date, ...]
-    levied: tuple[Levied, ...]
-    """What instruments charged and paid."""
-    grants: tuple[Grant, ...]
-    instruments: tuple[Numbered, ...]
-    """The instruments known at the end, with their numbers in the scenario."""
     limited: NDArray[np.bool_]
     """Where events limit a route; shape (routes, T)."""
-    settlements: tuple[Settlement, ...]
+    records: tuple[Record, ...]
+    news: tuple[dt.date, ...] = ()
+    levied: tuple[Levied, ...] = ()
+    """What instruments charged and paid."""
+    grants: tuple[Grant, ...] = ()
+    instruments: tuple[Numbered, ...] = ()
+    """The instruments known at the end, with their numbers in the scenario."""
+    settlements: tuple[Settlement, ...] = ()
     """How the rates that follow prices settled at each news."""
 
 
@@ -146,27 +146,23 @@ def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, opti
 def _solve_base(market: Market, solver: HotSolver, intervals: bool) -> Path:
     program = without_news(market)
     solution = _solved(market, solver, program, intervals)
+    unchanged = np.zeros_like(market.trade.base_t)
     return Path(
-        market,
-        solution.tonnes,
-        solution.prices,
-        solution.duals,
-        solution.row_prices,
-        solution.bound_worth,
-        solution.prices_low,
-        program,
-        {},
-        {},
-        np.zeros_like(market.trade.base_t),
-        np.zeros_like(market.trade.base_t),
-        np.ones_like(market.use.base_t),
-        tuple(solver.records),
-        (),
-        (),
-        (),
-        (),
-        np.zeros_like(market.trade.base_t, dtype=bool),
-        (),
+        market=market,
+        tonnes=solution.tonnes,
+        prices=solution.prices,
+        duals=solution.duals,
+        row_prices=solution.row_prices,
+        bound_worth=solution.bound_worth,
+        prices_low=solution.prices_low,
+        program=program,
+        arrivals={},
+        cleared={},
+        extra_freight=unchanged,
+        rebate=unchanged,
+        demand_factor=np.ones_like(market.use.base_t),
+        limited=unchanged.astype(bool),
+        records=tuple(solver.records),
     )
 
 

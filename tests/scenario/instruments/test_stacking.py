@@ -1,16 +1,12 @@
-"""Contracts on the same plants, purchases in force for part of a period, instruments beyond the run."""
+"""Contracts on the same plants, and what they raise for others."""
 
 from __future__ import annotations
-
-import datetime as dt
 
 import numpy as np
 import pytest
 
-from didymium.scenario.checks import check_scenario
 from didymium.scenario.effects import apply_events
-from didymium.scenario.schema import Scenario
-from instrument_cases import PRICE_STEP, TONNE_STEP, Instrument, builder, linear_market, play
+from instrument_cases import PRICE_STEP, TONNE_STEP, Instrument, linear_market, play
 
 
 def contract(strike: float, **more: object) -> Instrument:
@@ -33,42 +29,6 @@ def test_the_better_of_two_contracts_pays() -> None:
     """At 80 and 90 on the same plants members make what 90 asks for: 30 tonnes."""
     found = play(linear_market(), contract(80.0), contract(90.0))
     assert found.made("m_CLB")[0] == pytest.approx(30.0, abs=2 * TONNE_STEP)
-
-
-def test_a_purchase_in_force_for_some_days_buys_what_these_days_bring() -> None:
-    """From 2 July on half of the year is left: at 80 the agency buys half of what arrives and is made, no
-    more, where over the whole year it would buy 100 tonnes of 140."""
-    half = {
-        "kind": "public_purchase", "holder": "agency", "club": "CLB", "material": "m",
-        "price_usd_per_kg": 80.0, "from": dt.date(2025, 7, 2),
-    }  # fmt: skip
-    found = play(linear_market(), half)
-    brought = found.made("m_CLB")[0] + found.made("m_OUT")[0]
-    assert found.added("purchase 1")[0] <= 0.5015 * brought + TONNE_STEP
-    assert found.added("purchase 1")[0] < 0.9 * 100.0
-
-
-def test_an_instrument_after_the_run_is_named() -> None:
-    """It would do nothing without a word."""
-    case = linear_market()
-    late = {"from": dt.date(2030, 1, 1), "source": "assumed: test", **contract(80.0)}
-    scenario = Scenario.model_validate(
-        {"title": "late", "profile": "year", "begin": dt.date(2025, 1, 1), "instrument": (late,)}
-    )
-    found = [item for item in check_scenario(case, scenario) if item.path[-1] == "from"]
-    assert len(found) == 1 and "after the run" in found[0].message
-
-
-def test_no_rank_is_in_a_price() -> None:
-    """31 tonnes for two sectors that each want 40 at up to 100: the first named gets them all, no market
-    price says who does, and nothing is booked at more than 100."""
-    case = builder().source_of("m", "CLB", 31.0, 10.0)
-    case.steps("first", "CLB", "m", (40.0, 100.0)).steps("second", "CLB", "m", (40.0, 100.0))
-    rule = {"kind": "priority_allocation", "club": "CLB", "materials": ["m"], "sectors": ["first"]}
-    found = play(case.build(), rule)
-    assert found.used("CLB", "m", "first")[0] == pytest.approx(31.0, abs=0.01)
-    assert np.isnan(found.path.prices).all()
-    assert found.path.duals.max() == pytest.approx(100.0, rel=1e-6)
 
 
 def test_what_bounds_a_duty_does_not_depend_on_the_order() -> None:

@@ -251,12 +251,14 @@ def enact_collection_target(draft: Draft, number: int, entry: CollectionTarget) 
 def enact_priority(draft: Draft, number: int, entry: PriorityAllocation) -> None:
     """Raise what use is worth in the named sectors, so that each is served before the next and all others.
 
-    The rise is a rank, not money: it is taken off again where values are booked.
+    The rise is a rank, not money: it is taken off again where values are booked. The rate of the charge is
+    the highest worth of any use concerned, its factor the rank. The rule holds for the whole of a period of
+    which it covers more than half, else not for it.
     """
     structure, use = draft.structure, draft.market.use
     members = members_of(structure.case, entry.club, entry)
     materials = expand_materials(structure.case, entry.materials)
-    within = in_force(entry, structure.periods)
+    holds = (in_force(entry, structure.periods) > 0.5).astype(np.float64)
     concerned = [
         (entity, step, structure.groups[step.group])
         for entity, step in enumerate(use.steps)
@@ -267,12 +269,12 @@ def enact_priority(draft: Draft, number: int, entry: PriorityAllocation) -> None
         return
     highest = max(step.worth_usd_per_kg for _, step, _ in concerned)
     # No use counts more than this many times what it is worth: the last resort must stay dearer than it.
-    draft.market.backstop.view(draft.cost)[:] *= 1.0 + len(entry.sectors) * within
+    draft.market.backstop.view(draft.cost)[:] *= 1.0 + len(entry.sectors) * holds
     for entity, _, group in concerned:
         sectors = {structure.demands[member].sector for member in group.members}
         ranks = [len(entry.sectors) - entry.sectors.index(name) for name in sectors if name in entry.sectors]
         if ranks:
             columns = use.serve.index(np.array([entity]))
             owner = ((group.region, "users"),)
-            charge = Charge("priority", columns, np.full(columns.shape, -1.0), owner, owner)
-            draft.charge(number, f"priority {number}", group.material, charge, min(ranks) * highest * within)
+            rank = Charge("priority", columns, np.full(columns.shape, -float(min(ranks))), owner, owner)
+            draft.charge(number, f"priority {number}", group.material, rank, highest * holds)
