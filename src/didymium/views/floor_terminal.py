@@ -188,7 +188,8 @@ def _why_lost(words: Words, comparison: Comparison, design: Design) -> str:
         said.append(words("say.floor_lost", date=words.date(design.lost_from)))
     else:
         said.append(words("say.floor_in_part", share=words.percent(design.held_share)))
-    if design.exports_t_per_year > design.imports_t_per_year:
+    # Where the floor is held in part, what exports fetch sets the price of some members, not of the club.
+    if design.lost_from is not None and design.exports_t_per_year > design.imports_t_per_year:
         said.append(
             words(
                 "say.floor_export_parity",
