@@ -36,7 +36,7 @@ def test_export_parity_is_named_where_no_member_reaches_the_floor() -> None:
 def test_a_levy_that_holds_in_part_is_not_said_to_raise_nothing() -> None:
     """One member that imports pays the floor, so its price did rise, whatever the others export."""
     text = said(replace(LEVY, lost_from=None, held_share=0.07))
-    assert "7 %" in text and "cannot raise it" not in text
+    assert "7.0 %" in text and "cannot raise it" not in text
 
 
 def test_a_floor_below_the_market_is_said_to_do_nothing() -> None:
