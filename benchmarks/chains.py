@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from didymium.case.case import Case
-from didymium.case.row import Row
 from didymium.case.schema import (
     Coefficient,
     Demand,
@@ -20,6 +19,7 @@ from didymium.case.schema import (
     Substitute,
 )
 from didymium.case.settings import Profile, Settings
+from didymium.files.row import Row
 
 WHY = "assumed: invented for a measurement"
 START = dt.date(2025, 1, 1)

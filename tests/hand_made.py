@@ -13,9 +13,9 @@ import polars as pl
 
 from didymium.case import schema
 from didymium.case.case import Case
-from didymium.case.row import Row
 from didymium.case.settings import Settings
 from didymium.evidence.sources import Source
+from didymium.files.row import Row
 from didymium.outcome.tables import SCHEMAS, Outcome
 from didymium.scenario.schema import Scenario
 

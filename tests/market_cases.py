@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from didymium.case import schema
 from didymium.case.case import Case
-from didymium.case.row import Row
 from didymium.case.settings import Profile, Settings
+from didymium.files.row import Row
 from didymium.market.base_year import BaseYear
 from didymium.market.build import Market, build_market
 from didymium.market.periods import make_periods

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from didymium.case.case import Case
-    from didymium.case.problems import InputError
     from didymium.case.reading import read_case
+    from didymium.files.problems import InputError
     from didymium.scenario.reading import read_scenario
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Case": "didymium.case.case",
-    "InputError": "didymium.case.problems",
+    "InputError": "didymium.files.problems",
     "read_case": "didymium.case.reading",
     "read_scenario": "didymium.scenario.reading",
 }

@@ -12,7 +12,7 @@ from didymium.calibration.equations import Equations
 from didymium.calibration.reconcile import Reconciliation, ReconciliationError, reconcile
 from didymium.case import schema
 from didymium.case.case import Case
-from didymium.case.row import Row
+from didymium.files.row import Row
 from didymium.market.base_year import BaseYear
 from didymium.market.periods import make_periods
 from didymium.market.structure import Options, Structure

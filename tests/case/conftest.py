@@ -7,8 +7,8 @@ import pytest
 
 from didymium.case.case import Case
 from didymium.case.checks import check_case
-from didymium.case.problems import InputError
 from didymium.case.reading import read_case
+from didymium.files.problems import InputError
 from tiny_case import write_tiny_case
 
 

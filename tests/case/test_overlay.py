@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from didymium.case.problems import InputError
 from didymium.case.reading import read_case
 from didymium.case.writing import write_case
+from didymium.files.problems import InputError
 from tiny_case import TABLES
 
 HEADER = TABLES["holdings.csv"].splitlines()[0]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from didymium.case.problems import InputError
 from didymium.case.reading import read_case
+from didymium.files.problems import InputError
 from tiny_case import TABLES, edit, write_tiny_case
 
 Refusals = Callable[..., list[str]]

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from didymium.case import writing
 from didymium.case.case import Case
 from didymium.case.create import new_case
-from didymium.case.problems import InputError
 from didymium.case.reading import read_case
 from didymium.case.schema import Coefficient, Holding, Region
 from didymium.case.writing import write_case
+from didymium.files.problems import InputError
 from tiny_case import edit, write_tiny_case
 
 

@@ -11,7 +11,6 @@ from chain_case import TABLES, WHY, write_chain_case
 from didymium.calibration.calibrate import calibrate
 from didymium.case.case import Case
 from didymium.case.checks import check_case
-from didymium.case.problems import InputError
 from didymium.case.reading import read_case
 from didymium.decisions.reference.advantage import advantage
 from didymium.decisions.reference.annuity import capital_recovery_factor, worth_at_start, yearly_charge
@@ -19,6 +18,7 @@ from didymium.decisions.reference.merit_order import Offer, marginal_step, merit
 from didymium.decisions.reference.quotes import gap_to, last_quotes
 from didymium.decisions.reference.reference_price import NoCosts, ReferencePrice, ReferencePrices
 from didymium.decisions.reference.terms import asked_materials, make_terms
+from didymium.files.problems import InputError
 from didymium.market.base_year import BaseYear
 
 CRF = 0.16274539

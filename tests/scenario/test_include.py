@@ -6,9 +6,9 @@ import pytest
 
 from didymium.case.case import Case
 from didymium.case.folder import folder_problems
-from didymium.case.problems import InputError
 from didymium.case.reading import read_case
 from didymium.case.writing import write_case
+from didymium.files.problems import InputError
 from didymium.scenario.reading import list_instruments, list_scenarios, read_scenario, scenario_problems
 from tiny_case import edit, write_tiny_case
 

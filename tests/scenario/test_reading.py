@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from didymium.case.case import Case
-from didymium.case.problems import InputError
 from didymium.case.reading import read_case
+from didymium.files.problems import InputError
 from didymium.scenario.reading import list_scenarios, read_scenario, scenario_problems
 from didymium.scenario.schema import Ban
 from tiny_case import edit, write_tiny_case

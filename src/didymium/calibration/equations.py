@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from didymium.case.case import Case
-from didymium.case.row import Row
 from didymium.case.schema import Total
+from didymium.files.row import Row
 from didymium.market.base_year import Node
 from didymium.market.structure import Structure
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from didymium.case import schema
-from didymium.case.row import Row
 from didymium.case.settings import Settings
 from didymium.evidence.sources import Source
+from didymium.files.row import Row
 
 _RowType = TypeVar("_RowType", bound=Row)
 

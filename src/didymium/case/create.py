@@ -9,11 +9,11 @@ from pathlib import Path
 
 import tomlkit
 
-from didymium.case.atomic import whole_folder
 from didymium.case.datapackage import package_text
 from didymium.case.folder import SETTINGS, bundled_cases, find_case
-from didymium.case.problems import InputError, Problem
 from didymium.case.reading import read_case
+from didymium.files.atomic import whole_folder
+from didymium.files.problems import InputError, Problem
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 

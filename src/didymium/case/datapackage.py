@@ -9,15 +9,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from didymium.case.atomic import write_whole_file
 from didymium.case.case import Case
-from didymium.case.columns import Column, ColumnKind, column_names, columns_of
-from didymium.case.csv_file import read_csv
 from didymium.case.folder import SOURCES
-from didymium.case.problems import InputError, Problem
 from didymium.case.schema import TABLES
 from didymium.case.settings import Settings
 from didymium.evidence.sources import Source
+from didymium.files.atomic import write_whole_file
+from didymium.files.columns import Column, ColumnKind, column_names, columns_of
+from didymium.files.csv_file import read_csv
+from didymium.files.problems import InputError, Problem
 
 _TYPES = {
     ColumnKind.TEXT: "string",

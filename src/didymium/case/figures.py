@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from didymium.case.case import Case
-from didymium.case.columns import columns_of
-from didymium.case.row import Row
 from didymium.evidence.provenance import Kind, Reference, parse_references, reference_for
+from didymium.files.columns import columns_of
+from didymium.files.row import Row
 
 
 @dataclass(frozen=True)

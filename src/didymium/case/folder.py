@@ -6,9 +6,9 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from didymium.case.problems import InputError, Problem
 from didymium.case.schema import REQUIRED, TABLES
-from didymium.case.suggestion import did_you_mean
+from didymium.files.problems import InputError, Problem
+from didymium.files.suggestion import did_you_mean
 
 SETTINGS = "case.toml"
 SOURCES = "evidence/sources.csv"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from didymium.case.case import Case
-from didymium.case.problems import Problem
-from didymium.case.suggestion import did_you_mean
+from didymium.files.problems import Problem
+from didymium.files.suggestion import did_you_mean
 
 
 class Target(Enum):

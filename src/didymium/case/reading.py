@@ -15,13 +15,13 @@ from didymium.case.folder import (
     overlay_problems,
     shared_sources,
 )
-from didymium.case.problems import InputError, Problem
-from didymium.case.row import Row
 from didymium.case.schema import TABLES
 from didymium.case.settings import Settings
-from didymium.case.table_file import TableFile, read_table
-from didymium.case.toml_file import read_toml
 from didymium.evidence.sources import Source
+from didymium.files.problems import InputError, Problem
+from didymium.files.row import Row
+from didymium.files.table_file import TableFile, read_table
+from didymium.files.toml_file import read_toml
 
 SOURCES_TABLE = "sources"
 """Name under which the places of sources, and confidential sources, are kept."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from didymium.case import schema
-from didymium.case.columns import Column, ColumnKind, columns_of
-from didymium.case.row import Row
 from didymium.case.schema import REQUIRED, TABLES
 from didymium.case.settings import Defaults, Profile, Settings
 from didymium.evidence.sources import Source
+from didymium.files.columns import Column, ColumnKind, columns_of
+from didymium.files.row import Row
 
 _PREFACE = """\
 # The case format

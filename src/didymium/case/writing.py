@@ -5,16 +5,16 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from didymium.case.atomic import whole_folder
 from didymium.case.case import Case
-from didymium.case.csv_text import csv_text
 from didymium.case.datapackage import package_of, package_text
 from didymium.case.folder import SETTINGS, SHARED_SOURCES, SOURCES
-from didymium.case.problems import InputError, Problem
 from didymium.case.reading import SOURCES_TABLE
 from didymium.case.schema import REQUIRED, TABLES
 from didymium.case.toml_text import settings_text
 from didymium.evidence.sources import Source
+from didymium.files.atomic import whole_folder
+from didymium.files.csv_text import csv_text
+from didymium.files.problems import InputError, Problem
 
 _COPIED = ("README.md", "scenarios", "instruments", "evidence")
 

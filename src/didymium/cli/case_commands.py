@@ -11,7 +11,7 @@ from didymium.cli.console import DEFAULT_CASE, FINE, command, echo_json, end_wit
 
 if TYPE_CHECKING:
     from didymium.case.case import Case
-    from didymium.case.problems import Problem
+    from didymium.files.problems import Problem
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="A bundled case, or the folder of one.")]
 OverlayOption = Annotated[

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from didymium.case.problems import Problem
+    from didymium.files.problems import Problem
 
 FINE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: all is well; the answer is no or something failed; bad input; stopped by the user."""
@@ -81,7 +81,7 @@ def echo_json(data: object) -> None:
 
 
 def _end_with(error: Exception, as_json: bool) -> NoReturn:
-    from didymium.case.problems import InputError
+    from didymium.files.problems import InputError
 
     if isinstance(error, InputError):
         end_with_problems(error.problems, as_json)

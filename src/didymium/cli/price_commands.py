@@ -133,7 +133,7 @@ def _report(
 
 def _both(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
     """Return what two checks return, or raise the problems of both at once."""
-    from didymium.case.problems import InputError, Problem
+    from didymium.files.problems import InputError, Problem
 
     found: list[Any] = []
     problems: list[Problem] = []

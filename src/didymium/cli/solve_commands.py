@@ -223,8 +223,8 @@ def explain(
 
 def _case_of(outcome: Outcome, name: str | None) -> Case:
     """Read the case that a result belongs to, and say so if it has changed since."""
-    from didymium.case.problems import InputError
     from didymium.case.reading import read_case
+    from didymium.files.problems import InputError
     from didymium.views.service import case_hash
 
     try:

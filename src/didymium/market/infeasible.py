@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import highspy
 
-from didymium.case.row import Row
+from didymium.files.row import Row
 from didymium.market.build import Market
 from didymium.market.program import Block, Program
 from didymium.market.solver import HotSolver, SolverError

@@ -8,9 +8,9 @@ from itertools import pairwise
 from didymium.case.case import Case
 from didymium.case.names import Names, Target, names_of
 from didymium.case.schema import Demand
-from didymium.case.suggestion import did_you_mean
-from didymium.case.wording import Finding, Path
 from didymium.evidence.provenance import parse_references
+from didymium.files.suggestion import did_you_mean
+from didymium.files.wording import Finding, Path
 from didymium.scenario.instruments.checks import check_instruments
 from didymium.scenario.instruments.schema import Instrument
 from didymium.scenario.names import concerned_routes, expand_materials, expand_regions

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from didymium.case.row import Row
 from didymium.case.schema import Route
+from didymium.files.row import Row
 from didymium.market.trade import columns_of_route
 from didymium.outcome.tables import make_table
 from didymium.scenario.instruments.schema import PublicPurchase

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from didymium.case.case import Case
-from didymium.case.problems import InputError, Problem
-from didymium.case.suggestion import did_you_mean
-from didymium.case.toml_file import read_toml, toml_problem
-from didymium.case.wording import Finding
+from didymium.files.problems import InputError, Problem
+from didymium.files.suggestion import did_you_mean
+from didymium.files.toml_file import read_toml, toml_problem
+from didymium.files.wording import Finding
 from didymium.scenario.checks import check_scenario
 from didymium.scenario.schema import Scenario
 

@@ -13,8 +13,8 @@ from didymium.calibration.equations import Equations
 from didymium.calibration.price import Prices, anchors
 from didymium.calibration.reconcile import Reconciliation
 from didymium.case.case import Case
-from didymium.case.row import Row
 from didymium.case.schema import PriceQuote
+from didymium.files.row import Row
 
 Record = dict[str, Any]
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from didymium.case.case import Case
 from didymium.case.figures import filled_figures, row_references
-from didymium.case.row import Row
 from didymium.case.schema import PriceQuote
 from didymium.decisions.reference.advantage import Advantage, advantage
 from didymium.decisions.reference.chain import Chain
@@ -18,6 +17,7 @@ from didymium.decisions.reference.quotes import Gap, gap_to, last_quotes
 from didymium.decisions.reference.reference_price import PricedPlant, ReferencePrice, ReferencePrices
 from didymium.decisions.reference.terms import Terms, Use
 from didymium.evidence.provenance import Kind, reference_for
+from didymium.files.row import Row
 from didymium.market.base_year import BaseYear
 
 Record = dict[str, Any]

@@ -16,8 +16,8 @@ from didymium.case.checks.reach import check_reach, idle_plants
 from didymium.case.checks.references import check_references
 from didymium.case.checks.settings import check_settings
 from didymium.case.checks.times import check_times
-from didymium.case.problems import Problem
 from didymium.case.schema import TABLES
+from didymium.files.problems import Problem
 
 CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_settings,

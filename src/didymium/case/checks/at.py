@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from didymium.case.case import Case
-from didymium.case.problems import Problem
-from didymium.case.row import Row
+from didymium.files.problems import Problem
+from didymium.files.row import Row
 
 
 def problem_at(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from didymium.case.case import Case
 from didymium.case.checks.at import problem_at, written
-from didymium.case.problems import Problem
 from didymium.case.schema import CostAdvantage, PlantCost
+from didymium.files.problems import Problem
 
 _WHOLE = 1 + 1e-9
 """What the shares of an advantage may add up to."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from didymium.case.case import Case
 from didymium.case.checks.at import problem_at
-from didymium.case.columns import column_names
 from didymium.case.figures import figures_of, row_references
 from didymium.case.folder import SETTINGS, SHARED_SOURCES
-from didymium.case.problems import Problem
-from didymium.case.row import Row
-from didymium.case.suggestion import did_you_mean
 from didymium.evidence.provenance import Reference, parse_references, reference_for
+from didymium.files.columns import column_names
+from didymium.files.problems import Problem
+from didymium.files.row import Row
+from didymium.files.suggestion import did_you_mean
 
 _WAYS = 'write a source id, "assumed: why" or "derived: how [id]"'
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from didymium.case.caps import FULL, climbs
 from didymium.case.case import Case
 from didymium.case.checks.at import problem_at, written
-from didymium.case.problems import Problem
 from didymium.case.schema import Substitute
+from didymium.files.problems import Problem
 
 _Ladders = dict[tuple[str, str], list[Substitute]]
 

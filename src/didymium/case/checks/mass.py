@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 
 from didymium.case.case import Case
-from didymium.case.problems import Problem
 from didymium.case.recipes import Recipe, recipes_of
+from didymium.files.problems import Problem
 
 _TOLERANCE = 1.005
 _FILE = "coefficients.csv"

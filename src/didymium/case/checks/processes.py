@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from didymium.case.case import Case
 from didymium.case.checks.at import problem_at
-from didymium.case.problems import Problem
+from didymium.files.problems import Problem
 
 
 def check_processes(case: Case) -> list[Problem]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from didymium.case.case import Case
 from didymium.case.checks.at import problem_at
-from didymium.case.problems import Problem
 from didymium.case.recipes import Recipe, recipes_of
 from didymium.case.schema import Plant, Route
+from didymium.files.problems import Problem
 
 Node = tuple[str, str]
 """A region and a material."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from didymium.case.case import Case
 from didymium.case.checks.at import problem_at
 from didymium.case.names import Names, Target, names_of
-from didymium.case.problems import Problem
-from didymium.case.row import Row
+from didymium.files.problems import Problem
+from didymium.files.row import Row
 
 _SINGLE: dict[str, dict[str, Target]] = {
     "clubs": {"region": Target.REGION},

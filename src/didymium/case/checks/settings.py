@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from didymium.case.case import Case
 from didymium.case.folder import SETTINGS
 from didymium.case.names import Target, names_of
-from didymium.case.problems import Problem
 from didymium.case.settings import Profile
+from didymium.files.problems import Problem
 
 
 def check_settings(case: Case) -> list[Problem]:

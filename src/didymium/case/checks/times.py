@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from didymium.case.case import Case
 from didymium.case.checks.at import problem_at
-from didymium.case.problems import Problem
 from didymium.case.schema import ClubMember, Observed, PriceQuote
+from didymium.files.problems import Problem
 
 
 def check_times(case: Case) -> list[Problem]:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from didymium.case.case import Case
 from didymium.case.names import Target, names_of
-from didymium.case.problems import InputError, Problem
-from didymium.case.suggestion import did_you_mean
 from didymium.decisions.floors.compare import largest_producer_outside
 from didymium.decisions.floors.designs import FloorQuestion, scenario_of
+from didymium.files.problems import InputError, Problem
+from didymium.files.suggestion import did_you_mean
 from didymium.market.base_year import BaseYear
 from didymium.scenario.checks import MOST_YEARS, check_scenario
 

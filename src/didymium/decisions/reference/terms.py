@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from didymium.case.case import Case
 from didymium.case.names import Target, names_of
-from didymium.case.problems import InputError, Problem
-from didymium.case.suggestion import did_you_mean
+from didymium.files.problems import InputError, Problem
+from didymium.files.suggestion import did_you_mean
 
 DEFAULT_CLUB = "partners"
 DEFAULT_SUPPLIERS = "market_economies"

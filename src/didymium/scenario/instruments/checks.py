@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from didymium.case.case import Case
-from didymium.case.wording import Finding, Path
+from didymium.files.wording import Finding, Path
 from didymium.scenario.course import run_periods
 from didymium.scenario.entry import Names
 from didymium.scenario.instruments.schema import (

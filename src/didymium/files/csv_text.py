@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 
-from didymium.case.columns import columns_of
+from didymium.files.columns import columns_of
 
 
 def csv_text(model: type[BaseModel], rows: Iterable[BaseModel]) -> str:

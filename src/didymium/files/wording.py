@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic_core import ErrorDetails, ValidationError
 
-from didymium.case.suggestion import did_you_mean
+from didymium.files.suggestion import did_you_mean
 
 Path = tuple[str | int, ...]
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from didymium.case.problems import Problem
-from didymium.case.toml_lines import line_of
-from didymium.case.wording import Finding, findings
-from didymium.case.wording import Path as Keys
+from didymium.files.problems import Problem
+from didymium.files.toml_lines import line_of
+from didymium.files.wording import Finding, findings
+from didymium.files.wording import Path as Keys
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from didymium.case.columns import Column, ColumnKind
-from didymium.case.dates import date_meant
+from didymium.files.columns import Column, ColumnKind
+from didymium.files.dates import date_meant
 
 Value = str | float | int | dt.date
 

@@ -10,12 +10,12 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from didymium.case.cells import CellError, Value, read_cell
-from didymium.case.columns import Column, column_names, columns_of
-from didymium.case.csv_file import CsvFile, read_csv
-from didymium.case.problems import Problem
-from didymium.case.suggestion import did_you_mean
-from didymium.case.wording import findings, row_keys
+from didymium.files.cells import CellError, Value, read_cell
+from didymium.files.columns import Column, column_names, columns_of
+from didymium.files.csv_file import CsvFile, read_csv
+from didymium.files.problems import Problem
+from didymium.files.suggestion import did_you_mean
+from didymium.files.wording import findings, row_keys
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 

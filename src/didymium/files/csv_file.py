@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from didymium.case.problems import Problem
+from didymium.files.problems import Problem
 
 _FOREIGN_LETTERS = re.compile(rb"[\x80-\xff]{4,}")
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
