@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from didymium.case import schema
 from didymium.case.settings import Settings
+from didymium.evidence.evidence import Evidence
+from didymium.evidence.provenance import Reference
 from didymium.evidence.sources import Source
 from didymium.files.row import Row
 
@@ -36,6 +38,27 @@ class Case:
     places: Mapping[RowKey, tuple[str, int]] = field(default_factory=dict)
     confidential: frozenset[RowKey] = frozenset()
     notes: tuple[str, ...] = ()
+    evidence: Evidence | None = field(default=None, compare=False, repr=False)
+    """Shared evidence and the case's own; None if the case was not read from a folder."""
+
+    @cached_property
+    def fact_sources(self) -> Mapping[str, str]:
+        """The source of each fact."""
+        if self.evidence is None:
+            return {}
+        return dict(self.evidence.facts.select("fact", "source").iter_rows())
+
+    def is_evidence(self, name: str) -> bool:
+        """Say whether a name is a fact or a source."""
+        return name in self.sources or name in self.fact_sources
+
+    def sources_behind(self, references: Iterable[Reference]) -> list[str]:
+        """Return the sources that references rest on, directly or through facts, each once a reference."""
+        return [
+            source
+            for reference in references
+            for source in dict.fromkeys(self.fact_sources.get(name, name) for name in reference.ids)
+        ]
 
     def _table(self, model: type[_RowType]) -> tuple[_RowType, ...]:
         return self.tables.get(model.file.removesuffix(".csv"), ())  # type: ignore[return-value]

@@ -75,6 +75,6 @@ def sources_summary(case: Case) -> SourcesSummary:
     for figure in figures_of(case):
         if figure.reference is not None:
             tables.setdefault(figure.table, Counter())[figure.reference.kind] += 1
-            ids = figure.reference.sources
-            cited.update(case.sources[source].kind for source in ids if source in case.sources)
+            behind = case.sources_behind((figure.reference,))
+            cited.update(case.sources[source].kind for source in behind if source in case.sources)
     return SourcesSummary(tables, cited)

@@ -11,8 +11,8 @@ from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 
 SETTINGS = "case.toml"
-SOURCES = "evidence/sources.csv"
-SHARED_SOURCES = "didymium/evidence/data/sources.csv"
+EVIDENCE = "evidence"
+SOURCES = f"{EVIDENCE}/sources.csv"
 
 _BESIDE_TABLES = frozenset({
     SETTINGS, "datapackage.json", "README.md", "scenarios", "instruments", "evidence",
@@ -25,11 +25,6 @@ def bundled_cases() -> dict[str, Path]:
     """Return the folders of the cases that come with the product, by name."""
     folder = Path(str(files("didymium"))) / "cases"
     return {path.parent.name: path.parent for path in sorted(folder.glob(f"*/{SETTINGS}"))}
-
-
-def shared_sources() -> Path:
-    """Return the file of the sources that every case may cite."""
-    return Path(str(files("didymium"))) / "evidence" / "data" / "sources.csv"
 
 
 def find_case(path_or_name: str | Path) -> Path:

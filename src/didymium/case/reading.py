@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from didymium.case.case import Case, RowKey
-from didymium.case.folder import (
-    SETTINGS,
-    SHARED_SOURCES,
-    SOURCES,
-    find_case,
-    folder_problems,
-    overlay_problems,
-    shared_sources,
-)
+from didymium.case.evidence_names import case_names
+from didymium.case.folder import EVIDENCE, SETTINGS, find_case, folder_problems, overlay_problems
 from didymium.case.schema import TABLES
 from didymium.case.settings import Settings
-from didymium.evidence.sources import Source
+from didymium.evidence.evidence import Evidence
+from didymium.evidence.reading import Folder, load_evidence, shared_evidence
 from didymium.files.problems import InputError, Problem
 from didymium.files.row import Row
 from didymium.files.table_file import TableFile, read_table
 from didymium.files.toml_file import read_toml
-
-SOURCES_TABLE = "sources"
-"""Name under which the places of sources, and confidential sources, are kept."""
 
 _Tables = dict[str, dict[tuple[str, ...], Row]]
 
@@ -34,7 +26,7 @@ class _Reading:
     """What has been read so far."""
 
     tables: _Tables = field(default_factory=lambda: {name: {} for name in TABLES})
-    sources: dict[str, Source] = field(default_factory=dict)
+    evidence: list[Folder] = field(default_factory=list)
     places: dict[RowKey, tuple[str, int]] = field(default_factory=dict)
     confidential: set[RowKey] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
@@ -54,20 +46,22 @@ def read_case(path_or_name: str | Path, overlay: Path | None = None) -> Case:
     folder = find_case(path_or_name)
     reading = _Reading(problems=folder_problems(folder))
     settings = _read_settings(reading, folder)
-    _read_sources(reading, shared_sources(), SHARED_SOURCES)
     _read_folder(reading, folder)
     if overlay is not None:
         _read_overlay(reading, Path(overlay), folder)
+    tables = {name: tuple(rows.values()) for name, rows in reading.tables.items()}
+    evidence = _read_evidence(reading, tables)
     if reading.problems or settings is None:
         raise InputError(reading.problems)
     return Case(
         settings=settings,
-        tables={name: tuple(rows.values()) for name, rows in reading.tables.items()},
-        sources=reading.sources,
+        tables=tables,
+        sources=evidence.sources,
         path=folder,
         places=reading.places,
         confidential=frozenset(reading.confidential),
         notes=tuple(reading.notes),
+        evidence=evidence,
     )
 
 
@@ -91,28 +85,16 @@ def _read_folder(reading: _Reading, folder: Path, prefix: str = "", confidential
             for number, row in table.rows:
                 _keep(reading, (name, row.identity), (table.file, number), confidential)
                 reading.tables[name][row.identity] = row
-    _read_sources(reading, folder / SOURCES, prefix + SOURCES, confidential)
+    reading.evidence.append(Folder(folder / EVIDENCE, f"{prefix}{EVIDENCE}/", confidential))
 
 
-def _read_sources(reading: _Reading, path: Path, file: str, confidential: bool = False) -> None:
-    if not path.is_file():
-        return
-    table = read_table(path, file, Source, ("source",))
-    _note(reading, table)
-    for number, source in table.rows:
-        key = (SOURCES_TABLE, (source.source,))
-        if reading.sources.get(source.source, source) != source:
-            other = reading.places[key]
-            if other[0] != file:
-                reading.problems.append(_other_source(file, number, source, f"{other[0]} row {other[1]}"))
-        elif source.source not in reading.sources:
-            _keep(reading, key, (file, number), confidential)
-            reading.sources[source.source] = source
-
-
-def _other_source(file: str, number: int, source: Source, place: str) -> Problem:
-    remedy = "delete the row, or give it another id"
-    return Problem(file, f"is another source in {place}", number, "source", source.source, remedy)
+def _read_evidence(reading: _Reading, tables: Mapping[str, tuple[Row, ...]]) -> Evidence:
+    """Read the case's own evidence over the shared one, and note where its sources stand."""
+    evidence, problems = load_evidence(reading.evidence, shared_evidence(), case_names(tables))
+    reading.problems += problems
+    reading.places |= {(table, (name,)): place for (table, name), place in evidence.places.items()}
+    reading.confidential |= {(table, (name,)) for table, name in evidence.confidential}
+    return evidence
 
 
 def _read_overlay(reading: _Reading, overlay: Path, folder: Path) -> None:
@@ -128,6 +110,6 @@ def _keep(reading: _Reading, key: RowKey, place: tuple[str, int], confidential: 
         reading.confidential.add(key)
 
 
-def _note(reading: _Reading, table: TableFile[Row] | TableFile[Source]) -> None:
+def _note(reading: _Reading, table: TableFile[Row]) -> None:
     reading.notes += table.notes
     reading.problems += table.problems

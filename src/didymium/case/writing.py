@@ -7,8 +7,7 @@ from pathlib import Path
 
 from didymium.case.case import Case
 from didymium.case.datapackage import package_of, package_text
-from didymium.case.folder import SETTINGS, SHARED_SOURCES, SOURCES
-from didymium.case.reading import SOURCES_TABLE
+from didymium.case.folder import SETTINGS, SOURCES
 from didymium.case.schema import REQUIRED, TABLES
 from didymium.case.toml_text import settings_text
 from didymium.evidence.sources import Source
@@ -66,18 +65,9 @@ def _write_tables(case: Case, folder: Path) -> None:
         if case.tables.get(name) or name in REQUIRED:
             text = csv_text(model, case.tables.get(name, ()))
             (folder / model.file).write_text(text, encoding="utf-8", newline="")
-    if own := _own_sources(case):
+    if case.path is None and case.sources:
         (folder / SOURCES).parent.mkdir(exist_ok=True)
-        (folder / SOURCES).write_text(csv_text(Source, own), encoding="utf-8", newline="")
+        text = csv_text(Source, case.sources.values())
+        (folder / SOURCES).write_text(text, encoding="utf-8", newline="")
     package = package_text(package_of(folder, case.settings))
     (folder / "datapackage.json").write_text(package, encoding="utf-8", newline="")
-
-
-def _own_sources(case: Case) -> list[Source]:
-    """Return the sources that are not shared by all cases."""
-    shared = ("", 0)
-    return [
-        source
-        for name, source in case.sources.items()
-        if case.places.get((SOURCES_TABLE, (name,)), shared)[0] != SHARED_SOURCES
-    ]

@@ -4,8 +4,8 @@ A ``source`` cell holds one or more references separated by ``;``. Each may name
 (``capacity_t_per_year=usgs_mcs2026``); without a column it speaks for every figure of the row that no other
 reference names. A reference is
 
-- one or more source ids, separated by commas: the figure is *cited*;
-- ``derived: how [id, id]``: computed from cited figures, the ids in brackets;
+- one or more ids of facts or sources, separated by commas: the figure is *cited*;
+- ``derived: how [id, id]``: computed from facts, their ids in brackets;
 - ``assumed: why``: nobody said so but us.
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]*")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
 _COLUMN = re.compile(r"\s*([a-z][a-z0-9_]*)\s*=\s*(.*)", re.DOTALL)
 
 
@@ -30,11 +30,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Reference:
-    """One reference of a ``source`` cell: for which column, of which kind, resting on which sources."""
+    """One reference of a ``source`` cell: for which column, of which kind, resting on which facts or
+    sources.
+    """
 
     column: str | None
     kind: Kind
-    sources: tuple[str, ...]
+    ids: tuple[str, ...]
+    """Facts, or sources where nothing more is known."""
     explanation: str
 
 
@@ -71,20 +74,19 @@ def _parse_reference(text: str) -> Reference:
     identifiers = tuple(part.strip() for part in text.split(","))
     for identifier in identifiers:
         if not _IDENTIFIER.fullmatch(identifier):
-            raise ValueError(
-                f'"{identifier}" is no source id (write an id, "assumed: why" or "derived: how [id]")'
-            )
+            ways = 'write one, "assumed: why" or "derived: how [id]"'
+            raise ValueError(f'"{identifier}" is no id of a fact or source ({ways})')
     return Reference(column, Kind.CITED, identifiers, "")
 
 
 def _explained(column: str | None, kind: Kind, explanation: str) -> Reference:
     if not explanation:
         raise ValueError(f'"{kind}:" needs a reason after it')
-    sources: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
     match = re.search(r"\[([^\]]*)\]\s*$", explanation)
     if match:
-        sources = tuple(part.strip() for part in match.group(1).split(",") if part.strip())
-        bad = [source for source in sources if not _IDENTIFIER.fullmatch(source)]
+        ids = tuple(part.strip() for part in match.group(1).split(",") if part.strip())
+        bad = [name for name in ids if not _IDENTIFIER.fullmatch(name)]
         if bad:
-            raise ValueError(f'"{bad[0]}" is no source id')
-    return Reference(column, kind, sources, explanation)
+            raise ValueError(f'"{bad[0]}" is no id of a fact or source')
+    return Reference(column, kind, ids, explanation)

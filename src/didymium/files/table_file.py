@@ -38,7 +38,7 @@ def read_table(path: Path, file: str, model: type[ModelType], key: tuple[str, ..
     problems = list(content.problems)
     rows: list[tuple[int, ModelType]] = []
     if content.header:
-        problems += _header_problems(content, model)
+        problems += header_problems(content, model)
         for number, cells in content.rows:
             row, wrong = _read_row(model, file, number, content.header, cells)
             problems += wrong
@@ -53,7 +53,8 @@ def identity(row: BaseModel, key: Iterable[str]) -> tuple[str, ...]:
     return tuple("" if (value := getattr(row, name)) is None else str(value) for name in key)
 
 
-def _header_problems(content: CsvFile, model: type[BaseModel]) -> list[Problem]:
+def header_problems(content: CsvFile, model: type[BaseModel]) -> list[Problem]:
+    """Return what the header of a file lacks, repeats or has too much."""
     names = column_names(model)
     missing = [c.name for c in columns_of(model) if c.required and c.name not in content.header]
     unknown = [name for name in content.header if name and name not in names]

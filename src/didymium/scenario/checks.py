@@ -141,10 +141,10 @@ def _sources(case: Case, entry: Event | Instrument | Approval, path: Path) -> It
             yield Finding(
                 here, "is no key of this table", reference.column, did_you_mean(reference.column, fields)
             )
-        for source in reference.sources:
-            if source not in case.sources:
-                remedy = did_you_mean(source, case.sources, limit=0) or "add it to evidence/sources.csv"
-                yield Finding(here, "is not among the sources", source, remedy)
+        for name in reference.ids:
+            if not case.is_evidence(name):
+                remedy = did_you_mean(name, case.sources, limit=0) or "add it to evidence/sources.csv"
+                yield Finding(here, "is neither a fact nor a source", name, remedy)
 
 
 def _approvals(case: Case, event: Event | Instrument, path: Path) -> Iterator[Finding]:

@@ -235,7 +235,7 @@ def _count(kinds: Iterable[Kind | None]) -> dict[str, int]:
 
 def _sources(case: Case, rows: Sequence[Row]) -> dict[str, Record]:
     """Return the sources that rows cite: title, publisher, date, address."""
-    cited = {source for row in rows for reference in row_references(row) for source in reference.sources}
+    cited = {source for row in rows for source in case.sources_behind(row_references(row))}
     return {
         name: case.sources[name].model_dump(exclude={"source"})
         for name in sorted(cited)

@@ -32,7 +32,7 @@ def cited_in_tables(case: Case, tables: Iterable[str]) -> list[str]:
     for table in tables:
         for row in case.tables.get(table, ()):
             if not case.is_confidential(table, row.identity):
-                counts.update(source for reference in row_references(row) for source in reference.sources)
+                counts.update(case.sources_behind(row_references(row)))
     return _public(case, counts)
 
 
@@ -40,7 +40,7 @@ def cited_in_scenario(case: Case, scenario: Scenario) -> list[str]:
     """Return the ids of the sources that a scenario cites, most cited first."""
     counts: Counter[str] = Counter()
     for _, references in _scenario_references(scenario):
-        counts.update(source for reference in references for source in reference.sources)
+        counts.update(case.sources_behind(references))
     return _public(case, counts)
 
 

@@ -177,7 +177,7 @@ WRONG = [
     (PRIORITY, "sectors", "sector",
      'line 8, instrument 1 sector: is unknown (did you mean "sectors"?)'),
     (SUBSIDY, '"report"', '"reprot"',
-     'line 10, instrument 1 source: "reprot" is not among the sources (did you mean "report"?)'),
+     'line 10, instrument 1 source: "reprot" is neither a fact nor a source (did you mean "report"?)'),
     (GAP, 'club = "friends"', 'club = "JPN"',
      'line 6, instrument 1 club: "JPN" has no running plant that makes oxide, and nothing builds next '
      "(build it with a project_build event or a capital_grant)"),

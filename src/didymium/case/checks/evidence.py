@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from didymium.case.case import Case
 from didymium.case.checks.at import problem_at
+from didymium.case.checks.fact_values import figure_problems
 from didymium.case.figures import figures_of, row_references
-from didymium.case.folder import SETTINGS, SHARED_SOURCES
+from didymium.case.folder import EVIDENCE, SETTINGS
 from didymium.evidence.provenance import Reference, parse_references, reference_for
 from didymium.files.columns import column_names
 from didymium.files.problems import Problem
 from didymium.files.row import Row
 from didymium.files.suggestion import did_you_mean
 
-_WAYS = 'write a source id, "assumed: why" or "derived: how [id]"'
+_WAYS = 'write the id of a fact or source, "assumed: why" or "derived: how [id]"'
 
 
 def check_evidence(case: Case) -> list[Problem]:
@@ -26,24 +27,28 @@ def check_evidence(case: Case) -> list[Problem]:
         problems += _row_problems(case, row)
     for figure in figures_of(case):
         if figure.reference is None and (figure.row.file, figure.row.identity) not in malformed:
-            remedy = f'add "{figure.column}=…" to source: a source id, "assumed: why" or "derived: how [id]"'
+            remedy = f'add "{figure.column}=…" to source: a fact, "assumed: why" or "derived: how [id]"'
             problems.append(
                 problem_at(case, figure.row, "has no reference in source", figure.column, remedy=remedy)
             )
-    return problems + list(_settings_problems(case))
+    return problems + list(figure_problems(case)) + list(_settings_problems(case))
 
 
 def unused_sources(case: Case) -> list[str]:
     """Note the case's own sources that no figure rests on."""
     rows = [row for rows in case.tables.values() for row in rows]
-    used = {source for row in rows for reference in row_references(row) for source in reference.sources}
+    used = {source for row in rows for source in case.sources_behind(row_references(row))}
     for text in (case.settings.source, case.settings.defaults.source):
-        used |= {source for reference in _parsed(text) for source in reference.sources}
-    own = [
-        name for name in case.sources if case.places.get(("sources", (name,)), ("", 0))[0] != SHARED_SOURCES
-    ]
-    unused = sorted(set(own) - used)
+        used |= set(case.sources_behind(_parsed(text)))
+    own = [name for name in case.sources if _is_own(case, name)]
+    facts = [source for fact, source in case.fact_sources.items() if case.places.get(("facts", (fact,)))]
+    unused = sorted(set(own) - used - set(facts))
     return [f"no table cites {len(unused)} sources of the case: {', '.join(unused)}"] if unused else []
+
+
+def _is_own(case: Case, source: str) -> bool:
+    file, _ = case.places.get(("sources", (source,)), ("", 0))
+    return file.startswith(f"{EVIDENCE}/") or f"/{EVIDENCE}/" in file.removeprefix("didymium/evidence/")
 
 
 def _malformed(case: Case, row: Row) -> Problem | None:
@@ -75,10 +80,11 @@ def _row_problems(case: Case, row: Row) -> Iterator[Problem]:
 
 
 def _unknown_sources(case: Case, references: tuple[Reference, ...]) -> Iterator[Problem]:
-    for source in dict.fromkeys(source for reference in references for source in reference.sources):
-        if source not in case.sources:
-            remedy = did_you_mean(source, case.sources, limit=0) or "add it to evidence/sources.csv"
-            yield Problem("", "is not among the sources", value=source, remedy=remedy)
+    for source in dict.fromkeys(source for reference in references for source in reference.ids):
+        if not case.is_evidence(source):
+            known = [*case.sources, *case.fact_sources]
+            remedy = did_you_mean(source, known, limit=0) or "add it to evidence/facts.csv"
+            yield Problem("", "is neither a fact nor a source", value=source, remedy=remedy)
 
 
 def _settings_problems(case: Case) -> Iterator[Problem]:

@@ -1,0 +1,79 @@
+"""All evidence in memory: sources, words, facts, sums, corrections, agreements and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from didymium.evidence.agreements import Agreement, Rule
+from didymium.evidence.countries import country_codes, country_name
+from didymium.evidence.facts import Correction, Sum
+from didymium.evidence.sources import Source
+from didymium.evidence.vocabulary import Area, EvidenceMaterial, Measure, Subject, Unit
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known, and who says so.
+
+    ``facts`` has the columns of :data:`didymium.evidence.fact_table.SCHEMA`: what the sources print. Use
+    :attr:`corrected` for figures to compute with. ``names`` are the words of a case (regions, materials) in
+    each language, so that its own facts can be named.
+    """
+
+    sources: Mapping[str, Source]
+    subjects: Mapping[str, Subject]
+    materials: Mapping[str, EvidenceMaterial]
+    measures: Mapping[str, Measure]
+    units: Mapping[str, Unit]
+    areas: Mapping[str, Area]
+    facts: pl.DataFrame
+    sums: Mapping[str, Sum] = field(default_factory=dict)
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    """File and row of each thing, by table and identifier."""
+    confidential: frozenset[tuple[str, str]] = frozenset()
+    """Things that were laid over a case from outside, by table and identifier."""
+
+    @cached_property
+    def fact_ids(self) -> frozenset[str]:
+        """Identifiers of all facts."""
+        return frozenset(self.facts["fact"].to_list())
+
+    @cached_property
+    def corrected(self) -> pl.DataFrame:
+        """Facts with every correction in force applied."""
+        from didymium.evidence.correcting import apply_corrections
+
+        return apply_corrections(self.facts, self.corrections.values(), self.units)
+
+    def fact(self, identifier: str) -> dict[str, Any]:
+        """Return a fact as a row of :attr:`facts`.
+
+        Raises:
+            KeyError: If there is none of that name.
+        """
+        if identifier not in self.fact_ids:
+            raise KeyError(identifier)
+        return self.facts.row(by_predicate=pl.col("fact") == identifier, named=True)
+
+    def name(self, identifier: str, language: str = "en") -> str:
+        """Return the name of a subject, country, material, agreement or rule; the identifier if unknown."""
+        if identifier in self.names:
+            return self.names[identifier].get(language, identifier)
+        for table in (self.subjects, self.materials):
+            if identifier in table:
+                return str(getattr(table[identifier], f"name_{language}"))
+        for texts in (self.agreements, self.rules):
+            if identifier in texts:
+                return texts[identifier].title.in_language(language)
+        if identifier in country_codes():
+            return country_name(identifier, language) or identifier
+        return identifier
