@@ -56,7 +56,7 @@ DISAGREEMENTS = [
      "case.toml: has no profile (add [profiles.shock] with months = 18, quarters = 6)"),
     ("case.toml", 'source = "assumed: a textbook rate"', "",
      'case.toml, source: says nothing of discount_rate '
-     '(write a source id, "assumed: why" or "derived: how [id]")'),
+     '(write the id of a fact or source, "assumed: why" or "derived: how [id]")'),
     ("processes.csv", "mining,mine", "drilling,mine,ore,Drilling\nmining,mine",
      'processes.csv row 2, column process: "drilling" has no coefficients '
      "(say in coefficients.csv what it uses and makes)"),
@@ -127,7 +127,7 @@ DISAGREEMENTS = [
      'capacity_changes.csv row 2, column source: "reprot" is neither a fact nor a source (did you mean "report"?)'),
     ("capacity_changes.csv", "12000,report", "12000,from=report",
      "capacity_changes.csv row 2, column capacity_t_per_year: has no reference in source "
-     '(add "capacity_t_per_year=…" to source: a source id, "assumed: why" or "derived: how [id]")'),
+     '(add "capacity_t_per_year=…" to source: a fact, "assumed: why" or "derived: how [id]")'),
     ("capacity_changes.csv", "12000,report", "12000,capacity=report; report",
      'capacity_changes.csv row 2, column source: "capacity" speaks for an unknown column of '
      'capacity_changes.csv '

@@ -78,3 +78,13 @@ def sources_summary(case: Case) -> SourcesSummary:
             behind = case.sources_behind((figure.reference,))
             cited.update(case.sources[source].kind for source in behind if source in case.sources)
     return SourcesSummary(tables, cited)
+
+
+def places_by_fact(case: Case) -> dict[str, list[str]]:
+    """Return where the figures of a case rest on a fact: ``plants.csv row 3, capacity_t_per_year``."""
+    found: dict[str, list[str]] = {}
+    for figure in figures_of(case):
+        for name in figure.reference.ids if figure.reference else ():
+            if name in case.fact_sources:
+                found.setdefault(name, []).append(f"{case.place(figure.row)}, {figure.column}")
+    return found

@@ -10,7 +10,16 @@ from typing import Annotated
 
 import typer
 
-from didymium.cli import case_commands, floor_commands, outcome_commands, price_commands, solve_commands
+from didymium.cli import (
+    agreement_commands,
+    case_commands,
+    evidence_commands,
+    floor_commands,
+    outcome_commands,
+    price_commands,
+    solve_commands,
+    why_commands,
+)
 from didymium.cli.console import DEBUG
 
 app = typer.Typer(
@@ -48,5 +57,8 @@ def _options(
 solve_commands.register(app)
 case_commands.register(app)
 outcome_commands.register(app)
+why_commands.register(app)
 floor_commands.register(app)
 price_commands.register(app)
+evidence_commands.register(app)
+agreement_commands.register(app)

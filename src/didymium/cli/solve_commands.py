@@ -15,6 +15,7 @@ from didymium.cli.steps import (
     LangOption,
     answering,
     calibrated,
+    case_of_outcome,
     check_language,
     check_places,
     checked_case,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from didymium.calibration.calibrate import Calibration
     from didymium.case.case import Case
-    from didymium.outcome.tables import Outcome
     from didymium.scenario.schema import Scenario
     from didymium.views.run_view import ScenarioRun
 
@@ -204,7 +204,7 @@ def explain(
         outcome, base = read_outcome(folder), read_outcome(folder / "base")
     except OutcomeError as error:
         refuse(str(error))
-    found = _case_of(outcome, case)
+    found = case_of_outcome(outcome, case)
     if period is not None and not covers(outcome, day_of("--period", period)):
         refuse(f"{period} lies outside the run, which begins on {outcome.manifest['periods'][0]}")
     asked = highest_prices(found, base, outcome, region, material, day_of("--period", period))
@@ -219,29 +219,6 @@ def explain(
         echo_json({"explained": answers})
     else:
         typer.echo("\n\n".join("\n".join(str(line) for line in answer["sentences"]) for answer in answers))
-
-
-def _case_of(outcome: Outcome, name: str | None) -> Case:
-    """Read the case that a result belongs to, and say so if it has changed since."""
-    from didymium.case.reading import read_case
-    from didymium.files.problems import InputError
-    from didymium.views.service import case_hash
-
-    try:
-        case = read_case(name or outcome.case)
-    except InputError:
-        if name is not None:
-            raise
-        refuse(
-            f'the result is of the case "{outcome.case}", which is no bundled one: '
-            "say where it is with --case"
-        )
-    if case_hash(case) != outcome.manifest.get("case_sha256"):
-        typer.echo(
-            f"note: {case.settings.name} is not, or no longer, the case that this result was solved on",
-            err=True,
-        )
-    return case
 
 
 def _check_report(path: Path) -> None:

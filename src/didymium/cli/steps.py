@@ -15,6 +15,7 @@ from didymium.cli.console import FAILED, Refused, end_with_problems
 if TYPE_CHECKING:
     from didymium.calibration.calibrate import Calibration
     from didymium.case.case import Case
+    from didymium.outcome.tables import Outcome
 
 LangOption = Annotated[str, typer.Option("--lang", help="Language of texts: en, ko or ja.")]
 
@@ -101,3 +102,26 @@ def day_of(option: str, text: str | None) -> dt.date | None:
         return None if text is None else dt.date.fromisoformat(text)
     except ValueError:
         refuse(f'{option} "{text}" is not a date (write 2025-04-01)')
+
+
+def case_of_outcome(outcome: Outcome, name: str | None, overlay: Path | None = None) -> Case:
+    """Read the case that a result belongs to, and say so if it has changed since."""
+    from didymium.case.reading import read_case
+    from didymium.files.problems import InputError
+    from didymium.views.service import case_hash
+
+    try:
+        case = read_case(name or outcome.case, overlay)
+    except InputError:
+        if name is not None:
+            raise
+        refuse(
+            f'the result is of the case "{outcome.case}", which is no bundled one: '
+            "say where it is with --case"
+        )
+    if case_hash(case) != outcome.manifest.get("case_sha256"):
+        typer.echo(
+            f"note: {case.settings.name} is not, or no longer, the case that this result was solved on",
+            err=True,
+        )
+    return case

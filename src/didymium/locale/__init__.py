@@ -17,6 +17,7 @@ LANGUAGES = ("en", "ko", "ja")
 PSEUDO = "qps"
 """A made-up language for tests: whatever it leaves unmarked never went through a catalogue."""
 
+_MODULES = ("didymium.locale.{}", "didymium.locale.evidence.{}")
 _ACCENTS = str.maketrans("aeiouyAEIOUY", "àéîöüýÀÉÎÖÜÝ")
 
 
@@ -50,7 +51,9 @@ def catalogue(language: str) -> Catalogue:
         return Catalogue(PSEUDO, {key: pseudo(text) for key, text in catalogue("en").messages.items()})
     if language not in LANGUAGES:
         raise UnknownLanguage(f'"{language}" is not spoken here: choose {", ".join(LANGUAGES)}')
-    messages: Mapping[str, str] = import_module(f"didymium.locale.{language}").MESSAGES
+    messages: dict[str, str] = {}
+    for module in _MODULES:
+        messages |= import_module(module.format(language)).MESSAGES
     return Catalogue(language, messages)
 
 

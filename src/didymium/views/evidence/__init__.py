@@ -1,0 +1,1 @@
+"""What the terminal, the report and the page show of the evidence."""

@@ -1,0 +1,61 @@
+"""Facts as a chart: every source's figures by date, with their ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from matplotlib.figure import Figure
+
+from didymium.views.evidence.speaking import Speaker
+from didymium.views.panels import style
+from didymium.views.svg import Chart, draw
+
+HEIGHT = 4.2
+MOST_SOURCES = 8
+
+
+def fact_chart(speaker: Speaker, facts: pl.DataFrame) -> Chart | None:
+    """Draw the figures of the dimension that most facts have, one line a source; None without figures."""
+    numbers = facts.filter(pl.col("base").is_not_null(), pl.col("start").is_not_null())
+    if not numbers.height:
+        return None
+    key = ["subject", "measure", "material", "partner", "unit"]
+    commonest = (
+        numbers.group_by(key, maintain_order=True).len().sort("len", descending=True).row(0, named=True)
+    )
+    shown = numbers.filter(*(pl.col(column) == commonest[column] for column in key)).sort("start", "fact")
+    first = shown.row(0, named=True)
+    title = (
+        f"{speaker.name(first['subject'])}: {speaker.about({**first, 'basis': '', 'stage': first['stage']})}"
+    )
+    count = shown["source"].n_unique()
+    return draw(
+        "facts",
+        speaker.words("chart.facts", what=title),
+        speaker.words("chart.facts_alt", count=shown.height, sources=count),
+        HEIGHT,
+        lambda figure: _paint(figure, speaker, shown, title),
+    )
+
+
+def _paint(figure: Figure, speaker: Speaker, shown: pl.DataFrame, title: str) -> None:
+    axes = figure.subplots()
+    counts = shown.group_by("source", maintain_order=True).len().sort("len", descending=True)
+    for position, source in enumerate(counts["source"].head(MOST_SOURCES)):
+        rows = shown.filter(pl.col("source") == source).to_dicts()
+        _line(axes, rows, speaker.source(source), position)
+    axes.set_title(title)
+    axes.set_ylabel(speaker.unit(shown["unit"][0]))
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, fontsize=7.5)
+
+
+def _line(axes: Any, rows: Sequence[dict[str, Any]], label: str, position: int) -> None:
+    middles = [row["start"] + (row["end"] - row["start"]) / 2 for row in rows]
+    values = [row["number"] for row in rows]
+    axes.plot(middles, values, label=label[:70], **style(position))
+    for middle, row in zip(middles, rows, strict=True):
+        low, high = row["low"], row["high"]
+        if low is not None and high is not None:
+            axes.vlines(middle, low, high, color=style(position)["color"], linewidth=0.8)

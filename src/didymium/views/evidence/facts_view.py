@@ -1,0 +1,92 @@
+"""Facts on one screen: every source's figure in time order."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+import polars as pl
+
+from didymium.evidence.facts import Fact
+from didymium.files.columns import column_names
+from didymium.views.evidence.speaking import Speaker
+from didymium.views.result_tables import Table, table_of
+from didymium.views.terminal import console_for, heading, print_table, say
+
+MOST = 60
+
+
+def print_facts(file: TextIO, speaker: Speaker, facts: pl.DataFrame, most: int = MOST) -> None:
+    """Print facts as a table, the first ``most`` of them, with what was corrected below."""
+    console, words = console_for(file), speaker.words
+    if not facts.height:
+        say(console, [words("say.no_facts", total=f"{speaker.evidence.facts.height:,}")])
+        return
+    sources = facts["source"].n_unique()
+    say(console, [words("say.facts", count=f"{facts.height:,}", sources=sources)])
+    for group in facts.head(most).partition_by("subject", maintain_order=True):
+        heading(console, speaker.name(group["subject"][0]))
+        print_table(console, facts_table(speaker, group.to_dicts()))
+    if facts.height > most:
+        say(console, [words("say.more_facts", count=f"{facts.height - most:,}")])
+    say(console, corrections_of(speaker, facts))
+
+
+def facts_table(speaker: Speaker, rows: Sequence[dict[str, Any]]) -> Table:
+    """Return facts as a table: what, value, date, source and confidence."""
+    cells = [
+        (
+            speaker.about(row), speaker.value(row), speaker.date(row), speaker.source(row["source"]),
+            row["locator"], speaker.confidence(row),
+        )
+        for row in rows
+    ]  # fmt: skip
+    columns = ("measure", "said", "date", "source", "locator", "confidence")
+    return table_of(speaker.words, "title.facts", columns, cells, ("said",))
+
+
+def corrections_of(speaker: Speaker, facts: pl.DataFrame) -> list[str]:
+    """Say the corrections in force of some facts."""
+    shown = set(facts["fact"].to_list())
+    return [
+        speaker.words("say.corrected", printed=row.printed, corrected=row.corrected, reason=row.reason)
+        for row in speaker.evidence.corrections.values()
+        if row.fact in shown and row.status != "withdrawn"
+    ]
+
+
+def fact_record(speaker: Speaker, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a fact as plain data: its columns, its names, and its source in full."""
+    source = speaker.evidence.sources[row["source"]]
+    return {
+        **{name: row[name] for name in column_names(Fact)},
+        "value": row["number"] if row["number"] is not None else row["value"],
+        "printed": row["value"],
+        "warnings": str(row["warnings"]).split(),
+        "subject_name": speaker.name(row["subject"]),
+        "measure_name": speaker.measure(row["measure"]),
+        "text": speaker.value(row),
+        "source_title": source.title,
+        "source_kind": source.kind,
+        "source_published": source.published,
+        "source_url": source.url,
+    }
+
+
+def facts_csv(facts: pl.DataFrame) -> str:
+    """Return facts as CSV that reads back as the same facts."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    names = column_names(Fact)
+    writer.writerow(names)
+    for row in facts.select(names).iter_rows():
+        writer.writerow(_cell(cell) for cell in row)
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

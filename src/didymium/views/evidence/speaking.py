@@ -1,0 +1,142 @@
+"""Names, figures and dates of facts in the words of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from didymium.case.case import Case
+from didymium.evidence.evidence import Evidence
+from didymium.evidence.reading import shared_evidence
+from didymium.views.wording import Words, number, words_for
+
+Row = Mapping[str, Any]
+_USD = "money_usd"
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says evidence in a language."""
+
+    words: Words
+    evidence: Evidence
+
+    @property
+    def language(self) -> str:
+        """Language of names: English for what has no other."""
+        return self.words.language if self.words.language in ("ko", "ja") else "en"
+
+    def name(self, identifier: str) -> str:
+        """Name of a subject, country, material, agreement or rule."""
+        return self.evidence.name(identifier, self.language)
+
+    def names(self, identifiers: tuple[str, ...] | list[str]) -> str:
+        """Names as a list."""
+        return self.words("list.comma").join(self.name(identifier) for identifier in identifiers)
+
+    def measure(self, identifier: str) -> str:
+        """Name of a measure."""
+        return str(getattr(self.evidence.measures[identifier], f"name_{self.language}"))
+
+    def source(self, identifier: str) -> str:
+        """Title of a source."""
+        return self.evidence.sources[identifier].title
+
+    def unit(self, identifier: str) -> str:
+        """Symbol of a unit."""
+        return str(getattr(self.evidence.units[identifier], f"symbol_{self.language}"))
+
+    def about(self, row: Row) -> str:
+        """Say what a fact is about, besides its subject: measure, material, stage, partner."""
+        parts = [self.measure(row["measure"])]
+        if row["material"]:
+            parts.append(self.name(row["material"]))
+        if row["stage"]:
+            parts.append(self.stage(row["stage"]))
+        if row["region"]:
+            parts.append(self.name(row["region"]))
+        if row["partner"]:
+            parts.append(f"← {self.name(row['partner'])}")
+        if row["basis"]:
+            parts.append(f"({row['basis'].replace('_', ' ')})")
+        return " · ".join(parts)
+
+    def stage(self, stage: str) -> str:
+        """Name of a stage of the chain."""
+        known = f"stage.{stage}"
+        return self.words(known) if known in self.words.catalogue.messages else stage
+
+    def value(self, row: Row) -> str:
+        """Say the value of a fact with its unit and range."""
+        if row["dimension"] == "name":
+            return self.name(row["value"])
+        if row["number"] is None:
+            return str(row["value"])
+        return self._ranged(row, self.figure(row["value"], row["unit"]))
+
+    def figure(self, value: str, unit: str) -> str:
+        """Say a number as the source prints it, with thousands separated, and its unit."""
+        text, symbol = _separated(value), self.unit(unit)
+        return f"{text} {symbol}".strip() if symbol != "%" else f"{text} %"
+
+    def _ranged(self, row: Row, text: str) -> str:
+        low, high, value = row["low"], row["high"], row["number"]
+        if low is None and high is None:
+            return text
+        if low is not None and high is not None and low < high:
+            ends = self.words("word.range", low=_separated(f"{low:.10g}"), high=_separated(f"{high:.10g}"))
+            return (
+                f"{text} ({ends})" if not _is_middle(low, high, value) else f"{ends} {self.unit(row['unit'])}"
+            )
+        if high is not None and high == value and low is None:
+            return self.words("word.at_most", value=text)
+        if low is not None and low == value and high is None:
+            return self.words("word.at_least", value=text)
+        return text
+
+    def usd(self, dollars: float) -> str:
+        """Say an amount of US dollars."""
+        return self.words.money(dollars)
+
+    def base(self, value: float, row: Row) -> str:
+        """Say a number given in base units in the unit of a fact."""
+        factor = self.evidence.units[row["unit"]].factor
+        return self.figure(f"{value / factor:.6g}", row["unit"])
+
+    def confidence(self, row: Row) -> str:
+        """Say how near the source is, and what to know before using the figure."""
+        kind = self.words(f"source_kind.{self.evidence.sources[row['source']].kind}")
+        return self.words("list.comma").join([kind, *self.warnings(row)])
+
+    def warnings(self, row: Row) -> list[str]:
+        """Say the usage warnings of a fact."""
+        return [self.words(f"warning.{word}") for word in str(row["warnings"]).split()]
+
+    def date(self, row: Row) -> str:
+        """Say the date of a fact, and of the term that it speaks of."""
+        return f"{row['as_of']} → {row['until']}" if row["until"] else str(row["as_of"])
+
+
+def speaker_for(case: Case, language: str = "en") -> Speaker:
+    """Return a speaker of a case's evidence in a language."""
+    return Speaker(words_for(case, language), case.evidence or shared_evidence())
+
+
+def percent(share: float) -> str:
+    """Say a share in per cent."""
+    return f"{number(share * 100, 3)} %"
+
+
+def _is_middle(low: float, high: float, value: float) -> bool:
+    return abs(value - (low + high) / 2) <= 1e-9 * max(1.0, abs(value))
+
+
+def _separated(text: str) -> str:
+    """Put commas between thousands of a number as printed."""
+    whole, point, decimals = text.partition(".")
+    if "e" in text.lower() or not whole.lstrip("+-").isdigit():
+        return text
+    sign = whole[: len(whole) - len(whole.lstrip("+-"))]
+    digits = whole.lstrip("+-")
+    return f"{sign}{int(digits):,}{point}{decimals}"
