@@ -124,7 +124,8 @@ DISAGREEMENTS = [
      "uses, not 1 "
      "(end it with a rung for lost output)"),
     ("capacity_changes.csv", "12000,report", "12000,reprot",
-     'capacity_changes.csv row 2, column source: "reprot" is neither a fact nor a source (did you mean "report"?)'),
+     'capacity_changes.csv row 2, column source: "reprot" is neither a fact nor a source'
+     ' (did you mean "report"?)'),
     ("capacity_changes.csv", "12000,report", "12000,from=report",
      "capacity_changes.csv row 2, column capacity_t_per_year: has no reference in source "
      '(add "capacity_t_per_year=…" to source: a fact, "assumed: why" or "derived: how [id]")'),

@@ -96,7 +96,8 @@ CELLS = [
      'capacity_changes.csv row 2, column from: "next spring" is not a date '
      "(write it as year-month-day, like 2025-04-04)"),
     ("prices.csv", "delivered,report", "delivered,",
-     'prices.csv row 2, column source: is blank (write the id of a fact or source, "assumed: why" or "derived: how [id]")'),
+     'prices.csv row 2, column source: is blank'
+     ' (write the id of a fact or source, "assumed: why" or "derived: how [id]")'),
     ("plants.csv", ",cost_usd_per_kg,", ",cost_usd_per_kq,",
      'plants.csv row 1, column cost_usd_per_kq: is an unknown column (did you mean "cost_usd_per_kg"?)'),
     ("plants.csv", ",cost_usd_per_kg,", ",cost_usd_per_kq,",

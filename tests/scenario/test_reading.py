@@ -139,7 +139,8 @@ WRONG = [
      'licences.toml line 22, event 1 approval 2 from: "2026-06-27" is after the restriction\'s end, '
      '2026-04-04'),
     ('"assumed: a storm"', '"reprot"',
-     'licences.toml line 36, event 3 source: "reprot" is neither a fact nor a source (did you mean "report"?)'),
+     'licences.toml line 36, event 3 source: "reprot" is neither a fact nor a source'
+     ' (did you mean "report"?)'),
     ('"assumed: a storm"', '"assumed:"',
      'licences.toml line 36, event 3 source: "assumed:" cannot be read: "assumed:" needs a reason after it'),
     ('"assumed: a storm"', '""',

@@ -15,6 +15,7 @@ from didymium.cli import (
     case_commands,
     evidence_commands,
     floor_commands,
+    load_commands,
     outcome_commands,
     price_commands,
     solve_commands,
@@ -61,4 +62,5 @@ why_commands.register(app)
 floor_commands.register(app)
 price_commands.register(app)
 evidence_commands.register(app)
+load_commands.register(app)
 agreement_commands.register(app)

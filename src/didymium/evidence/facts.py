@@ -63,6 +63,8 @@ class Fact(Row):
     """Unit of the value: a row of units.csv, of the measure's dimension."""
     basis: Basis = ""
     """What a tonne or a share is counted in; blank: does not apply or not said."""
+    detail: str = ""
+    """Which of several variants (form, grade, terms of delivery); only figures of one detail are compared."""
     as_of: Annotated[str, Field(pattern=AS_OF)]
     """When it held or was said: ``2024``, ``2025-Q3``, ``2025-06`` or ``2025-06-30``; never in the future."""
     until: Annotated[str, Field(pattern=AS_OF)] | None = None

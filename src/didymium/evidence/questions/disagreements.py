@@ -21,7 +21,9 @@ Kind = Literal["same_date", "latest", "date", "name", "words", "sum"]
 each other; ``date``, ``name``, ``words``: values that are no figures; ``sum``: parts that do not give their
 total."""
 
-KEY = ("subject", "measure", "material", "stage", "region", "partner", "basis", "dimension", "until")
+KEY = (
+    "subject", "measure", "material", "stage", "region", "partner", "basis", "detail", "dimension", "until",
+)  # fmt: skip
 SMALLEST = 0.005
 """Figures that differ by less than this share of the larger one are not reported."""
 _AVERAGE_MONTH_DAYS = 30.4375

@@ -1,0 +1,136 @@
+"""What a loader gives: facts with their source and words, and what it skipped."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from didymium.evidence.countries import country_codes, country_name
+from didymium.evidence.facts import Fact
+from didymium.evidence.sources import Source
+from didymium.evidence.vocabulary import EvidenceMaterial
+from didymium.files.problems import InputError, Problem
+
+
+@dataclass
+class Loaded:
+    """Facts of a file. ``skipped`` counts rows left out by reason; ``examples`` shows the first of each."""
+
+    source: Source
+    facts: list[Fact] = field(default_factory=list)
+    materials: dict[str, EvidenceMaterial] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    _names: Counter[str] = field(default_factory=Counter)
+
+    def skip(self, reason: str, example: str) -> None:
+        """Count a row that is left out."""
+        self.skipped[reason] += 1
+        self.examples.setdefault(reason, example)
+
+    def identifier(self, *parts: str) -> str:
+        """Return a fact's identifier from its parts, numbered if it was given before."""
+        name = "_".join(slug(part) for part in (self.source.source, *parts) if part)
+        self._names[name] += 1
+        return name if self._names[name] == 1 else f"{name}_{self._names[name]}"
+
+
+def slug(text: str) -> str:
+    """Return text as part of an identifier: small letters, digits and ``_``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain.casefold()).strip("_")
+
+
+@cache
+def country_of(name: str) -> str | None:
+    """Return the code of a country (or ``world``) from its name in a file, or None."""
+    return _countries().get(" ".join(name.split()).casefold())
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    known = {code.casefold(): code for code in country_codes()}
+    for code in country_codes():
+        name = country_name(code, "en")
+        if name:
+            known[name.casefold()] = code
+    return known | {name.casefold(): code for name, code in table("country_aliases.csv").items()}
+
+
+@cache
+def table(name: str) -> Mapping[str, str]:
+    """Return the first two columns of a table of the loaders."""
+    text = (files("didymium.evidence.loaders") / "data" / name).read_text(encoding="utf-8")
+    return {row[0]: row[1] for row in list(csv.reader(text.splitlines()))[1:]}
+
+
+def refuse(
+    path: Path, message: str, row: int | None = None, value: str | None = None, remedy: str = ""
+) -> InputError:
+    """Return the refusal of a file."""
+    return InputError([Problem(path.name, message, row, None, value, remedy or None)])
+
+
+def rows_of(
+    path: Path, wanted: tuple[str, ...], layout: str, encodings: tuple[str, ...]
+) -> list[dict[str, str]]:
+    """Read a CSV file whose header must hold ``wanted``; rows carry their number under ``#``.
+
+    Raises:
+        InputError: If it is a web page, of another layout, or cut off in the middle.
+    """
+    text = decoded(path, encodings)
+    lines = list(csv.reader(text.splitlines(keepends=True)))
+    header = [cell.strip() for cell in lines[0]] if lines else []
+    missing = [name for name in wanted if name not in header]
+    if missing:
+        unknown = [name for name in header if name not in wanted]
+        remedy = f"this reader knows {layout}; unknown columns: {', '.join(unknown[:6]) or 'none'}"
+        raise refuse(path, f"has another layout: column {missing[0]} is missing", 1, None, remedy)
+    rows = []
+    for number, cells in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            message = f"has {len(cells)} cells where the header has {len(header)}"
+            raise refuse(path, message, number, ",".join(cells)[:60], "is the file cut off? fetch it again")
+        rows.append({**dict(zip(header, cells, strict=True)), "#": str(number)})
+    if not rows:
+        raise refuse(path, "holds a header and no rows", None, None, "fetch it again")
+    return rows
+
+
+def decoded(path: Path, encodings: tuple[str, ...]) -> str:
+    """Return the text of a file in the first encoding that fits.
+
+    Raises:
+        InputError: If it cannot be read, or is a web page.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise refuse(path, f"cannot be read: {error.strerror}") from None
+    if content.startswith(b"PK\x03\x04"):
+        raise refuse(
+            path, "is a ZIP archive or an Excel workbook", None, None, "unpack it, or save it as CSV"
+        )
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if re.match(r"\s*<(!doctype|html|\?xml|head|body)", text, re.IGNORECASE):
+            raise refuse(
+                path, "is a web page", 1, text.strip()[:40], "save the file itself, not the page about it"
+            )
+        if not text.strip():
+            raise refuse(path, "is empty", None, None, "fetch it again")
+        return text
+    raise refuse(path, f"is not in {' or '.join(encodings)}", None, None, "fetch it again, unchanged")
