@@ -13,6 +13,7 @@ import typer.main
 from didymium.case import reference as case_reference
 from didymium.cli import console
 from didymium.cli.app import app
+from didymium.evidence import reference as evidence_reference
 from didymium.outcome import tables
 from didymium.scenario import reference as scenario_reference
 
@@ -51,6 +52,7 @@ def pages() -> dict[str, str]:
     """Return every generated page by file name."""
     return {
         "case-format.md": case_reference.render_reference(),
+        "evidence-format.md": evidence_reference.render_reference(),
         "scenario-format.md": scenario_reference.render_reference(),
         "outcome-tables.md": render_outcome_tables(),
         "commands.md": render_commands(),

@@ -30,6 +30,8 @@ class SourcesSummary:
     """Number of figures by table and kind."""
     cited: Mapping[str, int]
     """Number of times that figures cite a source of a kind (official, press …)."""
+    without_fact: tuple[str, ...] = ()
+    """Where figures are cited or derived and yet name no fact, only a source or nothing."""
 
     @property
     def total(self) -> Mapping[Kind, int]:
@@ -72,12 +74,21 @@ def sources_summary(case: Case) -> SourcesSummary:
     """Count the figures of a case by table and kind, and the kinds of the sources that they cite."""
     tables: dict[str, Counter[Kind]] = {}
     cited: Counter[str] = Counter()
+    without: list[str] = []
     for figure in figures_of(case):
         if figure.reference is not None:
+            if not _rests_on_fact(case, figure.reference):
+                without.append(f"{case.place(figure.row)}, {figure.column}")
             tables.setdefault(figure.table, Counter())[figure.reference.kind] += 1
             behind = case.sources_behind((figure.reference,))
             cited.update(case.sources[source].kind for source in behind if source in case.sources)
-    return SourcesSummary(tables, cited)
+    return SourcesSummary(tables, cited, tuple(without))
+
+
+def _rests_on_fact(case: Case, reference: Reference) -> bool:
+    if reference.kind is Kind.ASSUMED:
+        return True
+    return any(name in case.fact_sources for name in reference.ids)
 
 
 def places_by_fact(case: Case) -> dict[str, list[str]]:

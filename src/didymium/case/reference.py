@@ -10,7 +10,8 @@ from didymium.case import schema
 from didymium.case.schema import REQUIRED, TABLES
 from didymium.case.settings import Defaults, Profile, Settings
 from didymium.evidence.sources import Source
-from didymium.files.columns import Column, ColumnKind, columns_of
+from didymium.files.columns import columns_of
+from didymium.files.described import columns_table, plain
 from didymium.files.row import Row
 
 _PREFACE = """\
@@ -24,19 +25,18 @@ all of it and names every problem at once. Files are UTF-8 with commas between t
 in the table of its kind.
 """
 _SOURCES = """\
-A `source` cell holds references separated by `;`. Each is one or more source ids separated by commas, or
-`derived: how [id, id]`, or `assumed: why`; before it may stand the column that it speaks for
+A `source` cell holds references separated by `;`. Each is one or more ids of facts (or of sources) separated
+by commas, or `derived: how [id, id]`, or `assumed: why`; before it may stand the column that it speaks for
 (`capacity_t_per_year=usgs_mcs2026; assumed: as its neighbours`). A reference without a column speaks for
-every other figure of the row.
-"""
+every other figure of the row. """
 
 
 def render_reference() -> str:
     """Return the reference as Markdown."""
     parts = [_PREFACE, _units(), "## case.toml\n", *_settings_parts()]
     for name, model in TABLES.items():
-        parts += [f"## {model.file}\n", _table_introduction(name, model), _table(columns_of(model))]
-    parts += ["## evidence/sources.csv\n", _SOURCES, "Key: `source`.\n", _table(columns_of(Source))]
+        parts += [f"## {model.file}\n", _table_introduction(name, model), columns_table(columns_of(model))]
+    parts += ["## evidence/sources.csv\n", _SOURCES, "Key: `source`.\n", columns_table(columns_of(Source))]
     return "\n".join(parts)
 
 
@@ -53,37 +53,6 @@ def _table_introduction(name: str, model: type[Row]) -> str:
     return f"{(model.__doc__ or '').strip()} {needed} Key: {key}.\n"
 
 
-def _table(columns: tuple[Column, ...]) -> str:
-    lines = ["| column | value | needed | meaning |", "|---|---|---|---|"]
-    for column in columns:
-        lines.append(
-            f"| `{column.name}` | {_value(column)} | {_needed(column)} | {_plain(column.description)} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def _value(column: Column) -> str:
-    if column.choices:
-        return ", ".join(f"`{choice}`" for choice in column.choices)
-    limits = [
-        f"at least {column.minimum:g}" if column.minimum is not None else "",
-        f"above {column.above:g}" if column.above is not None else "",
-        f"at most {column.maximum:g}" if column.maximum is not None else "",
-    ]
-    kind = "name" if column.kind is ColumnKind.TEXT and column.pattern else str(column.kind)
-    return ", ".join(part for part in (kind, *limits) if part)
-
-
-def _needed(column: Column) -> str:
-    if not column.blank:
-        return "yes"
-    return "column" if column.required else ""
-
-
-def _plain(description: str) -> str:
-    return " ".join(description.replace("``", "`").replace("|", "\\|").split())
-
-
 def _settings_parts() -> Iterator[str]:
     yield _keys(Settings)
     inner: dict[str, type[BaseModel]] = {"[profiles.NAME]": Profile, "[defaults]": Defaults}
@@ -96,7 +65,7 @@ def _keys(model: type[BaseModel]) -> str:
     lines = ["| key | default | meaning |", "|---|---|---|"]
     for name, entry in model.model_fields.items():
         default = "needed" if entry.is_required() else _default(entry.default)
-        lines.append(f"| `{name}` | {default} | {_plain(entry.description or '')} |")
+        lines.append(f"| `{name}` | {default} | {plain(entry.description or '')} |")
     return "\n".join(lines) + "\n"
 
 

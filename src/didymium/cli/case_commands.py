@@ -98,7 +98,12 @@ def _as_json(case: Case, sources: bool) -> dict[str, object]:
     }
     if sources:
         summary = sources_summary(case)
-        found["sources"] = {"figures": summary.tables, "total": summary.total, "cited": summary.cited}
+        found["sources"] = {
+            "figures": summary.tables,
+            "total": summary.total,
+            "cited": summary.cited,
+            "without_fact": summary.without_fact,
+        }
     return found
 
 

@@ -9,6 +9,8 @@ from didymium.case.case import Case
 from didymium.case.figures import sources_summary
 from didymium.evidence.provenance import Kind
 
+MOST_PLACES = 10
+
 
 def summary_line(case: Case) -> str:
     """Say how large a case is."""
@@ -54,7 +56,17 @@ def sources_lines(case: Case) -> list[str]:
         "citations by kind of source",
         *_columns(kinds),
         "",
+        *_without_fact(summary.without_fact),
+        "",
     ]
+
+
+def _without_fact(places: Sequence[str]) -> list[str]:
+    if not places:
+        return ["every figure that is not assumed rests on a fact (see: didymium facts)"]
+    shown = [f"  {place}" for place in places[:MOST_PLACES]]
+    more = [f"  … and {len(places) - MOST_PLACES} more"] if len(places) > MOST_PLACES else []
+    return [f"{len(places)} figures rest on a source but on no fact", *shown, *more]
 
 
 def _kinds(table: str, counts: Mapping[Kind, int]) -> tuple[str, ...]:

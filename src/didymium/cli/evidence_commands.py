@@ -107,6 +107,7 @@ def disagreements(
     words: Annotated[
         _Names, typer.Option("--about", metavar="WORD", help="Only about this; several times for several.")
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Show every fact of every disagreement.")] = False,
     overlay: OverlayOption = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
@@ -126,7 +127,7 @@ def disagreements(
         records = [disagreements_view.disagreement_record(speaker, item, used) for item in found]
         echo_json({"disagreements": records})
     else:
-        disagreements_view.print_disagreements(sys.stdout, speaker, found, used)
+        disagreements_view.print_disagreements(sys.stdout, speaker, found, used, full=full or bool(words))
 
 
 @command

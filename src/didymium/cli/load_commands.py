@@ -79,7 +79,8 @@ def _fetched(kind: str, what: str) -> Loaded:
 
         return fetch_world_bank(int(parts[0]), int(parts[1]))
     refuse(
-        f'--fetch "{what}" cannot be asked of {kind}: write JPN:2024:280530 (comtrade) or 2020:2024 (world_bank)'
+        f'--fetch "{what}" cannot be asked of {kind}: '
+        "write JPN:2024:280530 (comtrade) or 2020:2024 (world_bank)"
     )
 
 

@@ -13,7 +13,7 @@ from didymium.evidence.agreements import Agreement, Rule
 from didymium.evidence.countries import country_codes, country_name
 from didymium.evidence.facts import Correction, Sum
 from didymium.evidence.sources import Source
-from didymium.evidence.vocabulary import Area, EvidenceMaterial, Measure, Subject, Unit
+from didymium.evidence.vocabulary import Area, EvidenceMaterial, Measure, Phrase, Subject, Unit
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Evidence:
     measures: Mapping[str, Measure]
     units: Mapping[str, Unit]
     areas: Mapping[str, Area]
+    phrases: Mapping[str, Phrase]
     facts: pl.DataFrame
     sums: Mapping[str, Sum] = field(default_factory=dict)
     corrections: Mapping[str, Correction] = field(default_factory=dict)
@@ -64,16 +65,21 @@ class Evidence:
             raise KeyError(identifier)
         return self.facts.row(by_predicate=pl.col("fact") == identifier, named=True)
 
+    def phrase(self, text: str, language: str = "en") -> str:
+        """Return a few words of a fact or correction in a language; as they are if nobody translated them."""
+        known = self.phrases.get(text)
+        return text if known is None or language == "en" else str(getattr(known, f"phrase_{language}"))
+
     def name(self, identifier: str, language: str = "en") -> str:
         """Return the name of a subject, country, material, agreement or rule; the identifier if unknown."""
-        if identifier in self.names:
-            return self.names[identifier].get(language, identifier)
         for table in (self.subjects, self.materials):
             if identifier in table:
                 return str(getattr(table[identifier], f"name_{language}"))
         for texts in (self.agreements, self.rules):
             if identifier in texts:
                 return texts[identifier].title.in_language(language)
+        if identifier in self.names:
+            return self.names[identifier].get(language) or identifier
         if identifier in country_codes():
             return country_name(identifier, language) or identifier
-        return identifier
+        return self.names.get(identifier, {}).get(language) or identifier

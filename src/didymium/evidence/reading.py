@@ -21,7 +21,7 @@ from didymium.evidence.evidence import Evidence
 from didymium.evidence.fact_table import Words, read_facts
 from didymium.evidence.facts import Correction, Sum
 from didymium.evidence.sources import Source
-from didymium.evidence.vocabulary import Area, EvidenceMaterial, Measure, Subject, Unit
+from didymium.evidence.vocabulary import Area, EvidenceMaterial, Measure, Phrase, Subject, Unit
 from didymium.files.problems import InputError, Problem
 from didymium.files.row import Row
 from didymium.files.suggestion import did_you_mean
@@ -34,6 +34,7 @@ TABLES: Mapping[str, type[Row]] = {
     "measures": Measure,
     "units": Unit,
     "areas": Area,
+    "phrases": Phrase,
     "sums": Sum,
     "corrections": Correction,
 }

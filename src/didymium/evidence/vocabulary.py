@@ -136,3 +136,17 @@ class Area(Row):
     """Korean name."""
     name_ja: str
     """Japanese name."""
+
+
+class Phrase(Row):
+    """Words that a fact or a correction holds, in the other languages."""
+
+    file = "phrases.csv"
+    key = ("phrase",)
+
+    phrase: Annotated[str, Field(min_length=1)]
+    """The words in English, as in the fact or the correction."""
+    phrase_ko: str
+    """Korean."""
+    phrase_ja: str
+    """Japanese."""

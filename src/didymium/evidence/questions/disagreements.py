@@ -56,7 +56,9 @@ class Disagreement:
 
 
 def find_disagreements(evidence: Evidence, facts: pl.DataFrame | None = None) -> list[Disagreement]:
-    """Return every disagreement, the widest first; ``facts`` narrows the search to some rows."""
+    """Return every disagreement, sums and words first, then the widest; ``facts`` narrows the search to some
+    rows.
+    """
     rows = evidence.facts if facts is None else facts
     rows = _comparable(evidence, rows)
     found = [*_figures(rows), *_latest(rows), *_others(evidence, rows)]
@@ -65,9 +67,12 @@ def find_disagreements(evidence: Evidence, facts: pl.DataFrame | None = None) ->
     return sorted(found, key=_order)
 
 
+_ORDER: tuple[Kind, ...] = ("sum", "date", "name", "words", "same_date", "latest")
+
+
 def _order(found: Disagreement) -> tuple[int, float, str, str, str]:
     spread = -1.0 if found.spread is None else found.spread
-    return (found.kind == "latest", -spread, found.subject, found.measure, found.as_of)
+    return (_ORDER.index(found.kind), -spread, found.subject, found.measure, found.as_of)
 
 
 def _comparable(evidence: Evidence, facts: pl.DataFrame) -> pl.DataFrame:

@@ -1,10 +1,12 @@
 """What moved from summit to summit, field by field, from the provisions themselves.
 
-For each field a summit has a level, the highest concreteness among its provisions there (mention, direction,
-instrument, project), and a breadth, the number of separate things that they cover. From the first to the last
-summit that speaks of the field: a smaller breadth without a higher level is a narrowing; a higher level is
-progress; anything else is no change. The rule is ours; table 6 of KIEP's brief of March 2026 is its
-reference.
+For each field a summit has a level, the average concreteness of its provisions there (1 mention, 2 direction,
+3 instrument, 4 project), and a breadth, the number of separate things that they cover. From the first to the
+last summit that speaks of the field: a level that rises by half a step or more is progress; otherwise a
+breadth that falls by a quarter or more is a narrowing; anything else is no change. The rule is ours; table 6
+of KIEP's brief of March 2026 is its reference. The average counts what most of a field does: by its most
+concrete provision alone, two missile projects would turn all of defence into progress, which KIEP calls
+unchanged.
 """
 
 from __future__ import annotations
@@ -17,6 +19,10 @@ from didymium.evidence.agreements import Agreement, Provision
 from didymium.evidence.evidence import Evidence
 
 Direction = Literal["progress", "narrowing", "unchanged", "new", "dropped"]
+STEP = 0.5
+"""Rise of the level that counts as progress."""
+LOSS = 0.25
+"""Share of the breadth whose loss counts as a narrowing."""
 LEVELS = ("mention", "direction", "instrument", "project")
 
 
@@ -28,9 +34,10 @@ class Stand:
     provisions: tuple[Provision, ...]
 
     @property
-    def level(self) -> int:
-        """Rank of the most concrete provision, 1 to 4; 0 if the summit says nothing."""
-        return max((LEVELS.index(provision.concreteness) + 1 for provision in self.provisions), default=0)
+    def level(self) -> float:
+        """Average concreteness of the provisions, 1 to 4; 0 if the summit says nothing."""
+        ranks = [LEVELS.index(provision.concreteness) + 1 for provision in self.provisions]
+        return sum(ranks) / len(ranks) if ranks else 0.0
 
     @property
     def breadth(self) -> int:
@@ -81,6 +88,6 @@ def _direction(stands: Sequence[Stand]) -> Direction:
     if len(spoken) == 1:
         return "new"
     first, last = spoken[0], spoken[-1]
-    if last.level > first.level:
+    if last.level - first.level >= STEP:
         return "progress"
-    return "narrowing" if last.breadth < first.breadth else "unchanged"
+    return "narrowing" if last.breadth <= (1 - LOSS) * first.breadth else "unchanged"

@@ -54,20 +54,18 @@ def agreements_table(speaker: Speaker, agreements: Sequence[Agreement], day: dt.
     rows = [
         (
             str(agreement.signed),
-            agreement.title.in_language(speaker.language),
+            f"{agreement.title.in_language(speaker.language)} [{agreement.agreement}]",
             speaker.names(list(agreement.parties))
             if len(agreement.parties) <= 4
             else f"{len(agreement.parties)}",
             speaker.words(f"binding.{agreement.binding}"),
             state_of(speaker, agreement_force(agreement, day)),
-            agreement.agreement,
         )
         for agreement in sorted(agreements, key=lambda item: (item.signed, item.agreement))
         if agreement.signed <= day
     ]
-    columns = ("signed", "agreement", "parties", "binding", "state", "number")
-    table = table_of(speaker.words, "title.agreements", columns, rows)
-    return Table(table.title, (*table.headers[:-1], "id"), table.rows)
+    columns = ("signed", "agreement", "parties", "binding", "state")
+    return table_of(speaker.words, "title.agreements", columns, rows)
 
 
 def provisions_table(speaker: Speaker, agreement: Agreement) -> Table:
@@ -168,25 +166,28 @@ def print_rules(file: TextIO, speaker: Speaker, rules: Sequence[Rule], day: dt.d
     """Print what was in force on a day."""
     console, words = console_for(file), speaker.words
     say(console, [words("say.as_of_day", date=words.date(day))])
-    table = rules_table(speaker, rules, day)
-    heading(console, table.title)
-    print_table(console, table)
-
-
-def rules_table(speaker: Speaker, rules: Sequence[Rule], day: dt.date) -> Table:
-    """Return the state of every part of rules on a day."""
-    rows = []
     for rule in sorted(rules, key=lambda item: (item.issued, item.rule)):
-        for part, force in rule_on(rule, day) if rule.issued <= day else ():
-            source = force.interval.source if force.interval else rule.source[0]
-            rows.append(
-                (
-                    rule.title.in_language(speaker.language), part.part,
-                    part.title.in_language(speaker.language), state_of(speaker, force),
-                    str(force.since or ""), str(force.until or ""), source,
-                )
-            )  # fmt: skip
-    columns = ("rule", "part", "content", "state", "since", "until", "source")
+        if rule.issued <= day:
+            heading(console, f"{rule.title.in_language(speaker.language)} [{rule.rule}]")
+            print_table(console, rule_table(speaker, rule, day))
+
+
+def rule_table(speaker: Speaker, rule: Rule, day: dt.date) -> Table:
+    """Return the state of every part of a rule on a day."""
+    rows = []
+    for part, force in rule_on(rule, day):
+        interval = force.interval or part.interval[0]
+        rows.append(
+            (
+                part.part,
+                part.title.in_language(speaker.language),
+                state_of(speaker, force),
+                str(force.since or "") if force.state != "unknown" else "",
+                str(force.until or ""),
+                f"{interval.source}, {interval.locator}",
+            )
+        )
+    columns = ("part", "content", "state", "since", "until", "source")
     return table_of(speaker.words, "title.rules", columns, rows)
 
 

@@ -51,7 +51,9 @@ def corrections_of(speaker: Speaker, facts: pl.DataFrame) -> list[str]:
     """Say the corrections in force of some facts."""
     shown = set(facts["fact"].to_list())
     return [
-        speaker.words("say.corrected", printed=row.printed, corrected=row.corrected, reason=row.reason)
+        speaker.words(
+            "say.corrected", printed=row.printed, corrected=row.corrected, reason=speaker.phrase(row.reason)
+        )
         for row in speaker.evidence.corrections.values()
         if row.fact in shown and row.status != "withdrawn"
     ]

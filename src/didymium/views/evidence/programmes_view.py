@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from didymium.evidence.questions.programmes import Programme, comparisons, exchange_rate
-from didymium.evidence.questions.trend import FieldTrend
+from didymium.evidence.questions.trend import FieldTrend, Stand
 from didymium.views.evidence.facts_view import fact_record
 from didymium.views.evidence.speaking import Speaker, percent
 from didymium.views.result_tables import Table, table_of
@@ -165,7 +165,7 @@ def trend_table(speaker: Speaker, trends: Sequence[FieldTrend]) -> Table:
     rows = [
         (
             _area(speaker, trend.field),
-            *(f"{speaker.words(f'level.{stand.level}')} · {stand.breadth}" for stand in trend.stands),
+            *(_stand(stand) for stand in trend.stands),
             speaker.words(f"trend.{trend.direction}"),
         )
         for trend in trends
@@ -173,6 +173,10 @@ def trend_table(speaker: Speaker, trends: Sequence[FieldTrend]) -> Table:
     dates = [str(stand.summit.signed) for stand in trends[0].stands] if trends else []
     field, trend_label = speaker.words("label.field"), speaker.words("label.trend")
     return Table(speaker.words("title.trend"), (field, *dates, trend_label), tuple(rows))
+
+
+def _stand(stand: Stand) -> str:
+    return f"{stand.level:.1f} · {stand.breadth}" if stand.provisions else "–"
 
 
 def trend_record(speaker: Speaker, trend: FieldTrend) -> dict[str, Any]:

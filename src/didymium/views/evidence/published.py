@@ -76,7 +76,14 @@ def published_record(item: PublishedTable) -> dict[str, Any]:
 
 
 def _misprint(speaker: Speaker, row: Correction) -> str:
-    return speaker.words("say.corrected", printed=row.printed, corrected=row.corrected, reason=row.reason)
+    printed, corrected = (_named(speaker, word) for word in (row.printed, row.corrected))
+    return speaker.words(
+        "say.corrected", printed=printed, corrected=corrected, reason=speaker.phrase(row.reason)
+    )
+
+
+def _named(speaker: Speaker, word: str) -> str:
+    return speaker.phrase(speaker.name(word))
 
 
 def _misprints(speaker: Speaker, number: int) -> Iterator[Correction]:
@@ -142,7 +149,11 @@ def _table_3(speaker: Speaker) -> Table:
     amount = _values(speaker, _facts(speaker, 3, subject=MEMORANDUM, measure="committed"))
     rows = [(str(memorandum.signed), memorandum.title.in_language(speaker.language), amount)]
     rows += _fact_sheets(speaker)
-    tranches = [name for name, row in evidence.subjects.items() if row.part_of == PROGRAMME]
+    tranches = [
+        name
+        for name, row in evidence.subjects.items()
+        if row.part_of == PROGRAMME and row.kind == "programme"
+    ]
     for tranche in tranches:
         announced_on = _values(speaker, evidence.facts.filter(_of(tranche, "announced_on")))
         total = _values(speaker, evidence.facts.filter(_of(tranche, "announced")))
@@ -199,7 +210,7 @@ def _table_5(speaker: Speaker) -> Table:
         facts = _facts(speaker, 5, subject=project)
         place = facts.filter(pl.col("measure") == "located_in")
         minerals = facts.filter(pl.col("measure") == "mineral")
-        rest = facts.filter(~pl.col("measure").is_in(["located_in", "mineral"]))
+        rest = facts.filter(~pl.col("measure").is_in(["located_in", "mineral", "printed_name"]))
         said = [_said(speaker, row) for row in rest.iter_rows(named=True)]
         cells = (speaker.name(project), _values(speaker, place), _values(speaker, minerals))
         rows.append((*cells, " · ".join(dict.fromkeys(said))))

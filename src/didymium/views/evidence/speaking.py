@@ -13,6 +13,13 @@ from didymium.views.wording import Words, number, words_for
 
 Row = Mapping[str, Any]
 _USD = "money_usd"
+_MYRIAD = ((1e12, "trillion"), (1e8, "billion"), (1e4, "million"), (1.0, "plain"))
+_SCALES = {
+    "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1.0, "plain")),
+    "ko": _MYRIAD,
+    "ja": _MYRIAD,
+}
+"""Sizes at which money takes another word; the message ids keep the English names."""
 
 
 @dataclass(frozen=True)
@@ -72,23 +79,29 @@ class Speaker:
         if row["dimension"] == "name":
             return self.name(row["value"])
         if row["number"] is None:
-            return str(row["value"])
+            return self.phrase(str(row["value"]))
         return self._ranged(row, self.figure(row["value"], row["unit"]))
 
     def figure(self, value: str, unit: str) -> str:
         """Say a number as the source prints it, with thousands separated, and its unit."""
         text, symbol = _separated(value), self.unit(unit)
-        return f"{text} {symbol}".strip() if symbol != "%" else f"{text} %"
+        if self.evidence.units[unit].dimension == _USD:
+            return self._printed_usd(float(value) * self.evidence.units[unit].factor, 10)
+        near = self.language in ("ko", "ja") and symbol[:1] > "\u2fff"
+        return f"{text}{symbol}" if near else f"{text} {symbol}".strip()
+
+    def phrase(self, text: str) -> str:
+        """Say words of a fact or a correction."""
+        return self.evidence.phrase(text, self.language)
 
     def _ranged(self, row: Row, text: str) -> str:
         low, high, value = row["low"], row["high"], row["number"]
         if low is None and high is None:
             return text
         if low is not None and high is not None and low < high:
-            ends = self.words("word.range", low=_separated(f"{low:.10g}"), high=_separated(f"{high:.10g}"))
-            return (
-                f"{text} ({ends})" if not _is_middle(low, high, value) else f"{ends} {self.unit(row['unit'])}"
-            )
+            first, last = (self.figure(f"{end:.10g}", row["unit"]) for end in (low, high))
+            ends = self.words("word.range", low=first, high=last)
+            return ends if _is_middle(low, high, value) else f"{text} ({ends})"
         if high is not None and high == value and low is None:
             return self.words("word.at_most", value=text)
         if low is not None and low == value and high is None:
@@ -96,8 +109,13 @@ class Speaker:
         return text
 
     def usd(self, dollars: float) -> str:
-        """Say an amount of US dollars."""
-        return self.words.money(dollars)
+        """Say an amount of US dollars, four significant digits."""
+        return self._printed_usd(dollars, 4)
+
+    def _printed_usd(self, dollars: float, digits: int) -> str:
+        scales = _SCALES[self.language]
+        size, name = next((scale for scale in scales if abs(dollars) >= scale[0]), scales[-1])
+        return self.words(f"money.{name}", number=_separated(f"{dollars / size:.{digits}g}"))
 
     def base(self, value: float, row: Row) -> str:
         """Say a number given in base units in the unit of a fact."""
