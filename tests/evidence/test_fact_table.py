@@ -31,7 +31,7 @@ SLIPS = [
      'fact: "two words" is no valid name (only letters a to z, digits and _)'),
     ({"source": "ofice"}, 'source: "ofice" is not in sources.csv (did you mean "office"?)'),
     ({"source": "zzz"}, 'source: "zzz" is not in sources.csv (add it to sources.csv)'),
-    ({"subject": "CHA"}, 'subject: "CHA" is not in subjects.csv (did you mean "CHN"?)'),
+    ({"subject": "chn"}, 'subject: "chn" is not in subjects.csv (did you mean "CHN"?)'),
     ({"subject": "acmee"}, 'subject: "acmee" is not in subjects.csv (did you mean "acme"?)'),
     ({"measure": "outputs"}, 'measure: "outputs" is not in measures.csv (did you mean "output"?)'),
     ({"material": "galium"}, 'material: "galium" is not in materials.csv (did you mean "gallium"?)'),

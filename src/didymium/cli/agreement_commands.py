@@ -194,8 +194,8 @@ def _write_ics(
 
 
 def _print_table(table: object) -> None:
+    from didymium.views.printing import console_for, heading, print_table
     from didymium.views.result_tables import Table
-    from didymium.views.terminal import console_for, heading, print_table
 
     assert isinstance(table, Table)
     console = console_for(sys.stdout)

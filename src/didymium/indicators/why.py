@@ -153,6 +153,7 @@ class _Trace:
         materials = {material for _, material in nodes}
         processes = {row.process for row in self.case.plants if row.plant in self.plants_met}
         users = {(row.sector, row.region) for row in self.case.demands if (row.region, row.material) == start}
+        sectors = {sector for sector, _ in users}
         wanted: dict[str, Callable[[Any], bool]] = {
             "prices": lambda row: row.use == "calibration" and row.material in materials,
             "routes": lambda row: (row.material, row.origin, row.destination) in self.routes_met,
@@ -162,7 +163,9 @@ class _Trace:
             "contents": lambda row: row.material in materials,
             "holdings": lambda row: (row.region, row.material) in set(nodes),
             "demands": lambda row: (row.sector, row.region) in users and row.material == start[1],
-            "substitutes": lambda row: (row.sector, row.region) in users and row.from_material == start[1],
+            "substitutes": lambda row: (
+                row.from_material == start[1] and not sectors.isdisjoint(row.sectors.split())
+            ),
             "totals": lambda row: not materials.isdisjoint(self.case.materials_of(row.material or "")),
         }
         return [

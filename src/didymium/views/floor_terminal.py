@@ -11,8 +11,8 @@ import polars as pl
 from didymium.case.case import Case
 from didymium.decisions.floors.compare import Comparison, Design
 from didymium.views.floor_report import ACCOUNT, short_account, started, stopped
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
-from didymium.views.terminal import console_for, heading, print_table, say
 from didymium.views.wording import Words, number, words_for
 
 MOST_BUYERS = 12

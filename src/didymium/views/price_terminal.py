@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
 from didymium.case.case import Case
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
-from didymium.views.terminal import console_for, heading, print_table, say
 from didymium.views.wording import Words, number, words_for
 
 Record = Mapping[str, Any]

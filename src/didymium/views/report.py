@@ -9,8 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
+from didymium.evidence.reading import shared_evidence
 from didymium.evidence.sources import Source
 from didymium.indicators.survival import THRESHOLD
+from didymium.indicators.why import why
 from didymium.views import case_tables, result_tables
 from didymium.views.calibration_view import calibration_report
 from didymium.views.chain import element_of
@@ -24,6 +26,9 @@ from didymium.views.charts import (
 )
 from didymium.views.charts_bars import FEWEST, MOST_ROWS, drawn_series
 from didymium.views.charts_chain import MOST_FLOWS
+from didymium.views.evidence.speaking import Speaker
+from didymium.views.evidence.why_view import facts_behind, headline, why_tables
+from didymium.views.explain import highest_prices
 from didymium.views.result_tables import Table
 from didymium.views.run_view import ScenarioRun, main_run
 from didymium.views.sentences import (
@@ -97,6 +102,7 @@ def render_report(
         _customs(words, run),
         _calibration(words, calibration),
         _tables(words, run),
+        _why(words, run),
         _chain(words, calibration, run),
         _assumed(words, runs),
         _sources(words, runs),
@@ -230,6 +236,19 @@ def _chain(words: Words, calibration: Calibration, run: ScenarioRun) -> Section 
     hidden = (words("note.confidential_chain"),) if words.case.confidential else ()
     cited = cited_in_tables(words.case, ("plants", "routes", "demands", "contents", "coefficients"))
     return _section(words, "chain", hidden, cited, figures=figures)
+
+
+def _why(words: Words, run: ScenarioRun) -> Section | None:
+    """Trace the price that stands highest above the base run's to its facts."""
+    asked = highest_prices(words.case, run.base, run.outcome, most=1) if run.scenario.happens else []
+    if not asked:
+        return None
+    region, material, day = asked[0]
+    found = why(words.case, run.scenario, run.outcome, region, material, day)
+    speaker = Speaker(words, words.case.evidence or shared_evidence())
+    tables = tuple(table for table in why_tables(speaker, found) if table.rows)
+    cited = list(dict.fromkeys(facts_behind(speaker, found)["source"].to_list()))
+    return _section(words, "why", (headline(speaker, found),), cited, folded=tables)
 
 
 def _assumed(words: Words, runs: Sequence[ScenarioRun]) -> Section:

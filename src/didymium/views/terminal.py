@@ -8,11 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from rich import box
-from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table as RichTable
 from rich.text import Text
 
 from didymium.calibration.calibrate import Calibration
@@ -20,6 +16,7 @@ from didymium.case.case import Case
 from didymium.views import result_tables
 from didymium.views.calibration_view import calibration_report
 from didymium.views.case_tables import calibration_tables
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.report import MAIN
 from didymium.views.result_tables import Table
 from didymium.views.run_view import ScenarioRun, main_run
@@ -36,13 +33,10 @@ from didymium.views.wording import Words, words_for
 
 __all__ = ["calibration_report", "print_calibration", "print_run", "print_solve"]
 
-WIDTH = 100
 MOST_SHORT = 8
 MOST_CALIBRATION = 6
 MATERIALS = 4
 MEMBERS = 3
-LONGEST = 18
-"""Columns of text stay wide enough for words up to this length."""
 
 
 def print_run(
@@ -153,42 +147,3 @@ def _print_basis(console: Console, words: Words, calibration: Calibration) -> No
             "deviations": f"{first['deviations']:+.1f}",
         }
         say(console, [words.sentence("say.calibration", **fields)])
-
-
-def console_for(file: TextIO) -> Console:
-    """Return a console of fixed width, without automatic colours."""
-    return Console(file=file, width=WIDTH, highlight=False)
-
-
-def heading(console: Console, text: str) -> None:
-    """Print a heading."""
-    console.print()
-    console.print(Text(text, style="bold cyan"))
-
-
-def say(console: Console, sentences: Sequence[str]) -> None:
-    """Print sentences, one a paragraph, set in a little."""
-    for sentence in sentences:
-        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
-
-
-def print_table(console: Console, table: Table, most: int | None = None, words: Words | None = None) -> None:
-    """Print a table, of long ones the first ``most`` rows."""
-    shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
-    for position, header in enumerate(table.headers):
-        cells = [row[position] for row in table.rows[:most]]
-        right = position in table.right
-        longest = max((_longest(cell, whole=right) for cell in cells), default=1)
-        shown.add_column(header, justify="right" if right else "left", min_width=longest, overflow="fold")
-    for row in table.rows[:most]:
-        shown.add_row(*(Text(cell) for cell in row))
-    console.print(Padding(shown, (0, 0, 0, 2)))
-    left = len(table.rows) - most if most is not None else 0
-    if left > 0 and words is not None:
-        say(console, [words("term.more", count=left)])
-
-
-def _longest(cell: str, *, whole: bool) -> int:
-    """Return the width of a cell of figures, or of the longest word of one of text."""
-    parts = [cell] if whole else cell.split() or [""]
-    return min(max(cell_len(part) for part in parts), LONGEST)

@@ -55,7 +55,7 @@ class Programme:
     ends_on: Row | None
     yearly_cap: Row | None
     years: tuple[YearLine, ...]
-    """From the first announcement to the year of the day."""
+    """From the year of the commitment, or the first announcement, to that of the day."""
     needed_usd_per_year: float | None
     """What remains over the years that are left; None without an end or after it."""
 
@@ -101,10 +101,12 @@ def comparisons(evidence: Evidence, day: dt.date) -> list[Comparison]:
 
 
 def exchange_rate(evidence: Evidence, day: dt.date) -> Row | None:
-    """Return the fact of the yen rate whose date lies nearest to a day."""
+    """Return the fact of the yen rate whose date lies nearest to a day; market rates before implied ones."""
     rates = evidence.corrected.filter(pl.col("measure") == "exchange_rate", pl.col("unit") == "jpy_per_usd")
     rows = rates.sort("fact").to_dicts()
-    return min(rows, key=lambda row: abs((row["end"] - day).days), default=None)
+    return min(
+        rows, key=lambda row: ("derived" in row["warnings"], abs((row["end"] - day).days)), default=None
+    )
 
 
 def _programme(evidence: Evidence, known: pl.DataFrame, name: str, day: dt.date) -> Programme:
@@ -116,7 +118,7 @@ def _programme(evidence: Evidence, known: pl.DataFrame, name: str, day: dt.date)
     left = committed["base"] - announced
     return Programme(
         name, committed, tranches, announced, ends_on, _stated(evidence, known, name, "yearly_cap"),
-        tuple(_years(tranches, committed["base"], day)), _needed(left, ends_on, day),
+        tuple(_years(tranches, committed, day)), _needed(left, ends_on, day),
     )  # fmt: skip
 
 
@@ -140,14 +142,15 @@ def _amount(tranche: Tranche) -> float:
     return float(tranche.amount["base"]) if tranche.amount else 0.0
 
 
-def _years(tranches: tuple[Tranche, ...], committed: float, day: dt.date) -> Iterator[YearLine]:
+def _years(tranches: tuple[Tranche, ...], committed: Row, day: dt.date) -> Iterator[YearLine]:
     dated = [tranche for tranche in tranches if tranche.announced_on is not None]
     so_far = 0.0
-    first = min((item.announced_on.year for item in dated if item.announced_on), default=day.year + 1)
+    years = [committed["start"].year, *(item.announced_on.year for item in dated if item.announced_on)]
+    first = min(years) if dated else day.year + 1
     for year in range(first, day.year + 1):
         now = sum(_amount(item) for item in dated if item.announced_on and item.announced_on.year == year)
         so_far += now
-        yield YearLine(year, now, so_far, committed - so_far)
+        yield YearLine(year, now, so_far, committed["base"] - so_far)
 
 
 def _needed(left: float, ends_on: Row | None, day: dt.date) -> float | None:

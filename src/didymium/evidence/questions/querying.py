@@ -80,6 +80,7 @@ class Lexicon:
     def _add(self, identifier: str, names: Iterable[str]) -> None:
         for word in (identifier, *names):
             self._words[plain(word)].add(identifier)
+            self._words[plain(word).replace(" ", "")].add(identifier)
 
     def meaning(self, words: Sequence[str]) -> list[frozenset[str]]:
         """Return the identifiers that each word stands for.

@@ -189,4 +189,5 @@ MESSAGES: dict[str, str] = {
     "label.lowest": "Lowest, or first",
     "label.highest": "Highest, or last",
     "say.disagreements_more": "● The case rests on one of the facts. Every fact: --full; of one thing: --about WORD.",
+    "report.why": "What the highest price rests on",
 }

@@ -189,4 +189,5 @@ MESSAGES: dict[str, str] = {
     "label.lowest": "最低、または最初",
     "label.highest": "最高、または最後",
     "say.disagreements_more": "● ケースの数値がいずれかのファクトに基づく。全件は--full、特定の項目は--about 語。",
+    "report.why": "最も上昇した価格の根拠",
 }

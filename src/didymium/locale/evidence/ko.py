@@ -189,4 +189,5 @@ MESSAGES: dict[str, str] = {
     "label.lowest": "최저 또는 첫 값",
     "label.highest": "최고 또는 끝 값",
     "say.disagreements_more": "● 케이스의 수치가 이 사실 중 하나에 근거한다. 모든 사실: --full, 한 항목: --about 단어.",
+    "report.why": "가장 많이 오른 가격의 근거",
 }

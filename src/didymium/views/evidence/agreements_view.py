@@ -16,8 +16,8 @@ from didymium.evidence.questions.deadlines import (
     rule_on,
 )
 from didymium.views.evidence.speaking import Speaker
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
-from didymium.views.terminal import console_for, heading, print_table, say
 
 _COUNTED = {
     "due": "due",

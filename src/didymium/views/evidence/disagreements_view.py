@@ -9,8 +9,8 @@ from typing import Any, TextIO
 from didymium.evidence.questions.disagreements import KEY, Disagreement
 from didymium.views.evidence.facts_view import fact_record, facts_table
 from didymium.views.evidence.speaking import Speaker, percent
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
-from didymium.views.terminal import console_for, heading, print_table, say
 
 _KIND = {"same_date": "same", "latest": "latest", "sum": "sums"}
 
@@ -37,7 +37,7 @@ def print_disagreements(
         return
     for item in found:
         heading(console, title_of(speaker, item))
-        print_table(console, facts_table(speaker, item.facts).pick((1, 2, 3, 4, 5)))
+        print_table(console, facts_table(speaker, item.facts))
         resting = [row["fact"] for row in item.facts if used.get(row["fact"])]
         if resting:
             listed = speaker.words.listed([f"{fact} ({used[fact][0]})" for fact in resting])

@@ -12,8 +12,8 @@ import polars as pl
 from didymium.evidence.facts import Fact
 from didymium.files.columns import column_names
 from didymium.views.evidence.speaking import Speaker
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
-from didymium.views.terminal import console_for, heading, print_table, say
 
 MOST = 60
 
@@ -26,25 +26,32 @@ def print_facts(file: TextIO, speaker: Speaker, facts: pl.DataFrame, most: int =
         return
     sources = facts["source"].n_unique()
     say(console, [words("say.facts", count=f"{facts.height:,}", sources=sources)])
-    for group in facts.head(most).partition_by("subject", maintain_order=True):
-        heading(console, speaker.name(group["subject"][0]))
-        print_table(console, facts_table(speaker, group.to_dicts()))
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in facts.head(most).iter_rows(named=True):
+        groups.setdefault(f"{speaker.name(row['subject'])}: {speaker.about(row)}", []).append(row)
+    for title, rows in sorted(groups.items(), key=_by_sources):
+        heading(console, title)
+        print_table(console, facts_table(speaker, rows))
     if facts.height > most:
         say(console, [words("say.more_facts", count=f"{facts.height - most:,}")])
     say(console, corrections_of(speaker, facts))
 
 
+def _by_sources(group: tuple[str, list[dict[str, Any]]]) -> int:
+    """Order groups by how many sources speak of them, most first."""
+    return -len({row["source"] for row in group[1]})
+
+
 def facts_table(speaker: Speaker, rows: Sequence[dict[str, Any]]) -> Table:
-    """Return facts as a table: what, value, date, source and confidence."""
-    cells = [
-        (
-            speaker.about(row), speaker.value(row), speaker.date(row), speaker.source(row["source"]),
-            row["locator"], speaker.confidence(row),
-        )
-        for row in rows
-    ]  # fmt: skip
-    columns = ("measure", "said", "date", "source", "locator", "confidence")
-    return table_of(speaker.words, "title.facts", columns, cells, ("said",))
+    """Return facts on one thing as a table: date, value, and who says so where."""
+    cells = [(speaker.date(row), speaker.value(row), origin(speaker, row)) for row in rows]
+    return table_of(speaker.words, "title.facts", ("date", "said", "source"), cells, ("said",))
+
+
+def origin(speaker: Speaker, row: dict[str, Any]) -> str:
+    """Say who states a fact, where, how near the source is, and what to know before using it."""
+    source = f"{speaker.source(row['source'])} [{row['source']}], {row['locator']}"
+    return f"{source} ({speaker.confidence(row)})"
 
 
 def corrections_of(speaker: Speaker, facts: pl.DataFrame) -> list[str]:

@@ -10,8 +10,8 @@ from didymium.evidence.questions.programmes import Programme, comparisons, excha
 from didymium.evidence.questions.trend import FieldTrend, Stand
 from didymium.views.evidence.facts_view import fact_record
 from didymium.views.evidence.speaking import Speaker, percent
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
-from didymium.views.terminal import console_for, heading, print_table, say
 
 
 def print_programmes(file: TextIO, speaker: Speaker, programmes: Sequence[Programme], day: dt.date) -> None:
@@ -26,7 +26,7 @@ def print_programmes(file: TextIO, speaker: Speaker, programmes: Sequence[Progra
             heading(console, speaker.name(programme.subject))
             say(console, programme_sentences(speaker, programme))
             print_table(console, tranches_table(speaker, programme))
-            if len(programme.years) > 1:
+            if programme.years:
                 print_table(console, years_table(speaker, programme))
     sentences = [*average_sentences(speaker, day), *rate_sentences(speaker, day)]
     if sentences:

@@ -17,8 +17,8 @@ from didymium.evidence.agreements import Agreement, Provision
 from didymium.evidence.facts import Correction
 from didymium.evidence.questions.trend import trends
 from didymium.views.evidence.speaking import Speaker
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
-from didymium.views.terminal import console_for, heading, print_table, say
 
 SOURCE = "kiep_2026"
 SUMMITS = ("summit_2025_02", "summit_2025_10", "summit_2026_03")

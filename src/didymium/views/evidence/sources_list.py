@@ -7,8 +7,8 @@ from typing import Any, TextIO
 
 from didymium.evidence.questions.sums import check_sums
 from didymium.views.evidence.speaking import Speaker
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
-from didymium.views.terminal import console_for, heading, print_table, say
 
 
 def print_list(file: TextIO, speaker: Speaker, table: Table, kind: str | None, *, listing: bool) -> None:

@@ -10,10 +10,10 @@ import polars as pl
 
 from didymium.evidence.provenance import Kind
 from didymium.indicators.why import Grounds, Why
-from didymium.views.evidence.facts_view import corrections_of, fact_record
+from didymium.views.evidence.facts_view import corrections_of, fact_record, origin
 from didymium.views.evidence.speaking import Speaker
+from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
-from didymium.views.terminal import console_for, heading, print_table, say
 
 MOST = 40
 
@@ -47,7 +47,9 @@ def headline(speaker: Speaker, found: Why) -> str:
 
 def facts_behind(speaker: Speaker, found: Why) -> pl.DataFrame:
     """Return the facts that a price rests on, in the order in which they are met."""
-    facts = speaker.evidence.facts.filter(pl.col("fact").is_in(list(found.facts)))
+    hidden = speaker.evidence.confidential
+    shown = [name for name in found.facts if ("facts", name) not in hidden]
+    facts = speaker.evidence.facts.filter(pl.col("fact").is_in(shown))
     order = {name: position for position, name in enumerate(found.facts)}
     return facts.with_columns(
         met=pl.col("fact").replace_strict(order, default=None, return_dtype=pl.Int64)
@@ -63,14 +65,13 @@ def _facts_table(speaker: Speaker, found: Why) -> Table:
     roles = _roles(found.grounds)
     rows = [
         (
-            roles.get(row["fact"], ""), f"{speaker.name(row['subject'])}: {speaker.about(row)}",
-            speaker.value(row), speaker.date(row), speaker.source(row["source"]), row["locator"],
-            speaker.confidence(row),
+            speaker.date(row), speaker.value(row),
+            f"{_role(speaker, roles.get(row['fact'], ''))} – {speaker.name(row['subject'])}: "
+            f"{speaker.about(row)}\n{origin(speaker, row)}",
         )
         for row in facts_behind(speaker, found).to_dicts()
     ]  # fmt: skip
-    rows = [(_role(speaker, role), *rest) for role, *rest in rows]
-    columns = ("role", "item", "said", "date", "source", "locator", "confidence")
+    columns = ("date", "said", "item")
     return table_of(speaker.words, "title.why_facts", columns, rows, ("said",))
 
 
