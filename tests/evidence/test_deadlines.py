@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium.evidence.agreements import Agreement, Due, Interval, Rule
@@ -187,6 +187,7 @@ def test_no_interval_is_unknown() -> None:
     assert (force_on([], SIGNED).state, force_on([], SIGNED).since) == ("unknown", None)
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31)))
 def test_every_day_lies_in_what_is_answered(asked: dt.date) -> None:
     """A state holds from its first to its last day: the day asked about lies between them."""

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium.evidence.dates import add_months, add_working_days, span_of
@@ -41,6 +41,7 @@ def test_no_date(text: str) -> None:
     assert span_of(text) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9999))
 def test_parts_of_a_year_cover_it(year: int) -> None:
     """Months, quarters and halves lie end to end from the first of January to the last of December."""
@@ -74,6 +75,7 @@ def test_months_later(day: dt.date, months: int, later: dt.date) -> None:
     assert add_months(day, months) == later
 
 
+@settings(deadline=None)
 @given(_DAYS, st.integers(0, 600))
 def test_months_are_counted_by_the_calendar(day: dt.date, months: int) -> None:
     """The month moves by as many as asked; the day stays unless the month does not have it."""
@@ -101,6 +103,7 @@ def test_working_days_later(day: dt.date, days: int, later: dt.date) -> None:
     assert add_working_days(day, days) == later
 
 
+@settings(deadline=None)
 @given(_DAYS, st.integers(1, 300))
 def test_working_days_are_counted_one_by_one(day: dt.date, days: int) -> None:
     """Of the days after the first one up to the answer exactly so many are Monday to Friday, the last among

@@ -66,18 +66,29 @@ def test_tranches_and_projects(evidence_of: EvidenceOf) -> None:
     assert project == "dam" and amount is not None and amount["base"] == 33 * BILLION
 
 
+def in_billions(found: Programme) -> list[tuple[int, float, float, float]]:
+    """The years of a programme: announced, announced so far, remaining."""
+    return [
+        (line.year, line.announced_usd / BILLION, line.announced_so_far_usd / BILLION, line.remaining_usd / BILLION)
+        for line in found.years
+    ]  # fmt: skip
+
+
 def test_years_by_hand(evidence_of: EvidenceOf) -> None:
+    """Nothing in 2025, the year of the promise; 36 and 73 in 2026 leave 441."""
+    found = promise_on(evidence_of(*FACTS), TODAY)
+    assert in_billions(found) == [(2025, 0, 0, 550), (2026, 109, 109, 441)]
+
+
+def test_year_of_each_tranche(evidence_of: EvidenceOf) -> None:
     """With the first tranche moved to December 2025: 36 in 2025 leave 514, 73 in 2026 leave 441."""
     rows = [row for row in FACTS if row["fact"] not in ("first", "first_day")]
     rows += [
         money("first", "first_tranche", "announced", 36, as_of="2025-12-17"),
         on("first_day", "first_tranche", "announced_on", "2025-12-17", "2025-12-17"),
     ]
-    lines = promise_on(evidence_of(*rows), TODAY).years
-    assert [
-        (line.year, *(value / BILLION for value in (line.announced_usd, line.announced_so_far_usd, line.remaining_usd)))
-        for line in lines
-    ] == [(2025, 36, 36, 514), (2026, 73, 109, 441)]  # fmt: skip
+    found = promise_on(evidence_of(*rows), TODAY)
+    assert in_billions(found) == [(2025, 36, 36, 514), (2026, 73, 109, 441)]
 
 
 KNOWN = [("2025-09-03", None), ("2025-09-04", 0), ("2026-02-17", 36), ("2026-03-18", 36), ("2026-03-19", 109)]
@@ -171,6 +182,15 @@ def test_rate_of_the_nearest_day(evidence_of: EvidenceOf, day: str, name: str) -
     ]
     found = exchange_rate(evidence_of(*rows), dt.date.fromisoformat(day))
     assert found is not None and found["fact"] == name
+
+
+def test_market_rate_before_an_implied_one(evidence_of: EvidenceOf) -> None:
+    """A rate that we derived from two amounts of a source counts only if no market rate is known."""
+    cells = {"subject": "JPN", "measure": "exchange_rate", "unit": "jpy_per_usd", "material": ""}
+    market = fact("market", **cells, value=148, as_of="2025-01")
+    implied = fact("implied", **cells, value=157, as_of="2026-11", warnings="derived")
+    found = exchange_rate(evidence_of(market, implied), TODAY)
+    assert found is not None and found["fact"] == "market"
 
 
 def test_no_rate(words: Evidence) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium.evidence.evidence import Evidence
@@ -44,14 +44,15 @@ MEANINGS = [
     ("Heavy-Rare  Earths", {"heavy_rare_earths"}), ("중희토류", {"heavy_rare_earths"}),
     ("重希土類", {"heavy_rare_earths"}), ("Acme Metals", {"acme_metals"}), ("아크메 메탈", {"acme_metals"}),
     ("생산량", {"output"}), ("生産量", {"output"}), ("refining", {"refining"}), ("office", {"office"}),
-    ("소유자", {"owner"}), ("수입액", {"imports_value"}), ("세계", {"world"}),
+    ("소유자", {"owner"}), ("heavyrareearths", {"heavy_rare_earths"}),
+    ("희토류화합물", {"rare_earth_compounds"}), ("수입액", {"imports_value"}), ("세계", {"world"}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("word", "meaning"), MEANINGS)
 def test_word_in_any_language(lexicon: Lexicon, word: str, meaning: set[str]) -> None:
     """A material, country, measure, company, stage or source is known by id and by name in each language,
-    whatever its case and width.
+    whatever its case and width, with spaces or without.
     """
     assert lexicon.meaning([word]) == [meaning]
 
@@ -146,6 +147,7 @@ def fits(row: dict[str, Any], query: Query) -> bool:
     )
 
 
+@settings(deadline=None)
 @given(_QUERIES)
 def test_query_equals_a_plain_filter(stocked: Evidence, query: Query) -> None:
     """The table's answer is what a person would get by reading row after row, in order of date."""
@@ -154,6 +156,7 @@ def test_query_equals_a_plain_filter(stocked: Evidence, query: Query) -> None:
     assert names(find_facts(stocked, query)) == [row["fact"] for row in expected]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_plain_is_plain(word: str) -> None:
     """Doing it twice changes nothing more: a word has one plain form."""

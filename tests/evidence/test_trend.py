@@ -65,9 +65,8 @@ DIRECTIONS = [
     ("first", "last", "direction"), [case[1:] for case in DIRECTIONS], ids=[case[0] for case in DIRECTIONS]
 )
 def test_direction_by_hand(words: Evidence, first: list[Said], last: list[Said], direction: str) -> None:
-    """Half a step more concrete on average is progress, whatever the breadth; otherwise a quarter of the things
-    less is a narrowing.
-    """
+    """Half a step more concrete on average is progress, whatever the breadth; otherwise a quarter of the
+    things less is a narrowing."""
     one, two = summit("one", "2025-02-07", *first), summit("two", "2026-03-19", *last)
     (trend,) = trends(with_summits(words, one, two))
     assert (trend.field, trend.direction) == ("technology", direction)

@@ -233,13 +233,12 @@ def _table_6(speaker: Speaker) -> Table:
         if not inside:
             cells = [_summary(speaker, stand.provisions) for stand in trend.stands]
         name = str(getattr(speaker.evidence.areas[trend.field], f"name_{speaker.language}"))
-        mark = "" if inside else speaker.words("say.not_in_table_6")
         direction = speaker.words(f"trend.{trend.direction}")
-        rows.append((name, *cells, direction, mark))
+        rows.append((name if inside else f"{name} †", *cells, direction))
     dates = [str(speaker.evidence.agreements[name].signed) for name in SUMMITS]
     words = speaker.words
-    headers = (words("label.field"), *dates, words("label.trend"), words("label.remarks"))
-    return Table(words("published.6"), headers, tuple(rows))
+    headers = (words("label.field"), *dates, words("label.trend"))
+    return Table(words("published.6"), headers, tuple(rows), note=words("say.not_in_table_6"))
 
 
 def _table_7(speaker: Speaker) -> Table:
