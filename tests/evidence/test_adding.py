@@ -211,12 +211,12 @@ def fails_once(
     return function
 
 
-def staging(_source: str, target: str, **named: Any) -> bool:
+def staging(_source: str, target: str, *_rest: Any, **_named: Any) -> bool:
     """Whether a copy of the folder's facts is made to try the addition out."""
     return Path(target).name == "facts" and Path(target).parent.name == "evidence"
 
 
-def writing(_source: str, target: str, **named: Any) -> bool:
+def writing(_source: str, target: str, *_rest: Any, **_named: Any) -> bool:
     """Whether the facts of what was tried out are written beside the folder."""
     return Path(target).name == "facts" and Path(target).parent.name == "new"
 

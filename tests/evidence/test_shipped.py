@@ -45,7 +45,8 @@ def found(evidence: Evidence) -> list[Disagreement]:
 
 
 def items(seed: str) -> list[dict[str, str]]:
-    return list(csv.DictReader((SEEDS / f"{seed}.csv").open(encoding="utf-8")))
+    text = (SEEDS / f"{seed}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def test_the_shared_evidence_has_no_problem() -> None:

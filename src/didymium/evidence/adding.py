@@ -112,8 +112,8 @@ def file_hash(path: Path) -> str:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(str(folder.parent / f".{folder.name}.lock"), timeout=_BUSY_SECONDS)
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    lock = FileLock(str(Path(tempfile.gettempdir()) / f"didymium-{name}.lock"), timeout=_BUSY_SECONDS)
     try:
         lock.acquire()
     except Timeout:
