@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bars import Bar, bars_of, help_bar
+from benchmarks.bars import Bar, bars_of, evidence_bars, help_bar
+from benchmarks.evidence import measure_evidence
 from benchmarks.measuring import Measured, measure, measure_help
 from benchmarks.specs import BUNDLED, SPECS
 
@@ -49,7 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seconds = measure_help()
     bar = help_bar(seconds)
     print(f"\ndidymium --help\n{_lines([bar])}")
+    facts = measure_evidence()
+    ratios = evidence_bars(facts)
+    timed = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in facts.items())
+    print(f"\n100,000 facts: {timed}\n{_lines(ratios)}")
     kept = {
+        "evidence": {"seconds": facts, "ratios": [ratio.as_dict() for ratio in ratios]},
         "versions": _versions(),
         "specs": results,
         "help": {"seconds": seconds, "ratio": bar.as_dict()},

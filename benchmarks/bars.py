@@ -100,3 +100,18 @@ def _sum(found: Mapping[str, Measured], what: str, *phases: str) -> float | None
 
 def _ratio(over: float | None, under: float | None) -> float | None:
     return None if over is None or not under else over / under
+
+
+def evidence_bars(seconds: Mapping[str, float]) -> list[Bar]:
+    """Return the ratios of 100,000 facts. Five seconds to load and 50 ms to filter were wanted where reading the
+    file as CSV took 0.2 s.
+    """
+    return [
+        Bar(
+            "load and check 100,000 facts / read the file as CSV",
+            seconds["load"] / seconds["csv"],
+            at_most=25.0,
+        ),
+        Bar("filter 100,000 facts / read the file as CSV", seconds["filter"] / seconds["csv"], at_most=0.25),
+        Bar("find all disagreements / read the file as CSV", seconds["disagreements"] / seconds["csv"]),
+    ]

@@ -137,8 +137,8 @@ TABLES = {
 """The text of each file; facts come from the test."""
 
 PLAIN = {
-    "subject": "CHN", "measure": "output", "material": "gallium", "value": "100", "unit": "t", "as_of": "2024",
-    "source": "office", "locator": "page 1",
+    "subject": "CHN", "measure": "output", "material": "gallium", "value": "100", "unit": "t",
+    "as_of": "2024", "source": "office", "locator": "page 1",
 }  # fmt: skip
 """What a fact says unless the test says otherwise: China's output of gallium in 2024 was 100 t."""
 

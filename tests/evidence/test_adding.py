@@ -54,9 +54,9 @@ def refusal(act: Callable[[], object]) -> list[str]:
     return [str(problem) for problem in raised.value.problems]
 
 
-def leftovers(folder: Path) -> list[str]:
-    """What stands beside the folder, but for the lock."""
-    return sorted(path.name for path in folder.parent.iterdir() if path.name != f".{folder.name}.lock")
+def beside(folder: Path) -> list[str]:
+    """What stands where the folder stands."""
+    return sorted(path.name for path in folder.parent.iterdir())
 
 
 def test_addition_reads_back(folder: Path, base: Evidence) -> None:
@@ -107,7 +107,8 @@ def test_same_name_replaces(folder: Path, base: Evidence) -> None:
 
 
 BAD = [
-    ([row("mine_c", unit="furlong")], 'facts/bad.csv row 2, column unit: "furlong" is not in units.csv (add it)'),
+    ([row("mine_c", unit="furlong")],
+     'facts/bad.csv row 2, column unit: "furlong" is not in units.csv (add it)'),
     ([row("mine_a")],
      'facts/mine.csv row 2, column fact: "mine_a" stands already in facts/bad.csv row 2 '
      "(give each fact its own id)"),
@@ -117,8 +118,8 @@ BAD = [
     ([row("mine_c"), row("mine_d", source="nws")],
      'facts/bad.csv row 3, column source: "nws" is not in sources.csv (did you mean "news"?)'),
     ([row("mine_c", as_of="2999")],
-     'facts/bad.csv row 2, column as_of: "2999" lies in the future (as_of is when it was said; the date that a '
-     "target or term speaks of goes into until)"),
+     'facts/bad.csv row 2, column as_of: "2999" lies in the future (as_of is when it was said; the date that '
+     "a target or term speaks of goes into until)"),
 ]  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def test_bad_addition_changes_no_byte(folder: Path, base: Evidence, facts: list[
     before = bytes_of(folder)
     assert refusal(lambda: add(folder, Addition("bad", {"facts": facts}), base)) == [message]
     assert bytes_of(folder) == before
-    assert leftovers(folder) == ["evidence"]
+    assert beside(folder) == ["evidence"]
 
 
 def test_bad_replacement_changes_no_byte(folder: Path, base: Evidence) -> None:
@@ -242,7 +243,7 @@ def test_killed_while_copying(
     with pytest.raises(type(error)):
         act(folder, base)
     assert bytes_of(folder) == before
-    assert leftovers(folder) == ["evidence"]
+    assert beside(folder) == ["evidence"]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +260,7 @@ def test_killed_while_exchanging(
     with pytest.raises(OSError, match="denied"):
         act(folder, base)
     assert bytes_of(folder) == before
-    assert leftovers(folder) == ["evidence"]
+    assert beside(folder) == ["evidence"]
 
 
 def test_after_a_failure_it_can_be_tried_again(
@@ -293,12 +294,18 @@ def test_reader_sees_the_old_or_the_new_folder(
 
 
 def test_somebody_else_is_adding(folder: Path, base: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two people adding at once would lose one of the two: the second is told to wait."""
-    from filelock import FileLock
-
+    """Of two people adding at once one would be lost: the second is told to wait, the first goes through."""
     monkeypatch.setattr("didymium.evidence.adding._BUSY_SECONDS", 0)
-    before = bytes_of(folder)
-    with FileLock(str(folder.parent / ".evidence.lock")):
-        (problem,) = refusal(lambda: add(folder, Addition("more", {"facts": [row("more_a")]}), base))
-    assert problem == f"{folder}: is being changed by somebody else (try again when they are done)"
-    assert bytes_of(folder) == before
+    second = Addition("second", {"facts": [row("second_a")]})
+    real, told = shutil.copytree, []
+
+    def meanwhile(*arguments: Any, **named: Any) -> Any:
+        if not told and writing(*arguments, **named):
+            told.extend(refusal(lambda: add(folder, second, base)))
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(shutil, "copytree", meanwhile)
+    add(folder, Addition("first", {"facts": [row("first_a")]}), base)
+    assert told == [f"{folder}: is being changed by somebody else (try again when they are done)"]
+    assert additions(folder) == ["first", "mine"]
+    assert add(folder, second, base) == 1

@@ -94,7 +94,8 @@ STANDS = [
     ("met the day after", "2026-11-22", (("2026-04-29", "met"),), "met_late", -1),
     ("met, asked before that", "2026-04-26", (("2026-04-27", "met"),), "due", 2),
     ("met, asked on that day", "2026-04-27", (("2026-04-27", "met"),), "met", 1),
-    ("late, then met late", "2026-11-22", (("2026-05-01", "not_met"), ("2026-06-01", "met")), "met_late", -34),
+    ("late, then met late", "2026-11-22", (("2026-05-01", "not_met"), ("2026-06-01", "met")), "met_late",
+     -34),
     ("met, asked while it was late", "2026-05-31", (("2026-05-01", "not_met"), ("2026-06-01", "met")), "late",
      -33),
     ("given up before", "2026-03-01", (("2026-02-01", "lapsed"),), "lapsed", 58),
@@ -210,7 +211,8 @@ def test_parts_of_a_rule_have_their_own_dates() -> None:
     """An announcement can suspend one article and keep another."""
     part = {"title": NAMES, "materials": (), "interval": (FORCE[0],)}
     rule = Rule.model_validate(
-        {"rule": "ban", "kind": "export_control", "title": NAMES, "issuer": "CHN", "issued": day("2025-04-04"),
+        {"rule": "ban", "kind": "export_control", "title": NAMES, "issuer": "CHN",
+         "issued": day("2025-04-04"),
          "source": ("office",), "locator": "page 1",
          "part": ({**part, "part": "1"}, {**part, "part": "2", "interval": tuple(FORCE)})}
     )  # fmt: skip

@@ -69,7 +69,8 @@ def test_tranches_and_projects(evidence_of: EvidenceOf) -> None:
 def in_billions(found: Programme) -> list[tuple[int, float, float, float]]:
     """The years of a programme: announced, announced so far, remaining."""
     return [
-        (line.year, line.announced_usd / BILLION, line.announced_so_far_usd / BILLION, line.remaining_usd / BILLION)
+        (line.year, line.announced_usd / BILLION, line.announced_so_far_usd / BILLION,
+         line.remaining_usd / BILLION)
         for line in found.years
     ]  # fmt: skip
 

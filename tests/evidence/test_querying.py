@@ -39,7 +39,8 @@ def lexicon(stocked: Evidence) -> Lexicon:
 MEANINGS = [
     ("gallium", {"gallium"}), ("Gallium", {"gallium"}), ("GALLIUM", {"gallium"}), ("갈륨", {"gallium"}),
     ("ガリウム", {"gallium"}), ("ｶﾞﾘｳﾑ", {"gallium"}), ("ｇａｌｌｉｕｍ", {"gallium"}),
-    ("China", {"CHN"}), ("중국", {"CHN"}), ("中国", {"CHN"}), ("chn", {"CHN"}), ("일본", {"JPN"}), ("日本", {"JPN"}),
+    ("China", {"CHN"}), ("중국", {"CHN"}), ("中国", {"CHN"}), ("chn", {"CHN"}),
+    ("일본", {"JPN"}), ("日本", {"JPN"}),
     ("heavy rare earths", {"heavy_rare_earths"}), ("heavy_rare_earths", {"heavy_rare_earths"}),
     ("Heavy-Rare  Earths", {"heavy_rare_earths"}), ("중희토류", {"heavy_rare_earths"}),
     ("重希土類", {"heavy_rare_earths"}), ("Acme Metals", {"acme_metals"}), ("아크메 메탈", {"acme_metals"}),

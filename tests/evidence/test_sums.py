@@ -65,7 +65,8 @@ def test_printed_figures_count_not_corrected_ones(evidence_of: EvidenceOf) -> No
 SLIPS = [
     ("adds_up,world_2023,china_2024,", 'column total: "world_2023" is no fact (did you mean "world_2024"?)'),
     ("adds_up,world_2024,chna_2024,", 'column parts: "chna_2024" is no fact (did you mean "china_2024"?)'),
-    ("adds_up,world_2024,china_2024 owner_2024,", 'column parts: "owner_2024" is no number (sums need figures)'),
+    ("adds_up,world_2024,china_2024 owner_2024,",
+     'column parts: "owner_2024" is no number (sums need figures)'),
     ("adds_up,world_2024,china_2024 price_2024,",
      'column parts: "china_2024 price_2024" mixes dimensions (use facts of the total\'s dimension)'),
     ("is_share_of,share_2024,china_2024,",

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from didymium.evidence.loaders.surveys import load_bgs, load_world_bank
 
 Sample = Callable[[str], Path]
@@ -25,7 +23,7 @@ BGS = [
 
 
 def test_bgs_rows(sample: Sample) -> None:
-    """Six real rows of rare earth oxides: China 210,000 t in 2022, an estimate; Burundi made nothing, a zero."""
+    """Six real rows of rare earth oxides: China 210,000 t in 2022, an estimate; Burundi made nothing."""
     loaded = load_bgs(sample("bgs.csv"))
     assert [(fact.subject, fact.value, fact.as_of, fact.warnings) for fact in loaded.facts] == BGS
     assert {(fact.measure, fact.material, fact.stage, fact.unit, fact.basis) for fact in loaded.facts} == {
@@ -33,13 +31,6 @@ def test_bgs_rows(sample: Sample) -> None:
     }
     assert not loaded.skipped
     assert loaded.facts[5].locator == "row 7: rare earth oxides, CHN, 2022"
-
-
-SKIPPED = [
-    ((b",29,Production", b",,Production"), "blank", "row 2: rare earth oxides, MYS, 2021"),
-    ((b",4200,Production of", b",4200,Reserves of"), "", ""),
-    ((b"Australia", b"Australia"), "", ""),
-]
 
 
 def test_bgs_skips_are_counted(mended: Mended) -> None:
@@ -58,9 +49,13 @@ def test_bgs_skips_are_counted(mended: Mended) -> None:
 
 def test_bgs_other_commodities(mended: Mended) -> None:
     """A commodity is known by its English name before the comma; one that we do not know is named."""
-    known = load_bgs(mended("bgs.csv", (b",Production,rare earth oxides,29", b',Production,"gallium, primary",29')))
+    known = load_bgs(
+        mended("bgs.csv", (b",Production,rare earth oxides,29", b',Production,"gallium, primary",29'))
+    )
     assert known.facts[0].material == "gallium"
-    unknown = load_bgs(mended("bgs.csv", (b",Production,rare earth oxides,29", b",Production,unobtainium,29")))
+    unknown = load_bgs(
+        mended("bgs.csv", (b",Production,rare earth oxides,29", b",Production,unobtainium,29"))
+    )
     assert dict(unknown.skipped) == {"unobtainium is not in materials.csv": 1}
 
 
@@ -85,7 +80,8 @@ def test_bgs_refusals(sample: Sample, written: Written, refused: Refused) -> Non
 def stability(code: str, date: str, value: float | None, indicator: str = "PV.EST") -> dict[str, Any]:
     """A row in the shape of the World Bank's API."""
     return {
-        "indicator": {"id": indicator, "value": "Political Stability"}, "country": {"id": code[:2], "value": code},
+        "indicator": {"id": indicator, "value": "Political Stability"},
+        "country": {"id": code[:2], "value": code},
         "countryiso3code": code, "date": date, "value": value, "unit": "", "obs_status": "", "decimal": 1,
     }  # fmt: skip
 
@@ -97,12 +93,14 @@ def response(*rows: dict[str, Any], total: int | None = None) -> bytes:
 
 
 def test_world_bank_rows(written: Written) -> None:
-    """An estimate is an index of a country and year; the newer name of the indicator is the same one."""
-    rows = [stability("JPN", "2023", 0.97), stability("MMR", "2023", -2.07, "GOV_WGI_PV.EST")]
+    """Japan 1.27 and Myanmar -2.21 in 2023, as published: an index of a country and year, under either name
+    of the indicator.
+    """
+    rows = [stability("JPN", "2023", 1.2674256), stability("MMR", "2023", -2.2086828, "GOV_WGI_PV.EST")]
     loaded = load_world_bank(written("x.json", response(*rows)))
     assert [(fact.subject, fact.value, fact.unit, fact.as_of) for fact in loaded.facts] == [
-        ("JPN", "0.97", "index", "2023"),
-        ("MMR", "-2.07", "index", "2023"),
+        ("JPN", "1.2674256", "index", "2023"),
+        ("MMR", "-2.2086828", "index", "2023"),
     ]
     assert {fact.measure for fact in loaded.facts} == {"political_stability"}
     assert loaded.facts[0].fact == "world_bank_wgi_political_stability_jpn_2023"
@@ -111,7 +109,8 @@ def test_world_bank_rows(written: Written) -> None:
 def test_world_bank_skips_are_counted(written: Written) -> None:
     """Years without an estimate, groups of countries and other indicators are no facts."""
     rows = [
-        stability("JPN", "2001", None), stability("EUU", "2023", 0.5), stability("JPN", "2023", 1.5, "GE.EST"),
+        stability("JPN", "2001", None), stability("EUU", "2023", 0.5),
+        stability("JPN", "2023", 1.5, "GE.EST"),
     ]  # fmt: skip
     loaded = load_world_bank(written("x.json", response(*rows)))
     assert loaded.facts == []
@@ -122,10 +121,10 @@ def test_world_bank_skips_are_counted(written: Written) -> None:
 
 def test_world_bank_refusals(written: Written, refused: Refused) -> None:
     """The first of several pages, half a file, an error message and a page of the site are refused."""
-    whole = response(stability("JPN", "2023", 0.97))
+    whole = response(stability("JPN", "2023", 1.2674256))
     shape = "x.json: is no response of the World Bank's API (save it with format=json)"
     refusals = {
-        response(stability("JPN", "2023", 0.97), total=5350):
+        response(stability("JPN", "2023", 1.2674256), total=5350):
             "x.json: holds 1 of 5350 rows (ask for all on one page: per_page=20000)",
         whole[:-20]: None,
         b'[{"message": [{"id": "120", "value": "Invalid value"}]}]': shape,

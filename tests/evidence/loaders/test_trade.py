@@ -48,7 +48,7 @@ def test_comtrade_record(sample: Sample) -> None:
 
 
 def test_comtrade_world_is_no_partner(sample: Sample) -> None:
-    """The record of the whole world has no partner, as imports from all have none; its weight is estimated."""
+    """The record of the whole world has no partner, like imports from all; its weight is estimated."""
     loaded = load_comtrade(sample("comtrade.json"))
     assert all_of(loaded, "record 1:") == [
         ("CHN", "imports", "", "109285772.57", "kg", "2023"),
@@ -72,7 +72,7 @@ SKIPPED = [
     ({"cmdCode": "870380"}, "code 870380 is not in hs_codes.csv", 2),
     ({"flowCode": "RX"}, "no country, flow or period of ours", 2),
     ({"partnerISO": "_X"}, "no country, flow or period of ours", 2),
-    ({"period": "2023Q1"[:5]}, "no country, flow or period of ours", 2),
+    ({"period": "2023Q"}, "no country, flow or period of ours", 2),
     ({"netWgt": None}, "no imports given", 1),
     ({"primaryValue": None}, "no imports value given", 1),
 ]
@@ -160,7 +160,14 @@ def test_baci_brings_words_that_are_missing(sample: Sample) -> None:
     assert loaded.materials["rare_earth_metals"].name_en == "Rare-earth metals, scandium and yttrium"
 
 
-COUNTRIES = [(b"842", "USA"), (b"251", "FRA"), (b"490", "TWN"), (b"699", "IND"), (b"36", "AUS"), (b"4", "AFG")]
+COUNTRIES = [
+    (b"842", "USA"),
+    (b"251", "FRA"),
+    (b"490", "TWN"),
+    (b"699", "IND"),
+    (b"36", "AUS"),
+    (b"4", "AFG"),
+]
 
 
 @pytest.mark.parametrize(("number", "country"), COUNTRIES)
@@ -172,7 +179,9 @@ def test_baci_countries(written: Written, number: bytes, country: str) -> None:
 
 def test_baci_skips(written: Written) -> None:
     """Other goods and areas without a country are counted, not read."""
-    content = b"t,i,j,k,v,q\n2023,36,392,870380,5,1\n2023,999,392,284690,5,1\n2023,36,392,280530,5,          NA\n"
+    content = (
+        b"t,i,j,k,v,q\n2023,36,392,870380,5,1\n2023,999,392,284690,5,1\n2023,36,392,280530,5,          NA\n"
+    )
     loaded = load_baci(written("x.csv", content))
     assert dict(loaded.skipped) == {
         "code 870380 is not in hs_codes.csv": 1, "no country of ours": 1, "no imports given": 1,
@@ -225,7 +234,9 @@ COMPOUNDS = {
 
 
 def test_customs_row(sample: Sample, written: Written) -> None:
-    """5,000 kg from China for 90 million yen in 2024: the year and its two months, months of nothing left out."""
+    """5,000 kg from China for 90 million yen in 2024: the year and its two months, months of nothing left
+    out.
+    """
     loaded = load_japan_customs(written("x.csv", customs(sample, COMPOUNDS)))
     assert sorted(short(fact) for fact in loaded.facts) == sorted([
         ("JPN", "imports", "CHN", "5000", "kg", "2024"),
@@ -235,7 +246,9 @@ def test_customs_row(sample: Sample, written: Written) -> None:
         ("JPN", "imports_value_jpy", "CHN", "36000", "thousand_jpy", "2024-01"),
         ("JPN", "imports_value_jpy", "CHN", "54000", "thousand_jpy", "2024-12"),
     ])  # fmt: skip
-    assert {(fact.material, fact.detail) for fact in loaded.facts} == {("rare_earth_compounds", "hs_284690210")}
+    assert {(fact.material, fact.detail) for fact in loaded.facts} == {
+        ("rare_earth_compounds", "hs_284690210")
+    }
 
 
 UNITS = [
@@ -264,7 +277,11 @@ def test_customs_without_weight(sample: Sample, written: Written) -> None:
 
 def test_customs_exports_and_skips(sample: Sample, written: Written) -> None:
     """1 is an export; countries and goods that are not on our lists are counted."""
-    rows = [COMPOUNDS | {"Exp or Imp": "1"}, COMPOUNDS | {"Country": "999"}, COMPOUNDS | {"HS": "'870380000'"}]
+    rows = [
+        COMPOUNDS | {"Exp or Imp": "1"},
+        COMPOUNDS | {"Country": "999"},
+        COMPOUNDS | {"HS": "'870380000'"},
+    ]
     loaded = load_japan_customs(written("x.csv", customs(sample, *rows)))
     assert {fact.measure for fact in loaded.facts} == {"exports", "exports_value_jpy"}
     assert dict(loaded.skipped) == {
@@ -290,7 +307,7 @@ def test_customs_refusals(sample: Sample, written: Written, refused: Refused) ->
 
 
 def test_two_offices_can_be_compared(sample: Sample, written: Written, words: Evidence) -> None:
-    """The same code, year and pair of countries in two files is the same thing: 3902 t against 5 t disagree."""
+    """The same code, year and pair of countries in two files is one thing: 3902 t against 5 t disagree."""
     baci = load_baci(sample("baci.csv")).facts
     own = load_comtrade(
         edited(sample, written, 2, reporterISO="JPN", partnerISO="CHN", cmdCode="284690", netWgt=5000.0)

@@ -25,7 +25,7 @@ def one(loaded: Loaded, place: str) -> Fact:
 
 
 def test_samples_are_as_published(sample: Sample) -> None:
-    """The release of 2026 is Windows-1252 (a long dash is one byte), that of 2025 UTF-8 with a mark in front."""
+    """The release of 2026 is Windows-1252 (a long dash is one byte), that of 2025 UTF-8 with a mark."""
     assert b"Statistics\x97United States" in sample(NEW).read_bytes()
     assert sample(OLD).read_bytes().startswith(b"\xef\xbb\xbfSOURCE,")
 
@@ -55,7 +55,14 @@ FIGURES_2025 = [
     ("row 3: Gallium, China, column PROD_2023", "CHN", "output", "621000", "kg", "2023"),
     ("row 3: Gallium, China, column PROD_EST_ 2024", "CHN", "output", "750000", "kg", "2024"),
     ("row 3: Gallium, China, column CAP_EST_ 2024", "CHN", "capacity", "1000", "t_per_year", "2024"),
-    ("row 5: Gallium, Korea, Republic of, column CAP_EST_ 2024", "KOR", "capacity", "16", "t_per_year", "2024"),
+    (
+        "row 5: Gallium, Korea, Republic of, column CAP_EST_ 2024",
+        "KOR",
+        "capacity",
+        "16",
+        "t_per_year",
+        "2024",
+    ),
     ("row 7: Gallium, World total (rounded), column PROD_2023", "world", "output", "633000", "kg", "2023"),
     ("row 10: Rare earths, Burma, column PROD_2023", "MMR", "output", "43000", "t", "2023"),
     ("row 11: Rare earths, China, column RESERVES_2024", "CHN", "reserves", "44000000", "t", "2024"),
@@ -76,7 +83,7 @@ def test_dash_is_nothing(sample: Sample) -> None:
 
 
 def test_limits(sample: Sample) -> None:
-    """">95" is at least 95 and has no upper end; ">85,000,000" likewise."""
+    """ ">95" is at least 95 and has no upper end; ">85,000,000" likewise."""
     loaded = load(sample(NEW))
     found = one(loaded, "row 11:")
     assert (found.measure, found.value, found.low, found.high) == ("import_reliance", "95", 95.0, None)
@@ -87,7 +94,12 @@ def test_shares_of_imports(sample: Sample) -> None:
     """28 % of American imports of 2021 to 2024 came from Canada: the share is the importer's."""
     found = one(load(sample(NEW)), "row 6:")
     assert (found.subject, found.measure, found.partner) == ("USA", "import_share", "CAN")
-    assert (found.value, found.unit, found.as_of, found.note) == ("28", "percent", "2024", "average of 2021–24")
+    assert (found.value, found.unit, found.as_of, found.note) == (
+        "28",
+        "percent",
+        "2024",
+        "average of 2021–24",
+    )
 
 
 def test_estimates_are_marked(sample: Sample) -> None:
