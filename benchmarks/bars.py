@@ -103,8 +103,8 @@ def _ratio(over: float | None, under: float | None) -> float | None:
 
 
 def evidence_bars(seconds: Mapping[str, float]) -> list[Bar]:
-    """Return the ratios of 100,000 facts. Five seconds to load and 50 ms to filter were wanted where reading the
-    file as CSV took 0.2 s.
+    """Return the ratios of 100,000 facts. Five seconds to load and 50 ms to filter were wanted where reading
+    the file as CSV took 0.2 s.
     """
     return [
         Bar(

@@ -10,9 +10,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from didymium.case.case import Case
-from didymium.case.folder import SOURCES
+from didymium.case.folder import EVIDENCE
 from didymium.case.schema import TABLES
 from didymium.case.settings import Settings
+from didymium.evidence.facts import Fact
+from didymium.evidence.reading import TABLES as EVIDENCE_TABLES
 from didymium.evidence.sources import Source
 from didymium.files.atomic import write_whole_file
 from didymium.files.columns import Column, ColumnKind, column_names, columns_of
@@ -39,7 +41,13 @@ _FOREIGN_KEYS = {
     "product": "materials",
 }
 """Columns that hold one name of another table."""
-_LOOSE = frozenset({"totals", "observed"})
+_EVIDENCE: Mapping[str, type[BaseModel]] = {
+    "sources": Source,
+    "facts": Fact,
+    **{f"evidence_{name}": model for name, model in EVIDENCE_TABLES.items()},
+}
+"""Tables of the case's own evidence, those with a name that a case table has or might have prefixed."""
+_LOOSE = frozenset({"totals", "observed", *_EVIDENCE})
 """Tables whose names may also be groups, clubs or lists."""
 
 
@@ -53,7 +61,7 @@ def build_datapackage(
     """
     if headers is None:
         headers = {name: column_names(model) for name, model in TABLES.items()}
-    models: dict[str, type[BaseModel]] = {**TABLES, "sources": Source}
+    models: dict[str, type[BaseModel]] = {**TABLES, **_EVIDENCE}
     resources = [_resource(name, models[name], headers) for name in models if name in headers]
     return {
         "profile": "tabular-data-package",
@@ -65,7 +73,7 @@ def build_datapackage(
 
 def package_of(folder: Path, settings: Settings) -> dict[str, Any]:
     """Describe the tables of a case as they stand in its folder, with the columns that they have there."""
-    files = {name: model.file for name, model in TABLES.items()} | {"sources": SOURCES}
+    files = {name: _path(name) for name in (*TABLES, *_EVIDENCE)}
     present = {name: file for name, file in files.items() if (folder / file).is_file()}
     return build_datapackage(
         settings, {name: read_csv(folder / file, file).header for name, file in present.items()}
@@ -97,7 +105,7 @@ def _resource(name: str, model: type[BaseModel], headers: Mapping[str, Iterable[
         schema["foreignKeys"] = keys
     return {
         "name": name,
-        "path": SOURCES if model is Source else f"{name}.csv",
+        "path": _path(name),
         "profile": "tabular-data-resource",
         "description": model.__doc__ or "",
         "format": "csv",
@@ -105,6 +113,11 @@ def _resource(name: str, model: type[BaseModel], headers: Mapping[str, Iterable[
         "encoding": "utf-8",
         "schema": schema,
     }
+
+
+def _path(name: str) -> str:
+    """Return the file of a table within the case: evidence tables lie in a folder of their own."""
+    return f"{EVIDENCE}/{name.removeprefix('evidence_')}.csv" if name in _EVIDENCE else f"{name}.csv"
 
 
 def _key(model: type[BaseModel]) -> tuple[str, ...]:

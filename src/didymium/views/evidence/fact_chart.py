@@ -13,11 +13,15 @@ from didymium.views.panels import style
 from didymium.views.svg import Chart, draw
 
 HEIGHT = 4.2
-MOST_SOURCES = 8
+MOST_LINES = 8
+LONGEST_LABEL = 60
+_LINE = ["source", "basis", "detail"]
 
 
 def fact_chart(speaker: Speaker, facts: pl.DataFrame) -> Chart | None:
-    """Draw the figures of the dimension that most facts have, one line a source; None without figures."""
+    """Draw the figures of the kind that most facts have, one line a source and basis; None without
+    figures.
+    """
     numbers = facts.filter(pl.col("base").is_not_null(), pl.col("start").is_not_null())
     if not numbers.height:
         return None
@@ -42,19 +46,27 @@ def fact_chart(speaker: Speaker, facts: pl.DataFrame) -> Chart | None:
 
 def _paint(figure: Figure, speaker: Speaker, shown: pl.DataFrame, title: str) -> None:
     axes = figure.subplots()
-    counts = shown.group_by("source", maintain_order=True).len().sort("len", descending=True)
-    for position, source in enumerate(counts["source"].head(MOST_SOURCES)):
-        rows = shown.filter(pl.col("source") == source).to_dicts()
-        _line(axes, rows, speaker.source(source), position)
+    counts = shown.group_by(_LINE, maintain_order=True).len().sort("len", descending=True)
+    for position, line in enumerate(counts.head(MOST_LINES).iter_rows(named=True)):
+        rows = shown.filter(*(pl.col(column) == line[column] for column in _LINE)).to_dicts()
+        _line(axes, rows, _label(speaker, line), position)
     axes.set_title(title)
     axes.set_ylabel(speaker.unit(shown["unit"][0]))
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, fontsize=7.5)
 
 
+def _label(speaker: Speaker, line: dict[str, Any]) -> str:
+    """Name a line by its source, and by what its figures are counted in."""
+    variant = ", ".join(line[column].replace("_", " ") for column in ("basis", "detail") if line[column])
+    title = speaker.source(line["source"])
+    short = title if len(title) <= LONGEST_LABEL else f"{title[:LONGEST_LABEL]}…"
+    return f"{short} ({variant})" if variant else short
+
+
 def _line(axes: Any, rows: Sequence[dict[str, Any]], label: str, position: int) -> None:
     middles = [row["start"] + (row["end"] - row["start"]) / 2 for row in rows]
     values = [row["number"] for row in rows]
-    axes.plot(middles, values, label=label[:70], **style(position))
+    axes.plot(middles, values, label=label, **style(position))
     for middle, row in zip(middles, rows, strict=True):
         low, high = row["low"], row["high"]
         if low is not None and high is not None:
