@@ -155,7 +155,7 @@ def test_loading_keeps_the_file_and_says_what_was_skipped(run: Run, tmp_path: Pa
     assert run("new", "mine", "--from", "mexss").exit_code == 0
     found = data(run("load", "usgs", "mcs.csv", "--case", "./mine", "--json"))
     assert found["facts"] > 0 and found["skipped"]
-    kept = list((tmp_path / "mine" / "evidence" / "raw").iterdir())
+    kept = list((tmp_path / "mine" / "evidence" / "raw" / "usgs_mcs").iterdir())
     assert [path.read_bytes() for path in kept] == [file.read_bytes()]
     assert run("check", "./mine").exit_code == 0
     assert data(run("facts", "remove", "usgs_mcs", "--case", "./mine", "--json"))["facts"] == found["facts"]

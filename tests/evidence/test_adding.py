@@ -42,8 +42,8 @@ def base(tmp_path: Path) -> Evidence:
 def folder(tmp_path: Path, base: Evidence) -> Path:
     """A folder with one addition, "mine", of two facts and a source."""
     path = tmp_path / "case" / "evidence"
-    tables = {"facts": [row("mine_a"), row("mine_b", source="news", value="7")], "sources": [NEWS]}
-    assert add(path, Addition("mine", tables), base) == 2
+    facts = [row("mine_a"), row("mine_b", source="news", value="7")]
+    assert add(path, Addition("mine", {"facts": facts, "sources": [NEWS]}), base) == 2
     return path
 
 
@@ -93,7 +93,7 @@ def test_raw_file_is_kept_under_its_hash(folder: Path, base: Evidence, tmp_path:
     add(folder, Addition("more", {"facts": [row("more_a")]}, (raw,)), base)
     assert file_hash(raw) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert kept_name(raw) == "ba7816bf8f01_release.csv"
-    assert (folder / "raw" / "ba7816bf8f01_release.csv").read_bytes() == b"abc"
+    assert (folder / "raw" / "more" / "ba7816bf8f01_release.csv").read_bytes() == b"abc"
 
 
 def test_same_name_replaces(folder: Path, base: Evidence) -> None:
@@ -297,7 +297,8 @@ def test_somebody_else_is_adding(folder: Path, base: Evidence, monkeypatch: pyte
     """Of two people adding at once one would be lost: the second is told to wait, the first goes through."""
     monkeypatch.setattr("didymium.evidence.adding._BUSY_SECONDS", 0)
     second = Addition("second", {"facts": [row("second_a")]})
-    real, told = shutil.copytree, []
+    real = shutil.copytree
+    told: list[str] = []
 
     def meanwhile(*arguments: Any, **named: Any) -> Any:
         if not told and writing(*arguments, **named):

@@ -92,7 +92,7 @@ def test_words_of_a_case(words: Evidence) -> None:
 
 def names(found: Any) -> list[str]:
     """Identifiers in the order of the answer."""
-    return found["fact"].to_list()
+    return [str(name) for name in found["fact"]]
 
 
 QUERIES = [

@@ -24,7 +24,8 @@ def summit(name: str, signed: str, *said: Said, **cells: Any) -> Agreement:
     ]  # fmt: skip
     plain: dict[str, Any] = {
         "agreement": name, "kind": "summit", "title": NAMES, "parties": ("JPN", "USA"),
-        "binding": "non_binding", "signed": dt.date.fromisoformat(signed), "source": ("office",), "locator": "page 1",
+        "binding": "non_binding", "signed": dt.date.fromisoformat(signed), "source": ("office",),
+        "locator": "page 1",
     }  # fmt: skip
     return Agreement.model_validate({**plain, **cells, "provision": tuple(provisions)})
 

@@ -1,7 +1,7 @@
 """Add facts to a folder of evidence under a name, whole or not at all, and take them away again.
 
 An addition is a file ``facts/NAME.csv``, with its sources in ``sources/NAME.csv``, its words in
-``subjects/NAME.csv`` and the like, and what they were read from in ``raw/``.
+``subjects/NAME.csv`` and the like, and what they were read from in ``raw/NAME/``.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def add(folder: Path, addition: Addition, base: Evidence) -> int:
         if problems:
             raise InputError([_named(problem, addition) for problem in problems])
         with whole_folder(folder) as unfinished:
-            shutil.copytree(staged, unfinished, dirs_exist_ok=True)
+            shutil.copytree(staged, unfinished, dirs_exist_ok=True, symlinks=True)
         return evidence.facts.filter(file=f"facts/{addition.name}.csv").height
 
 
@@ -84,14 +84,13 @@ def remove(folder: Path, name: str, base: Evidence) -> int:
     with _alone(folder), tempfile.TemporaryDirectory() as scratch:
         before, _ = load_evidence([Folder(folder, "")], base, base.names)
         staged = Path(scratch) / "evidence"
-        shutil.copytree(folder, staged, ignore=shutil.ignore_patterns(".*"))
-        for table in _MODELS:
-            (staged / table / f"{name}.csv").unlink(missing_ok=True)
+        shutil.copytree(folder, staged, symlinks=True)
+        _take_away(staged, name)
         _, problems = load_evidence([Folder(staged, "")], base, base.names)
         if problems:
             raise InputError(problems)
         with whole_folder(folder) as unfinished:
-            shutil.copytree(staged, unfinished, dirs_exist_ok=True)
+            shutil.copytree(staged, unfinished, dirs_exist_ok=True, symlinks=True)
         return before.facts.filter(file=f"facts/{name}.csv").height
 
 
@@ -128,8 +127,9 @@ def _alone(folder: Path) -> Iterator[None]:
 def _stage(folder: Path, staged: Path, addition: Addition) -> None:
     """Lay the addition into a copy of the folder."""
     if folder.is_dir():
-        shutil.copytree(folder, staged, ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree(folder, staged, symlinks=True)
     staged.mkdir(exist_ok=True)
+    _take_away(staged, addition.name)
     for table, content in addition.tables.items():
         target = staged / table / f"{addition.name}.csv"
         target.parent.mkdir(exist_ok=True)
@@ -137,11 +137,17 @@ def _stage(folder: Path, staged: Path, addition: Addition) -> None:
             shutil.copyfile(content, target)
         elif content:
             target.write_text(csv_text(_MODELS[table], content), encoding="utf-8", newline="")
-        else:
-            target.unlink(missing_ok=True)
     for path in addition.raw:
-        (staged / "raw").mkdir(exist_ok=True)
-        shutil.copyfile(path, staged / "raw" / kept_name(path))
+        kept = staged / "raw" / addition.name
+        kept.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, kept / kept_name(path))
+
+
+def _take_away(folder: Path, name: str) -> None:
+    """Delete everything of an addition."""
+    for table in _MODELS:
+        (folder / table / f"{name}.csv").unlink(missing_ok=True)
+    shutil.rmtree(folder / "raw" / name, ignore_errors=True)
 
 
 def _named(problem: Problem, addition: Addition) -> Problem:

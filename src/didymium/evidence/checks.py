@@ -34,6 +34,16 @@ def word_problems(evidence: Evidence, known: Known) -> Iterator[Problem]:
     for identifier, material in _new(evidence.materials, "materials", known):
         if material.part_of and material.part_of not in evidence.materials:
             yield _problem(evidence, "materials", identifier, "part_of", material.part_of, evidence.materials)
+    for identifier, alias in _new(evidence.aliases, "aliases", known):
+        names = {
+            *evidence.subjects,
+            *evidence.materials,
+            *evidence.measures,
+            *evidence.names,
+            *country_codes(),
+        }
+        if alias.stands_for not in names:
+            yield _problem(evidence, "aliases", identifier, "stands_for", alias.stands_for, names)
     for identifier, area in _new(evidence.areas, "areas", known):
         if area.field not in evidence.areas or evidence.areas[area.field].field != area.field:
             fields = {name for name, row in evidence.areas.items() if row.field == name}
@@ -152,7 +162,9 @@ def sum_problems(evidence: Evidence, known: Known) -> Iterator[Problem]:
         if row.source not in evidence.sources:
             remedy = did_you_mean(row.source, evidence.sources, limit=0)
             yield Problem(file, "is not in sources.csv", number, "source", row.source, remedy)
-        if (row.relation == "is_share_of") != ("/" in row.parts):
+        numerator, slash, denominator = (part.strip() for part in row.parts.partition("/"))
+        complete = bool(numerator) and bool(slash) == bool(denominator)
+        if (row.relation == "is_share_of") != bool(slash) or not complete:
             remedy = 'write "part part / whole" for is_share_of, and no "/" otherwise'
             yield Problem(file, "does not fit the relation", number, "parts", row.parts, remedy)
             continue

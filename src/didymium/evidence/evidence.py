@@ -13,7 +13,7 @@ from didymium.evidence.agreements import Agreement, Rule
 from didymium.evidence.countries import country_codes, country_name
 from didymium.evidence.facts import Correction, Sum
 from didymium.evidence.sources import Source
-from didymium.evidence.vocabulary import Area, EvidenceMaterial, Measure, Phrase, Subject, Unit
+from didymium.evidence.vocabulary import Alias, Area, EvidenceMaterial, Measure, Phrase, Subject, Unit
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Evidence:
     units: Mapping[str, Unit]
     areas: Mapping[str, Area]
     phrases: Mapping[str, Phrase]
+    aliases: Mapping[str, Alias]
     facts: pl.DataFrame
     sums: Mapping[str, Sum] = field(default_factory=dict)
     corrections: Mapping[str, Correction] = field(default_factory=dict)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from didymium.evidence.countries import country_codes
 from didymium.evidence.dates import span_of
 from didymium.evidence.facts import BASES, WARNINGS, Fact
 from didymium.evidence.vocabulary import STAGES, Measure, Unit
@@ -18,6 +20,9 @@ from didymium.files.csv_file import read_csv
 from didymium.files.problems import Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.files.table_file import header_problems
+
+if TYPE_CHECKING:
+    from didymium.evidence.evidence import Evidence
 
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_]*$"
@@ -53,6 +58,24 @@ class Words:
     measures: Mapping[str, Measure]
     units: Mapping[str, Unit]
     sources: frozenset[str]
+
+
+def empty_facts() -> pl.DataFrame:
+    """Return a table without facts."""
+    return pl.DataFrame(schema=dict(SCHEMA))
+
+
+def words_of(evidence: Evidence) -> Words:
+    """Return what the identifiers of facts laid over some evidence may be."""
+    places = frozenset(evidence.subjects) | country_codes() | frozenset(evidence.names)
+    return Words(
+        subjects=places | frozenset(evidence.agreements) | frozenset(evidence.rules),
+        materials=frozenset(evidence.materials) | frozenset(evidence.names),
+        places=places,
+        measures=evidence.measures,
+        units=evidence.units,
+        sources=frozenset(evidence.sources),
+    )
 
 
 def read_facts(
@@ -177,6 +200,8 @@ def _unknown_words(facts: pl.DataFrame, words: Words) -> Iterator[Problem]:
 def _suggest(names: frozenset[str], otherwise: str) -> Callable[[str], str]:
     @cache
     def remedy(word: str) -> str:
+        if len(word) == 3 and word.isupper():
+            return f"no country has this ISO 3166-1 alpha-3 code; {otherwise}"
         return did_you_mean(word, names, limit=0) or otherwise
 
     return remedy
@@ -209,7 +234,11 @@ def _units(facts: pl.DataFrame, words: Words) -> Iterator[Problem]:
 def _values(facts: pl.DataFrame, words: Words) -> Iterator[Problem]:
     filled = (pl.col("value") != "") & pl.col("dimension").is_not_null()
     worded = pl.col("dimension").is_in(["date", "name", "words"])
-    bad = filled & ~worded & pl.col("number").is_null()
+    spreadsheet = filled & pl.col("value").str.contains(r"^(=|#[A-Z/0-9]+[!?]?$)")
+    yield from _found(
+        facts, spreadsheet, "value", "is a formula or an error of the spreadsheet", "write its value"
+    )
+    bad = filled & ~worded & pl.col("number").is_null() & ~spreadsheet
     yield from _found(
         facts,
         bad,
@@ -243,9 +272,11 @@ def _ranges(facts: pl.DataFrame) -> Iterator[Problem]:
         yield from _found(facts, bad, column, "is not a number", "leave it blank if none is stated", text)
         wordy = (pl.col(text) != "") & pl.col("dimension").is_in(["date", "name", "words"])
         yield from _found(facts, wordy, column, "has no meaning for a value in words", "leave it blank", text)
-    below = pl.col("low") > pl.col("number")
+        large = pl.col(column).is_infinite()
+        yield from _found(facts, large, column, "is too large", None, text)
+    below = (pl.col("low") > pl.col("number")) & pl.col("low").is_finite()
     yield from _found(facts, below, "low", "is above the value", "exchange them", "low_text")
-    above = pl.col("high") < pl.col("number")
+    above = (pl.col("high") < pl.col("number")) & pl.col("high").is_finite()
     yield from _found(facts, above, "high", "is below the value", "exchange them", "high_text")
 
 

@@ -16,12 +16,11 @@ from pydantic import BaseModel
 from didymium.evidence.agreements import Agreement, Rule
 from didymium.evidence.checks import sum_problems, text_problems, word_problems
 from didymium.evidence.correcting import correction_problems
-from didymium.evidence.countries import country_codes
 from didymium.evidence.evidence import Evidence
-from didymium.evidence.fact_table import Words, read_facts
+from didymium.evidence.fact_table import empty_facts, read_facts, words_of
 from didymium.evidence.facts import Correction, Sum
 from didymium.evidence.sources import Source
-from didymium.evidence.vocabulary import Area, EvidenceMaterial, Measure, Phrase, Subject, Unit
+from didymium.evidence.vocabulary import Alias, Area, EvidenceMaterial, Measure, Phrase, Subject, Unit
 from didymium.files.problems import InputError, Problem
 from didymium.files.row import Row
 from didymium.files.suggestion import did_you_mean
@@ -35,6 +34,7 @@ TABLES: Mapping[str, type[Row]] = {
     "units": Unit,
     "areas": Area,
     "phrases": Phrase,
+    "aliases": Alias,
     "sums": Sum,
     "corrections": Correction,
 }
@@ -114,7 +114,7 @@ def load_evidence(
     facts, wrong = _read_facts(reading, chosen, base, names, today)
     evidence = _evidence(reading, facts, names)
     known = set(base.places) if base is not None else set()
-    return evidence, [*reading.problems, *wrong, *_checked(evidence, known)]
+    return evidence, [*reading.problems, *wrong, *_checked(evidence, known, today)]
 
 
 def _begun(base: Evidence | None) -> _Reading:
@@ -133,7 +133,8 @@ def _read_facts(
     names: Mapping[str, Mapping[str, str]],
     today: dt.date,
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    words, tables, problems = _words(reading, names), [], []
+    words = words_of(_evidence(reading, empty_facts(), names))
+    tables, problems = [], []
     if base is not None:
         tables.append(base.facts)
     for folder in folders:
@@ -156,25 +157,12 @@ def _evidence(reading: _Reading, facts: pl.DataFrame, names: Mapping[str, Mappin
     )
 
 
-def _checked(evidence: Evidence, known: set[tuple[str, str]]) -> Iterator[Problem]:
+def _checked(evidence: Evidence, known: set[tuple[str, str]], today: dt.date) -> Iterator[Problem]:
     """Check what is new: what the base holds was checked when it was read."""
     yield from word_problems(evidence, known)
     yield from text_problems(evidence, known)
-    yield from correction_problems(evidence, known)
+    yield from correction_problems(evidence, known, today)
     yield from sum_problems(evidence, known)
-
-
-def _words(reading: _Reading, names: Mapping[str, Mapping[str, str]]) -> Words:
-    tables = reading.tables
-    places = frozenset(tables["subjects"]) | country_codes() | frozenset(names)
-    return Words(
-        subjects=places | frozenset(tables["agreements"]) | frozenset(tables["rules"]),
-        materials=frozenset(tables["materials"]) | frozenset(names),
-        places=places,
-        measures=tables["measures"],  # type: ignore[arg-type]
-        units=tables["units"],  # type: ignore[arg-type]
-        sources=frozenset(tables["sources"]),
-    )
 
 
 def _files(folder: Folder, table: str, suffix: str = "csv") -> list[tuple[Path, str]]:

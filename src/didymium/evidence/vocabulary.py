@@ -150,3 +150,15 @@ class Phrase(Row):
     """Korean."""
     phrase_ja: str
     """Japanese."""
+
+
+class Alias(Row):
+    """Another word, in any language, by which people look for something."""
+
+    file = "aliases.csv"
+    key = ("alias",)
+
+    alias: Annotated[str, Field(min_length=1)]
+    """The word."""
+    stands_for: Identifier
+    """A subject, country, material or measure."""

@@ -14,7 +14,8 @@ def whole_folder(target: Path) -> Iterator[Path]:
     """Give an empty folder beside ``target`` to write into, and put it in the target's place at the end.
 
     If anything fails, the target stays as it was and the unfinished folder goes. A folder that is there
-    already is replaced.
+    already is replaced. Should even putting the old one back fail, it stays in the workshop beside the
+    target.
     """
     target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -27,14 +28,15 @@ def whole_folder(target: Path) -> Iterator[Path]:
             target.rename(replaced)
         _put(unfinished, target, replaced)
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+        if target.exists() or not replaced.exists():
+            shutil.rmtree(workshop, ignore_errors=True)
 
 
 def _put(unfinished: Path, target: Path, replaced: Path) -> None:
     try:
         unfinished.rename(target)
-    except OSError:
-        if replaced.exists():
+    except BaseException:
+        if replaced.exists() and not target.exists():
             replaced.rename(target)
         raise
 

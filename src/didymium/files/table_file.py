@@ -19,7 +19,7 @@ from didymium.files.wording import findings, row_keys
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 
-_SOURCE_REMEDY = 'write a source id, "assumed: why" or "derived: how [id]"'
+_SOURCE_REMEDY = 'write the id of a fact or source, "assumed: why" or "derived: how [id]"'
 
 
 @dataclass(frozen=True)

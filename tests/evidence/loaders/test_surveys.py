@@ -42,8 +42,8 @@ def test_bgs_skips_are_counted(mended: Mended) -> None:
         (b"-23.137734,AUS,", b"-23.137734,XXX,"),
     ]  # fmt: skip
     loaded = load_bgs(mended("bgs.csv", *changes))
-    assert dict(loaded.skipped) == {"blank": 1, "unit carats is not known": 1, "no country of ours": 1}
-    assert loaded.examples["blank"] == "row 2: rare earth oxides, MYS, 2021"
+    assert dict(loaded.skipped) == {"no number": 1, "unit carats is not known": 1, "no country of ours": 1}
+    assert loaded.examples["no number"] == "row 2: rare earth oxides, MYS, 2021"
     assert [fact.subject for fact in loaded.facts] == ["USA", "BDI", "CHN"]
 
 
@@ -115,7 +115,7 @@ def test_world_bank_skips_are_counted(written: Written) -> None:
     loaded = load_world_bank(written("x.json", response(*rows)))
     assert loaded.facts == []
     assert dict(loaded.skipped) == {
-        "blank": 1, "no country of ours": 1, "indicator GE.EST is not PV.EST": 1,
+        "no number": 1, "no country of ours": 1, "indicator GE.EST is not PV.EST": 1,
     }  # fmt: skip
 
 

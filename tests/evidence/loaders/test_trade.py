@@ -67,8 +67,9 @@ def edited(sample: Sample, written: Written, number: int, **cells: Any) -> Path:
 
 
 SKIPPED = [
-    ({"motCode": 1000}, "a part by transport or customs procedure", 2),
-    ({"customsCode": "C01"}, "a part by transport or customs procedure", 2),
+    ({"motCode": 1000}, "a part by transport, customs procedure or second partner", 2),
+    ({"partner2Code": 842}, "a part by transport, customs procedure or second partner", 2),
+    ({"customsCode": "C01"}, "a part by transport, customs procedure or second partner", 2),
     ({"cmdCode": "870380"}, "code 870380 is not in hs_codes.csv", 2),
     ({"flowCode": "RX"}, "no country, flow or period of ours", 2),
     ({"partnerISO": "_X"}, "no country, flow or period of ours", 2),
@@ -255,6 +256,7 @@ UNITS = [
     ({"Unit1": "NO", "Unit2": "KG", "Quantity1-Year": "70"}, ("5000", "kg")),
     ({"Unit1": "KG", "Unit2": "", "Quantity1-Year": "70"}, ("70", "kg")),
     ({"Unit1": "", "Unit2": "MT"}, ("5000", "t")),
+    ({"Unit1": "MT", "Unit2": "KG", "Quantity1-Year": "70"}, ("5000", "kg")),
 ]
 
 
@@ -262,7 +264,9 @@ UNITS = [
 def test_customs_units(
     sample: Sample, written: Written, cells: dict[str, str], quantity: tuple[str, str]
 ) -> None:
-    """Only kilograms and tonnes count as quantity, from whichever of the two columns holds them."""
+    """Only kilograms and tonnes count as quantity, from whichever of the two columns holds them; the
+    second column comes first.
+    """
     loaded = load_japan_customs(written("x.csv", customs(sample, COMPOUNDS | cells)))
     (found,) = [fact for fact in loaded.facts if fact.measure == "imports" and fact.as_of == "2024"]
     assert (found.value, found.unit) == quantity

@@ -225,7 +225,7 @@ def test_missing_file_is_refused(tmp_path: Path, refused: Refused) -> None:
 YEARS = [
     (NEW, (b"Statistics_detail,", b"Detail,"),
      "usgs_mcs2026.csv row 1: has another layout: column Statistics_detail is missing "
-     f"({LAYOUT_2026}Detail, Is critical mineral 2025, Other notes)"),
+     f"({LAYOUT_2026}Detail, Is critical mineral 2025)"),
     (OLD, (b"PROD_EST_ 2024", b"PROD_EST_2025"),
      "usgs_mcs2025_world.csv row 1: has another layout: column PROD_EST_ 2024 is missing "
      "(this reader knows the world data of 2025; unknown columns: PROD_EST_2025)"),

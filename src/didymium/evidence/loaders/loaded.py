@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 
 from didymium.evidence.countries import country_codes, country_name
@@ -28,7 +30,7 @@ class Loaded:
     materials: dict[str, EvidenceMaterial] = field(default_factory=dict)
     skipped: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
-    _names: Counter[str] = field(default_factory=Counter)
+    _names: set[str] = field(default_factory=set)
 
     def skip(self, reason: str, example: str) -> None:
         """Count a row that is left out."""
@@ -38,8 +40,10 @@ class Loaded:
     def identifier(self, *parts: str) -> str:
         """Return a fact's identifier from its parts, numbered if it was given before."""
         name = "_".join(slug(part) for part in (self.source.source, *parts) if part)
-        self._names[name] += 1
-        return name if self._names[name] == 1 else f"{name}_{self._names[name]}"
+        numbered = (name if number == 1 else f"{name}_n{number}" for number in count(1))
+        free = next(candidate for candidate in numbered if candidate not in self._names)
+        self._names.add(free)
+        return free
 
 
 def slug(text: str) -> str:
@@ -87,7 +91,12 @@ def rows_of(
         InputError: If it is a web page, of another layout, or cut off in the middle.
     """
     text = decoded(path, encodings)
-    lines = list(csv.reader(text.splitlines(keepends=True)))
+    try:
+        lines = list(csv.reader(text.splitlines(keepends=True), strict=True))
+    except csv.Error as error:
+        last = text.count("\n") + 1
+        remedy = "is the file cut off? fetch it again"
+        raise refuse(path, f"cannot be read as CSV: {error}", last, None, remedy) from None
     header = [cell.strip() for cell in lines[0]] if lines else []
     missing = [name for name in wanted if name not in header]
     if missing:
@@ -126,6 +135,7 @@ def decoded(path: Path, encodings: tuple[str, ...]) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        text = text.removeprefix("\ufeff").removeprefix("ï»¿")
         if re.match(r"\s*<(!doctype|html|\?xml|head|body)", text, re.IGNORECASE):
             raise refuse(
                 path, "is a web page", 1, text.strip()[:40], "save the file itself, not the page about it"
@@ -134,3 +144,12 @@ def decoded(path: Path, encodings: tuple[str, ...]) -> str:
             raise refuse(path, "is empty", None, None, "fetch it again")
         return text
     raise refuse(path, f"is not in {' or '.join(encodings)}", None, None, "fetch it again, unchanged")
+
+
+def number_of(value: object) -> float | None:
+    """Return a value of a file as a finite number, or None if it is none."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

@@ -9,7 +9,7 @@ from typing import Any
 
 from didymium.evidence.countries import country_codes
 from didymium.evidence.facts import Basis, Fact
-from didymium.evidence.loaders.loaded import Loaded, decoded, refuse, rows_of
+from didymium.evidence.loaders.loaded import Loaded, decoded, number_of, refuse, rows_of
 from didymium.evidence.sources import Source
 from didymium.files.problems import InputError, Problem
 
@@ -59,9 +59,10 @@ def _bgs_row(loaded: Loaded, row: Mapping[str, str]) -> None:
     place = f"row {row['#']}: {commodity}, {row['country_iso3_code']}, {year}"
     measure = _MEASURES.get(row["bgs_statistic_type_trans"].casefold())
     unit, known = _UNITS.get(row["units"].casefold()), _commodity(commodity)
+    quantity = number_of(row["quantity"])
     reason = (
-        "blank"
-        if not row["quantity"]
+        "no number"
+        if quantity is None
         else "no statistic of ours"
         if measure is None
         else f"unit {row['units']} is not known"
@@ -72,7 +73,7 @@ def _bgs_row(loaded: Loaded, row: Mapping[str, str]) -> None:
         if row["country_iso3_code"] not in country_codes()
         else ""
     )
-    if reason or measure is None or unit is None or known is None:
+    if reason or quantity is None or measure is None or unit is None or known is None:
         loaded.skip(reason, place)
         return
     notes = row["concat_figure_notes_text"]
@@ -83,7 +84,7 @@ def _bgs_row(loaded: Loaded, row: Mapping[str, str]) -> None:
             measure=measure,
             material=known[0],
             stage="mine" if measure == "output" else None,
-            value=f"{float(row['quantity']):.15g}",
+            value=f"{quantity:.15g}",
             unit=unit,
             basis=known[1],
             as_of=year,
@@ -119,6 +120,8 @@ def load_world_bank(path: Path) -> Loaded:
         raise refuse(path, f"is no JSON: {error.msg.lower()}", error.lineno, None, remedy) from None
     if not isinstance(answer, list) or len(answer) != 2 or not isinstance(answer[1], list):
         raise refuse(path, "is no response of the World Bank's API", None, None, "save it with format=json")
+    if not all(isinstance(row, dict) for row in answer[1]):
+        raise refuse(path, "holds something that is no row")
     total = answer[0].get("total") if isinstance(answer[0], dict) else None
     if isinstance(total, int) and total > len(answer[1]):
         message = f"holds {len(answer[1])} of {total} rows"
@@ -169,8 +172,8 @@ def world_bank_facts(rows: Iterable[Mapping[str, Any]]) -> Loaded:
         indicator = (row.get("indicator") or {}).get("id")
         if indicator not in (INDICATOR, f"GOV_WGI_{INDICATOR}"):
             loaded.skip(f"indicator {indicator} is not {INDICATOR}", place)
-        elif value is None:
-            loaded.skip("blank", place)
+        elif (stability := number_of(value)) is None:
+            loaded.skip("no number", place)
         elif code not in country_codes():
             loaded.skip("no country of ours", place)
         else:
@@ -179,7 +182,7 @@ def world_bank_facts(rows: Iterable[Mapping[str, Any]]) -> Loaded:
                     fact=loaded.identifier("political_stability", code, date),
                     subject=code,
                     measure="political_stability",
-                    value=f"{float(value):.15g}",
+                    value=f"{stability:.15g}",
                     unit="index",
                     as_of=date,
                     source=loaded.source.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from typing import Any
 import pycountry
 
 from didymium.evidence.facts import Fact
-from didymium.evidence.loaders.loaded import Loaded, decoded, refuse, rows_of, table
+from didymium.evidence.loaders.loaded import Loaded, decoded, number_of, refuse, rows_of, table
 from didymium.evidence.sources import Source
 from didymium.evidence.vocabulary import EvidenceMaterial
 from didymium.files.problems import InputError, Problem
@@ -45,6 +46,8 @@ def load_comtrade(path: Path) -> Loaded:
     if isinstance(answer.get("count"), int) and answer["count"] > len(records):
         message = f"says that it holds {answer['count']} records and holds {len(records)}"
         raise refuse(path, message, None, None, "is the file cut off? fetch it again")
+    if not all(isinstance(record, dict) for record in records):
+        raise refuse(path, "holds something that is no record in data")
     return comtrade_facts(records)
 
 
@@ -108,19 +111,26 @@ def comtrade_facts(records: Iterable[Mapping[str, Any]]) -> Loaded:
         if reporter is None or partner is None or flow is None or len(period) not in (4, 6):
             loaded.skip("no country, flow or period of ours", place)
             continue
-        if record.get("motCode", 0) not in (0, "0") or str(record.get("customsCode", "C00")) != "C00":
-            loaded.skip("a part by transport or customs procedure", place)
+        if not _whole(record):
+            loaded.skip("a part by transport, customs procedure or second partner", place)
             continue
         as_of = period if len(period) == 4 else f"{period[:4]}-{period[4:]}"
         code = str(record.get("cmdCode"))
         if _material(loaded, code) is None:
             loaded.skip(f"code {code} is not in hs_codes.csv", place)
             continue
-        weight, value = record.get("netWgt"), record.get("primaryValue")
+        weight, value = record.get("netWgt") or None, record.get("primaryValue")
         estimated = bool(record.get("isNetWgtEstimated"))
         _trade(loaded, place, flow, code, reporter, partner, as_of, weight, "kg", estimated)
         _trade(loaded, place, f"{flow}_value", code, reporter, partner, as_of, value, "usd", False)
     return loaded
+
+
+def _whole(record: Mapping[str, Any]) -> bool:
+    """Say whether a record is of all modes of transport, procedures and second partners together."""
+    zero = (0, "0", None)
+    parts = (record.get("motCode"), record.get("partner2Code"))
+    return all(part in zero for part in parts) and record.get("customsCode", "C00") == "C00"
 
 
 def load_baci(path: Path) -> Loaded:
@@ -174,7 +184,8 @@ def load_baci(path: Path) -> Loaded:
 def load_japan_customs(path: Path) -> Loaded:
     """Read a file of Japan's trade statistics by commodity and country (yearly and monthly columns).
 
-    Quantities count only in kilograms or tonnes; values are in thousand yen.
+    Quantities count only in kilograms or tonnes; values are in thousand yen. The columns of the whole year
+    are left out while it is unfinished.
 
     Raises:
         InputError: If it has another layout or is cut off.
@@ -209,6 +220,7 @@ def _customs_row(
     loaded: Loaded, row: Mapping[str, str], flow: str, code: str, partner: str, place: str
 ) -> None:
     year = row["Year"].strip()
+    unfinished = int(year) >= dt.date.today().year
     units = {"KG": "kg", "MT": "t"}
     column, unit = next(
         (
@@ -221,12 +233,14 @@ def _customs_row(
     for position, name in enumerate(("Year", *_MONTHS)):
         as_of = year if position == 0 else f"{year}-{position:02d}"
         value = row.get(f"Value-{name}", "").strip()
-        if value and float(value) and position >= 0:
+        if unfinished and position == 0:
+            continue
+        if number_of(value):
             _trade(
                 loaded, place, f"{flow}_value_jpy", code, "JPN", partner, as_of, value, "thousand_jpy", False
             )
         quantity = row.get(f"{column}-{name}", "").strip() if column else ""
-        if quantity and float(quantity):
+        if number_of(quantity):
             _trade(loaded, place, flow, code, "JPN", partner, as_of, quantity, unit, False)
 
 
@@ -242,7 +256,8 @@ def _trade(
     unit: str,
     estimated: bool,
 ) -> None:
-    if value is None or value in ("", "NA") or value != value:
+    number = number_of(value)
+    if number is None:
         loaded.skip(f"no {measure.replace('_', ' ')} given", place)
         return
     other = "" if partner == "world" else partner
@@ -253,7 +268,7 @@ def _trade(
             measure=measure,
             material=table("hs_codes.csv")[code[:6] if code[:6] in table("hs_codes.csv") else code],
             partner=other,
-            value=f"{float(value):.15g}",
+            value=f"{number:.15g}",
             unit=unit,
             basis="gross" if unit in ("kg", "t") else "",
             detail=f"hs_{code}",

@@ -28,6 +28,7 @@ COLUMNS_2026 = (
     "Year",
     "Value",
     "Notes",
+    "Other notes",
 )
 COLUMNS_2025 = (
     "SOURCE",
@@ -92,7 +93,7 @@ def load(path: Path) -> Loaded:
         InputError: If the file is neither, or cut off.
     """
     head = decoded(path, _ENCODINGS).splitlines()[0]
-    if head.lstrip("ï»¿").startswith("SOURCE,"):
+    if head.startswith("SOURCE,"):
         return _load_2025(path)
     if head.startswith("MCS chapter"):
         return _load_2026(path)
@@ -124,7 +125,7 @@ def _row_2026(loaded: Loaded, row: dict[str, str]) -> None:
         if not partner:
             loaded.skip("no country", place)
             return
-    stage: StageName | None = "mine" if row["Statistics_detail"] == "Mine production" else None
+    stage: StageName | None = "mine" if row["Statistics_detail"].startswith("Mine production") else None
     detail = "" if stage or row["Statistics_detail"] in ("Reserves", "") else row["Statistics_detail"]
     if kind == "reserves":
         stage = "reserves"
@@ -230,7 +231,7 @@ def _add(
             as_of=as_of,
             source=loaded.source.source,
             locator=locator,
-            warnings="imputed" if "stimated" in notes else "",
+            warnings="imputed" if "stimate" in notes else "",
             note=note,
         )
     )
@@ -263,9 +264,11 @@ def _fits(measure: str, unit: str) -> bool:
 
 
 def _yearly(unit: str, value: _Value) -> tuple[str, _Value]:
-    if unit == "kg":
-        value = _Value(f"{float(value.value) / 1000:.10g}", value.low, value.high)
-    return _RATES[unit], value
+    """Return a capacity at a yearly rate; kilograms become tonnes."""
+    if unit != "kg":
+        return _RATES[unit], value
+    low, high = (None if end is None else end / 1000 for end in (value.low, value.high))
+    return _RATES[unit], _Value(f"{float(value.value) / 1000:.10g}", low, high)
 
 
 def read_value(text: str) -> _Value | None:
@@ -288,9 +291,7 @@ def read_value(text: str) -> _Value | None:
 
 
 def _basis(text: str) -> Basis:
-    if "rare-earth-oxide" in text or "REO" in text:
-        return "reo"
-    return "element" if " content" in text else ""
+    return "reo" if "rare-earth-oxide" in text or "REO" in text else ""
 
 
 def _materials() -> dict[str, str]:

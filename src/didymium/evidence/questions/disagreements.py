@@ -62,8 +62,10 @@ def find_disagreements(evidence: Evidence, facts: pl.DataFrame | None = None) ->
     rows = evidence.facts if facts is None else facts
     rows = _comparable(evidence, rows)
     found = [*_figures(rows), *_latest(rows), *_others(evidence, rows)]
-    if facts is None:
-        found += _sums(evidence)
+    named = None if facts is None else set(facts["fact"].to_list())
+    found += [
+        item for item in _sums(evidence) if named is None or any(row["fact"] in named for row in item.facts)
+    ]
     return sorted(found, key=_order)
 
 
@@ -86,7 +88,7 @@ def _comparable(evidence: Evidence, facts: pl.DataFrame) -> pl.DataFrame:
             latest_months=pl.col("measure").replace_strict(months, default=0.0, return_dtype=pl.Float64),
         )
         .filter(pl.col("measure_kind") != "several")
-        .with_columns(_half_digit())
+        .with_columns(_half_digit(evidence))
         .with_columns(
             least=pl.min_horizontal(pl.col("base_low"), pl.col("base") - pl.col("half")),
             most=pl.max_horizontal(pl.col("base_high"), pl.col("base") + pl.col("half")),
@@ -94,11 +96,12 @@ def _comparable(evidence: Evidence, facts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _half_digit() -> pl.Expr:
+def _half_digit(evidence: Evidence) -> pl.Expr:
     """Return half of the last printed digit, in the base unit."""
+    factors = {name: unit.factor for name, unit in evidence.units.items()}
     decimals = pl.col("value").str.extract(r"\.(\d+)").str.len_chars().fill_null(0)
-    factor = pl.when(pl.col("number") != 0).then(pl.col("base") / pl.col("number")).otherwise(0.0)
-    return (0.5 * pl.lit(10.0).pow(-decimals.cast(pl.Float64)) * factor.abs()).alias("half")
+    factor = pl.col("unit").replace_strict(factors, default=1.0, return_dtype=pl.Float64)
+    return (0.5 * pl.lit(10.0).pow(-decimals.cast(pl.Float64)) * factor).alias("half")
 
 
 def _figures(rows: pl.DataFrame) -> Iterator[Disagreement]:
@@ -143,17 +146,38 @@ def _others(evidence: Evidence, rows: pl.DataFrame) -> Iterator[Disagreement]:
     key = list(KEY)
     several = worded.filter(pl.col("value").n_unique().over(key) > 1).sort("value", "fact")
     for group in several.partition_by(key, maintain_order=True):
-        facts = group.to_dicts()
-        if _differ(evidence, facts):
-            yield _disagreement(facts[0]["dimension"], facts)
+        for facts in _at_once(group.to_dicts()):
+            if _differ(evidence, facts):
+                yield _disagreement(facts[0]["dimension"], facts)
+
+
+def _at_once(facts: list[Row]) -> Iterator[list[Row]]:
+    """Yield the facts that speak of one time: of something that happens once, all; of what may change, those
+    of each date, and the newest ones of every source that lie near each other.
+    """
+    if facts[0]["measure_kind"] == "event":
+        yield facts
+        return
+    newest = _near(_newest_of_sources(facts))
+    if len({row["as_of"] for row in newest}) > 1:
+        yield newest
+    for date in dict.fromkeys(row["as_of"] for row in facts):
+        same = [row for row in facts if row["as_of"] == date]
+        if len(same) > 1:
+            yield same
+
+
+def _newest_of_sources(facts: list[Row]) -> list[Row]:
+    newest: dict[str, Any] = {}
+    for row in facts:
+        newest[row["source"]] = max(newest.get(row["source"], row["end"]), row["end"])
+    return [row for row in facts if row["end"] == newest[row["source"]]]
 
 
 def _differ(evidence: Evidence, facts: list[Row]) -> bool:
     if facts[0]["dimension"] == "date":
         return _dates_apart(facts)
-    if facts[0]["measure_kind"] != "event" and len({row["as_of"] for row in facts}) == len(facts):
-        facts = _near(facts)
-    if facts and facts[0]["dimension"] == "name":
+    if facts[0]["dimension"] == "name":
         return not _within_each_other(evidence, {row["value"] for row in facts})
     return len({row["value"].casefold() for row in facts}) > 1
 

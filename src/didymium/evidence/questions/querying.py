@@ -74,6 +74,9 @@ class Lexicon:
             self._add(identifier, names.values())
         for code in country_codes():
             self._add(code, [name for language in LANGUAGES if (name := country_name(code, language))])
+        for alias in evidence.aliases.values():
+            self._words[plain(alias.alias)].add(alias.stands_for)
+            self._words[plain(alias.alias).replace(" ", "")].add(alias.stands_for)
         for identifier in (*evidence.sources, *_stages()):
             self._add(identifier, ())
 

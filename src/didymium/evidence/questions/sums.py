@@ -51,6 +51,6 @@ def _result(evidence: Evidence, row: Sum, bases: dict[str, float]) -> SumResult:
     numerator, _, denominator = row.parts.partition("/")
     computed = sum(bases[part] for part in numerator.split())
     if row.relation == "is_share_of":
-        computed /= sum(bases[part] for part in denominator.split())
+        computed /= sum(bases[part] for part in denominator.split()) or float("nan")
     holds = computed <= stated + allowed if row.relation == "at_most" else abs(computed - stated) <= allowed
     return SumResult(row, stated, computed, holds, tuple(row.parts.replace("/", " ").split()))

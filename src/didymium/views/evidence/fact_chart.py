@@ -32,7 +32,7 @@ def fact_chart(speaker: Speaker, facts: pl.DataFrame) -> Chart | None:
     shown = numbers.filter(*(pl.col(column) == commonest[column] for column in key)).sort("start", "fact")
     first = shown.row(0, named=True)
     title = (
-        f"{speaker.name(first['subject'])}: {speaker.about({**first, 'basis': '', 'stage': first['stage']})}"
+        f"{speaker.name(first['subject'])}: {speaker.about({**first, 'basis': '', 'detail': ''})}"
     )
     count = shown["source"].n_unique()
     return draw(
@@ -57,7 +57,8 @@ def _paint(figure: Figure, speaker: Speaker, shown: pl.DataFrame, title: str) ->
 
 def _label(speaker: Speaker, line: dict[str, Any]) -> str:
     """Name a line by its source, and by what its figures are counted in."""
-    variant = ", ".join(line[column].replace("_", " ") for column in ("basis", "detail") if line[column])
+    basis = [speaker.basis(line["basis"])] if line["basis"] else []
+    variant = ", ".join([*basis, *([line["detail"].replace("_", " ")] if line["detail"] else [])])
     title = speaker.source(line["source"])
     short = title if len(title) <= LONGEST_LABEL else f"{title[:LONGEST_LABEL]}…"
     return f"{short} ({variant})" if variant else short

@@ -66,8 +66,14 @@ class Speaker:
         if row["partner"]:
             parts.append(f"← {self.name(row['partner'])}")
         if row["basis"]:
-            parts.append(f"({row['basis'].replace('_', ' ')})")
+            parts.append(self.basis(row["basis"]))
+        if row["detail"]:
+            parts.append(row["detail"].replace("_", " "))
         return " · ".join(parts)
+
+    def basis(self, basis: str) -> str:
+        """Say what a tonne or a share is counted in."""
+        return self.words(f"basis.{basis}")
 
     def stage(self, stage: str) -> str:
         """Name of a stage of the chain."""
