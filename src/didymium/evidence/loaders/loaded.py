@@ -153,3 +153,9 @@ def number_of(value: object) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def unreachable(service: str, error: Exception) -> InputError:
+    """Return the refusal of a service that did not answer, whatever its client raised."""
+    message = f"gave no answer: {type(error).__name__}: {str(error)[:120]}"
+    return InputError([Problem(service, message, remedy="is there a network, and is the key valid?")])

@@ -9,7 +9,7 @@ from typing import Any
 
 from didymium.evidence.countries import country_codes
 from didymium.evidence.facts import Basis, Fact
-from didymium.evidence.loaders.loaded import Loaded, decoded, number_of, refuse, rows_of
+from didymium.evidence.loaders.loaded import Loaded, decoded, number_of, refuse, rows_of, unreachable
 from didymium.evidence.sources import Source
 from didymium.files.problems import InputError, Problem
 
@@ -140,15 +140,18 @@ def fetch_world_bank(first: int, last: int) -> Loaded:
     except ImportError:
         remedy = "install didymium with its extra: didymium[loaders]"
         raise InputError([Problem("World Bank", "needs the package wbgapi", remedy=remedy)]) from None
-    rows = [
-        {
-            "indicator": {"id": INDICATOR},
-            "countryiso3code": row["economy"],
-            "date": str(row["time"]).removeprefix("YR"),
-            "value": row["value"],
-        }
-        for row in wbgapi.data.fetch(INDICATOR, time=range(first, last + 1), db=3)
-    ]
+    try:
+        rows = [
+            {
+                "indicator": {"id": INDICATOR},
+                "countryiso3code": row["economy"],
+                "date": str(row["time"]).removeprefix("YR"),
+                "value": row["value"],
+            }
+            for row in wbgapi.data.fetch(INDICATOR, time=range(first, last + 1), db=3)
+        ]
+    except Exception as error:
+        raise unreachable("World Bank", error) from None
     if not rows:
         raise InputError([Problem("World Bank", "gave no rows", value=f"{first} to {last}")])
     return world_bank_facts(rows)

@@ -13,7 +13,7 @@ from typing import Any
 import pycountry
 
 from didymium.evidence.facts import Fact
-from didymium.evidence.loaders.loaded import Loaded, decoded, number_of, refuse, rows_of, table
+from didymium.evidence.loaders.loaded import Loaded, decoded, number_of, refuse, rows_of, table, unreachable
 from didymium.evidence.sources import Source
 from didymium.evidence.vocabulary import EvidenceMaterial
 from didymium.files.problems import InputError, Problem
@@ -70,23 +70,26 @@ def fetch_comtrade(reporter: str, period: str, codes: str, flow: str = "M") -> L
     country = pycountry.countries.get(alpha_3=reporter)
     if country is None:
         raise InputError([Problem("UN Comtrade", "is no country code", value=reporter, remedy="write JPN")])
-    frame = comtradeapicall.getFinalData(
-        key,
-        typeCode="C",
-        freqCode="A" if len(period) == 4 else "M",
-        clCode="HS",
-        period=period,
-        reporterCode=str(int(country.numeric)),
-        cmdCode=codes,
-        flowCode=flow,
-        partnerCode=None,
-        partner2Code=None,
-        customsCode=None,
-        motCode=None,
-        maxRecords=100000,
-        format_output="JSON",
-        includeDesc=True,
-    )
+    try:
+        frame = comtradeapicall.getFinalData(
+            key,
+            typeCode="C",
+            freqCode="A" if len(period) == 4 else "M",
+            clCode="HS",
+            period=period,
+            reporterCode=str(int(country.numeric)),
+            cmdCode=codes,
+            flowCode=flow,
+            partnerCode=None,
+            partner2Code=None,
+            customsCode=None,
+            motCode=None,
+            maxRecords=100000,
+            format_output="JSON",
+            includeDesc=True,
+        )
+    except Exception as error:
+        raise unreachable("UN Comtrade", error) from None
     if frame is None or not len(frame):
         raise InputError([Problem("UN Comtrade", "gave no records", value=f"{reporter} {period} {codes}")])
     return comtrade_facts(frame.to_dict("records"))

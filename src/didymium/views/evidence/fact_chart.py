@@ -31,9 +31,7 @@ def fact_chart(speaker: Speaker, facts: pl.DataFrame) -> Chart | None:
     )
     shown = numbers.filter(*(pl.col(column) == commonest[column] for column in key)).sort("start", "fact")
     first = shown.row(0, named=True)
-    title = (
-        f"{speaker.name(first['subject'])}: {speaker.about({**first, 'basis': '', 'detail': ''})}"
-    )
+    title = f"{speaker.name(first['subject'])}: {speaker.about({**first, 'basis': '', 'detail': ''})}"
     count = shown["source"].n_unique()
     return draw(
         "facts",
