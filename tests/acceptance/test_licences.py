@@ -20,6 +20,8 @@ from bundled_case import (
 )
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
+from didymium.evidence.provenance import Kind
+from didymium.indicators.why import NoSuchPrice, Why, why
 from didymium.outcome.tables import Outcome
 from didymium.scenario.reading import read_scenario
 from didymium.scenario.run import run_scenario
@@ -164,3 +166,49 @@ def test_accounts_and_mass_close(bundled: Case, licences: ScenarioRun) -> None:
     """
     assert_accounts_close(licences)
     assert_mass_is_kept(bundled, licences)
+
+
+@pytest.fixture(scope="module")
+def dysprosium(bundled: Case, licences: ScenarioRun) -> Why:
+    """What dysprosium oxide in Japan in June 2025 rests on."""
+    day = dt.date(2025, 6, 15)
+    return why(bundled, licences.scenario, licences.outcome, "JPN", "dy_oxide", day)
+
+
+def test_a_price_is_traced_to_facts_sources_and_assumptions(
+    bundled: Case, licences: ScenarioRun, dysprosium: Why
+) -> None:
+    """The answer is the run's own price; each figure behind it names facts, or says that it is assumed."""
+    june = licences.outcome["prices"].filter(region="JPN", material="dy_oxide", period=dysprosium.period)
+    assert dysprosium.price_usd_per_kg == june["price_usd_per_kg"][0]
+    for ground in dysprosium.grounds:
+        if ground.reference.kind is Kind.ASSUMED:
+            assert ground.reference.explanation
+        elif ground.role != "event":
+            assert set(ground.reference.ids) <= set(bundled.fact_sources), ground
+
+
+def test_the_trace_reaches_the_mine_the_quote_and_the_licence(bundled: Case, dysprosium: Why) -> None:
+    """Upstream of the oxide lie ion clays; its base price is a quote of 2024; the event is announcement 18."""
+    assert ("CHN", "carbonate_ion_clay") in dysprosium.nodes
+    roles = {ground.role for ground in dysprosium.grounds}
+    assert {"price", "route", "plant", "coefficient", "content", "total", "event"} <= roles
+    quotes = [
+        ground for ground in dysprosium.grounds if ground.role == "price" and "dy_oxide" in ground.label
+    ]
+    assert any(bundled.fact_sources[name] == "usgs_mcs2026" for row in quotes for name in row.reference.ids)
+    events = {name for row in dysprosium.grounds if row.role == "event" for name in row.reference.ids}
+    assert "mofcom_2025_18" in events
+
+
+def test_the_trace_leaves_out_what_does_not_reach_the_price(dysprosium: Why) -> None:
+    """Magnets are made of the oxide and lie downstream of it; ore of another continent's plants that ship
+    nothing here is not met.
+    """
+    assert not [node for node in dysprosium.nodes if node[1].startswith("magnet")]
+    assert not [row for row in dysprosium.grounds if row.role == "plant" and "tinfos" in row.label]
+
+
+def test_what_has_no_price_has_no_reason(bundled: Case, licences: ScenarioRun) -> None:
+    with pytest.raises(NoSuchPrice, match="no price of dy_oxide in JPN on 2035-01-01"):
+        why(bundled, licences.scenario, licences.outcome, "JPN", "dy_oxide", dt.date(2035, 1, 1))
