@@ -189,7 +189,8 @@ def test_a_price_is_traced_to_facts_sources_and_assumptions(
 
 
 def test_the_trace_reaches_the_mine_the_quote_and_the_licence(bundled: Case, dysprosium: Why) -> None:
-    """Upstream of the oxide lie ion clays; its base price is a quote of 2024; the event is announcement 18."""
+    """Upstream of the oxide lie ion clays; its base price is a quote of 2024; the event is announcement
+    18."""
     assert ("CHN", "carbonate_ion_clay") in dysprosium.nodes
     roles = {ground.role for ground in dysprosium.grounds}
     assert {"price", "route", "plant", "coefficient", "content", "total", "event"} <= roles

@@ -12,6 +12,7 @@ from didymium.evidence.evidence import Evidence
 from didymium.evidence.facts import Fact
 from didymium.evidence.reading import Folder, load_evidence
 from didymium.evidence.sources import Source
+from didymium.files.atomic import restore_folder
 from didymium.files.problems import InputError
 from evidence.small_evidence import TODAY, fact, facts_csv, read_small_evidence, write_small_evidence
 
@@ -97,9 +98,12 @@ def test_raw_file_is_kept_under_its_hash(folder: Path, base: Evidence, tmp_path:
 
 
 def test_same_name_replaces(folder: Path, base: Evidence) -> None:
-    """A corrected file of the same name takes the place of the old one, sources and all."""
+    """A corrected file of the same name takes the place of the old one, sources and all, if that is meant."""
     tables = {"facts": [row("mine_a", value="50")], "sources": []}
-    assert add(folder, Addition("mine", tables), base) == 1
+    assert refusal(lambda: add(folder, Addition("mine", tables), base)) == [
+        "mine: is the name of an addition already (give another name, or replace it)"
+    ]
+    assert add(folder, Addition("mine", tables), base, replace=True) == 1
     evidence, _ = load_evidence([Folder(folder, "")], base, today=TODAY)
     assert evidence.fact_ids == {"base_fact", "mine_a"}
     assert evidence.fact("mine_a")["value"] == "50"
@@ -110,7 +114,7 @@ BAD = [
     ([row("mine_c", unit="furlong")],
      'facts/bad.csv row 2, column unit: "furlong" is not in units.csv (add it)'),
     ([row("mine_a")],
-     'facts/mine.csv row 2, column fact: "mine_a" stands already in facts/bad.csv row 2 '
+     'facts/bad.csv row 2, column fact: "mine_a" stands already in facts/mine.csv row 2 '
      "(give each fact its own id)"),
     ([row("base_fact")],
      'facts/bad.csv row 2, column fact: "base_fact" stands already in facts.csv row 2 '
@@ -137,7 +141,7 @@ def test_bad_replacement_changes_no_byte(folder: Path, base: Evidence) -> None:
     add(folder, Addition("more", {"facts": [row("more_a", source="news")]}), base)
     before = bytes_of(folder)
     tables = {"facts": [row("mine_a")], "sources": []}
-    assert refusal(lambda: add(folder, Addition("mine", tables), base)) == [
+    assert refusal(lambda: add(folder, Addition("mine", tables), base, replace=True)) == [
         'facts/more.csv row 2, column source: "news" is not in sources.csv (add it to sources.csv)'
     ]
     assert bytes_of(folder) == before
@@ -174,6 +178,35 @@ def test_remove_what_is_not_there(folder: Path, base: Evidence) -> None:
     assert refusal(lambda: remove(folder, "mines", base)) == ["mines: is no addition (there are: mine)"]
     remove(folder, "mine", base)
     assert refusal(lambda: remove(folder, "mine", base)) == ["mine: is no addition (there are: none)"]
+
+
+def test_remove_refused_if_a_row_cites_it(folder: Path, base: Evidence) -> None:
+    """A figure of the case would rest on nothing: the place is named, the addition stays."""
+    before = bytes_of(folder)
+    needed = {"mine_a": "plants.csv row 3, source"}
+    assert refusal(lambda: remove(folder, "mine", base, needed=needed)) == [
+        "mine_a: is cited in plants.csv row 3, source (cite something else there first)"
+    ]
+    assert bytes_of(folder) == before
+
+
+@pytest.mark.parametrize("name", ["../sources", "..", "mine/../mine", ""])
+def test_remove_takes_names_only(folder: Path, base: Evidence, name: str) -> None:
+    """A path is no name: nothing outside the addition can be deleted."""
+    before = bytes_of(folder)
+    assert "is no valid name of an addition" in refusal(lambda: remove(folder, name, base))[0]
+    assert bytes_of(folder) == before
+
+
+def test_killed_between_the_renames_is_put_back(folder: Path, base: Evidence) -> None:
+    """What a kill left in the workshop comes back before anything else happens."""
+    before = bytes_of(folder)
+    workshop = folder.parent / f".{folder.name}.killed"
+    workshop.mkdir()
+    folder.rename(workshop / "old")
+    assert restore_folder(folder)
+    assert bytes_of(folder) == before
+    assert beside(folder) == ["evidence"]
 
 
 def test_remove_refused_if_a_sum_needs_it(folder: Path, base: Evidence) -> None:
@@ -224,7 +257,9 @@ def writing(_source: str, target: str, *_rest: Any, **_named: Any) -> bool:
 
 ACTIONS = [
     lambda folder, base: add(folder, Addition("more", {"facts": [row("more_a")]}), base),
-    lambda folder, base: add(folder, Addition("mine", {"facts": [row("mine_a")], "sources": []}), base),
+    lambda folder, base: add(
+        folder, Addition("mine", {"facts": [row("mine_a")], "sources": []}), base, replace=True
+    ),
     lambda folder, base: remove(folder, "mine", base),
 ]
 ERRORS = [OSError("no space left"), KeyboardInterrupt()]

@@ -1,6 +1,7 @@
 """Where sources disagree, and where they only seem to: ranges, last digits, units, bases, dates, names."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -17,7 +18,7 @@ Cells = dict[str, object]
 
 def found(words: Evidence, *rows: dict[str, str]) -> list[Disagreement]:
     """The disagreements among some facts."""
-    return find_disagreements(words, fact_frame(words, rows))
+    return find_disagreements(replace(words, facts=fact_frame(words, rows)))
 
 
 def pair(first: Cells, second: Cells) -> tuple[dict[str, str], dict[str, str]]:

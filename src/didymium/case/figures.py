@@ -99,3 +99,14 @@ def places_by_fact(case: Case) -> dict[str, list[str]]:
             if name in case.fact_sources:
                 found.setdefault(name, []).append(f"{case.place(figure.row)}, {figure.column}")
     return found
+
+
+def cited_ids(case: Case) -> dict[str, str]:
+    """Return every fact and source that a row of the case cites, with the first place that does."""
+    found: dict[str, str] = {}
+    for rows in case.tables.values():
+        for row in rows:
+            for reference in row_references(row):
+                for name in reference.ids:
+                    found.setdefault(name, f"{case.place(row)}, source")
+    return found

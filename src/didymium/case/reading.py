@@ -13,6 +13,7 @@ from didymium.case.schema import TABLES
 from didymium.case.settings import Settings
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.reading import Folder, load_evidence, shared_evidence
+from didymium.files.atomic import restore_folder
 from didymium.files.problems import InputError, Problem
 from didymium.files.row import Row
 from didymium.files.table_file import TableFile, read_table
@@ -44,6 +45,7 @@ def read_case(path_or_name: str | Path, overlay: Path | None = None) -> Case:
         InputError: With every problem found in every file.
     """
     folder = find_case(path_or_name)
+    restore_folder(folder / EVIDENCE)
     reading = _Reading(problems=folder_problems(folder))
     settings = _read_settings(reading, folder)
     _read_folder(reading, folder)

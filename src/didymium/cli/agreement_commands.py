@@ -57,13 +57,11 @@ def agreements(
     from didymium.views.evidence import agreements_view
 
     speaker, day = _speaker(case, overlay, lang), _day(as_of)
-    chosen = _chosen(speaker.evidence.agreements, name, "agreement")
+    chosen = [item for item in _chosen(speaker.evidence.agreements, name, "agreement") if item.signed <= day]
     if ics is not None:
         _write_ics(speaker, chosen, day, ics, as_json)
     if as_json:
-        listed = [
-            agreements_view.agreement_record(speaker, item, day) for item in chosen if item.signed <= day
-        ]
+        listed = [agreements_view.agreement_record(speaker, item, day) for item in chosen]
         claims = [
             {"agreement": agreement.agreement, **provision.model_dump(mode="json", exclude_none=True)}
             for agreement, provision in agreements_view.one_sided(chosen)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CaseOption = Annotated[
     str, typer.Option("--case", metavar="CASE", help="The case whose evidence counts too.")
 ]
+ReplaceOption = Annotated[bool, typer.Option("--replace", help="Let an addition of the same name give way.")]
 _Names = list[str] | None
 ADD, REMOVE = "add", "remove"
 
@@ -65,6 +66,10 @@ def facts(
     with_subjects: Annotated[
         Path | None, typer.Option("--subjects", metavar="FILE", help="With add: CSV file of new subjects.")
     ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="With add: name of the addition; without it, the file's.")
+    ] = None,
+    replace: ReplaceOption = False,
     most: Annotated[int, typer.Option("--most", help="Show at most so many.", min=1)] = 60,
     lang: LangOption = "en",
     as_json: JsonOption = False,
@@ -72,13 +77,10 @@ def facts(
     """Show what every source says, in time order; add facts to a case of your own, or remove them."""
     check_language(lang)
     found_case = _case(case, overlay)
+    given = {"facts": file, "sources": with_sources, "subjects": with_subjects}
+    _check_use(words or [], given, name, replace, (since, until, date))
     if words and words[0] == ADD:
-        _add(
-            found_case,
-            words[1:],
-            {"facts": file, "sources": with_sources, "subjects": with_subjects},
-            as_json,
-        )
+        _add(found_case, words[1:], given, name, replace=replace, as_json=as_json)
         return
     if words and words[0] == REMOVE:
         _remove(found_case, words[1:], as_json)
@@ -227,32 +229,57 @@ def _csv(found: pl.DataFrame) -> str:
     return facts_csv(found)
 
 
-def _add(case: Case, words: list[str], files: dict[str, Path | None], as_json: bool) -> None:
-    from didymium.evidence.adding import Addition, add
+def _check_use(
+    words: list[str],
+    files: dict[str, Path | None],
+    name: str | None,
+    replace: bool,
+    dates: tuple[str | None, str | None, str | None],
+) -> None:
+    """Refuse options that would do nothing."""
+    if (any(files.values()) or name or replace) and words[:1] != [ADD]:
+        refuse("--file, --sources, --subjects, --name and --replace go with `facts add`")
+    since, until, date = dates
+    if date and (since or until):
+        refuse("--date is one day: leave out --from and --until")
+    if since and until and until < since:
+        refuse(f"--until {until} lies before --from {since}")
+
+
+def _add(
+    case: Case,
+    words: list[str],
+    files: dict[str, Path | None],
+    name: str | None,
+    *,
+    replace: bool,
+    as_json: bool,
+) -> None:
+    from didymium.case.figures import cited_ids
+    from didymium.evidence.adding import Addition, add, name_from
 
     if words or files["facts"] is None:
         refuse("write: didymium facts add --file FACTS.csv --case ./my_case")
-    given = {name: path for name, path in files.items() if path is not None}
+    given = {table: path for table, path in files.items() if path is not None}
     missing = [str(path) for path in given.values() if not path.is_file()]
     if missing:
         refuse(f"no such file: {', '.join(missing)}")
-    name = _addition_name(files["facts"])
-    count = add(own_evidence_folder(case), Addition(name, given), base_with_names(case))
-    say_added(case, name, count, as_json)
-
-
-def _addition_name(path: Path) -> str:
-    import re
-
-    return re.sub(r"[^a-z0-9]+", "_", path.stem.casefold()).strip("_") or "facts"
+    folder, needed = own_evidence_folder(case), cited_ids(case)
+    addition = Addition(name or name_from(files["facts"]), given)
+    count = add(folder, addition, base_with_names(case), needed=needed, replace=replace)
+    refresh_package(case)
+    say_added(case, addition.name, count, as_json)
 
 
 def _remove(case: Case, words: list[str], as_json: bool) -> None:
+    from didymium.case.figures import cited_ids
     from didymium.evidence.adding import remove
 
     if len(words) != 1:
         refuse("write: didymium facts remove NAME --case ./my_case")
-    count = remove(own_evidence_folder(case), words[0], base_with_names(case))
+    needed = cited_ids(case)
+    count = remove(own_evidence_folder(case), words[0], base_with_names(case), needed=needed)
+    refresh_package(case)
     if as_json:
         echo_json({"removed": words[0], "facts": count})
     else:
@@ -269,6 +296,14 @@ def own_evidence_folder(case: Case) -> Path:
             "make one of your own with `didymium new my_case`, then add --case ./my_case"
         )
     return case.path / EVIDENCE
+
+
+def refresh_package(case: Case) -> None:
+    """Describe the tables of a case anew, if it has a description."""
+    from didymium.case.datapackage import write_datapackage
+
+    if case.path is not None and (case.path / "datapackage.json").is_file():
+        write_datapackage(case)
 
 
 def base_with_names(case: Case) -> Evidence:

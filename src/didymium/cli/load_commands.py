@@ -9,7 +9,12 @@ import typer
 
 from didymium.cli.case_commands import JsonOption
 from didymium.cli.console import command, echo_json
-from didymium.cli.evidence_commands import base_with_names, own_evidence_folder
+from didymium.cli.evidence_commands import (
+    ReplaceOption,
+    base_with_names,
+    own_evidence_folder,
+    refresh_package,
+)
 from didymium.cli.steps import refuse
 
 if TYPE_CHECKING:
@@ -46,6 +51,7 @@ def load(
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the addition; without it, the file's.")
     ] = None,
+    replace: ReplaceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read a published file into facts, each with its source; keep the file; say what was skipped."""
@@ -58,10 +64,12 @@ def load(
     if file is not None and not file.is_file():
         refuse(f"no such file: {file}")
     loaded = LOADERS[kind].read(file) if file is not None else _fetched(kind, fetch or "")
+    if file is not None:
+        loaded = loaded.of_file(file)
     if not loaded.facts:
         typer.echo(_skipped(loaded), err=True)
         refuse("no fact could be read from it")
-    kept = _keep(loaded, case, file, name or _name(kind, file)) if case else None
+    kept = _keep(loaded, case, file, name or _name(kind, file), replace) if case else None
     if as_json:
         echo_json(_record(kind, loaded, kept))
     else:
@@ -85,28 +93,26 @@ def _fetched(kind: str, what: str) -> Loaded:
 
 
 def _name(kind: str, file: Path | None) -> str:
-    from didymium.evidence.loaders.loaded import slug
+    from didymium.evidence.adding import name_from
 
-    return kind if file is None else slug(f"{kind}_{file.stem}")
+    return kind if file is None else name_from(file, kind)
 
 
-def _keep(loaded: Loaded, case: str, file: Path | None, name: str) -> str:
+def _keep(loaded: Loaded, case: str, file: Path | None, name: str, replace: bool) -> str:
+    from didymium.case.figures import cited_ids
     from didymium.case.reading import read_case
     from didymium.evidence.adding import Addition, add
 
     found = read_case(case)
     folder, base = own_evidence_folder(found), base_with_names(found)
-    source = loaded.source
-    if file is not None:
-        from didymium.evidence.adding import kept_name
-
-        source = source.model_copy(update={"title": f"{source.title}: {kept_name(file)}"})
     tables: dict[str, Sequence[BaseModel]] = {
-        "sources": [source],
+        "sources": [loaded.source],
         "materials": list(loaded.materials.values()),
         "facts": loaded.facts,
     }
-    add(folder, Addition(name, tables, () if file is None else (file,)), base)
+    addition = Addition(name, tables, () if file is None else (file,))
+    add(folder, addition, base, needed=cited_ids(found), replace=replace)
+    refresh_package(found)
     return name
 
 

@@ -7,12 +7,14 @@ An addition is a file ``facts/NAME.csv``, with its sources in ``sources/NAME.csv
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,7 +25,7 @@ from didymium.evidence.facts import Fact
 from didymium.evidence.reading import Folder, load_evidence
 from didymium.evidence.sources import Source
 from didymium.evidence.vocabulary import EvidenceMaterial, Subject
-from didymium.files.atomic import whole_folder
+from didymium.files.atomic import restore_folder, whole_folder
 from didymium.files.csv_text import csv_text
 from didymium.files.problems import InputError, Problem
 
@@ -48,50 +50,80 @@ class Addition:
     """Files to keep as they are."""
 
 
-def add(folder: Path, addition: Addition, base: Evidence) -> int:
+def add(
+    folder: Path,
+    addition: Addition,
+    base: Evidence,
+    *,
+    needed: Mapping[str, str] | None = None,
+    replace: bool = False,
+) -> int:
     """Add facts to a folder of evidence that is laid over ``base``; return how many the addition holds.
 
-    An addition of the same name is replaced.
+    ``needed`` are facts and sources that must stay, with the place that names each. With ``replace`` an
+    addition of the same name gives way.
 
     Raises:
-        InputError: With every problem in what would be added, or if somebody else is adding; then nothing
-            is changed.
+        InputError: With every problem in what would be added, if there is an addition of that name, or if
+            somebody else is adding; then nothing is changed.
     """
-    if not _NAME.fullmatch(addition.name):
-        remedy = "small letters a to z, digits and _"
-        raise InputError([Problem(addition.name, "is no valid name of an addition", remedy=remedy)])
+    _check_name(addition.name)
     with _alone(folder), tempfile.TemporaryDirectory() as scratch:
+        restore_folder(folder)
+        if addition.name in additions(folder) and not replace:
+            remedy = "give another name, or replace it"
+            raise InputError([Problem(addition.name, "is the name of an addition already", remedy=remedy)])
         staged = Path(scratch) / "evidence"
         _stage(folder, staged, addition)
-        evidence, problems = load_evidence([Folder(staged, "")], base, base.names)
-        if problems:
-            raise InputError([_named(problem, addition) for problem in problems])
+        evidence = _checked(staged, base, needed or {}, addition)
         with whole_folder(folder) as unfinished:
             shutil.copytree(staged, unfinished, dirs_exist_ok=True, symlinks=True)
-        return evidence.facts.filter(file=f"facts/{addition.name}.csv").height
+        return _facts_of(evidence, addition.name)
 
 
-def remove(folder: Path, name: str, base: Evidence) -> int:
+def remove(folder: Path, name: str, base: Evidence, *, needed: Mapping[str, str] | None = None) -> int:
     """Take an addition away again; return how many facts it held.
 
     Raises:
-        InputError: If there is none of that name, or other facts, sums or agreements need it.
+        InputError: If there is none of that name, or other facts, sums, agreements or ``needed`` need it.
     """
-    path = folder / "facts" / f"{name}.csv"
-    if not path.is_file():
-        known = ", ".join(additions(folder)) or "none"
-        raise InputError([Problem(name, "is no addition", remedy=f"there are: {known}")])
+    _check_name(name)
     with _alone(folder), tempfile.TemporaryDirectory() as scratch:
+        restore_folder(folder)
+        if name not in additions(folder):
+            known = ", ".join(additions(folder)) or "none"
+            raise InputError([Problem(name, "is no addition", remedy=f"there are: {known}")])
         before, _ = load_evidence([Folder(folder, "")], base, base.names)
         staged = Path(scratch) / "evidence"
         shutil.copytree(folder, staged, symlinks=True)
         _take_away(staged, name)
-        _, problems = load_evidence([Folder(staged, "")], base, base.names)
-        if problems:
-            raise InputError(problems)
+        _checked(staged, base, needed or {}, None)
         with whole_folder(folder) as unfinished:
             shutil.copytree(staged, unfinished, dirs_exist_ok=True, symlinks=True)
-        return before.facts.filter(file=f"facts/{name}.csv").height
+        return _facts_of(before, name)
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        remedy = "small letters a to z, digits and _"
+        raise InputError([Problem(name, "is no valid name of an addition", remedy=remedy)])
+
+
+def _checked(staged: Path, base: Evidence, needed: Mapping[str, str], addition: Addition | None) -> Evidence:
+    """Read what would be the folder, and refuse it if it has a problem or lacks what is needed."""
+    evidence, problems = load_evidence([Folder(staged, "")], base, base.names)
+    missing = [name for name in needed if name not in evidence.fact_ids and name not in evidence.sources]
+    problems += [
+        Problem(name, f"is cited in {needed[name]}", remedy="cite something else there first")
+        for name in missing
+    ]
+    if problems:
+        raise InputError([_named(problem, addition) if addition else problem for problem in problems])
+    return evidence
+
+
+def _facts_of(evidence: Evidence, name: str) -> int:
+    return evidence.facts.filter(file=f"facts/{name}.csv").height
 
 
 def additions(folder: Path) -> list[str]:
@@ -104,6 +136,14 @@ def kept_name(path: Path) -> str:
     return f"{file_hash(path)[:12]}_{path.name}"
 
 
+def name_from(path: Path, prefix: str = "") -> str:
+    """Return the name of an addition from a file's: its letters a to z and digits, or the beginning of its
+    hash.
+    """
+    plain = re.sub(r"[^a-z0-9]+", "_", path.stem.casefold()).strip("_") or file_hash(path)[:12]
+    return f"{prefix}_{plain}" if prefix else plain
+
+
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -112,7 +152,8 @@ def file_hash(path: Path) -> str:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    lock = FileLock(str(Path(tempfile.gettempdir()) / f"didymium-{name}.lock"), timeout=_BUSY_SECONDS)
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    lock = FileLock(str(Path(tempfile.gettempdir()) / f"didymium-{user}-{name}.lock"), timeout=_BUSY_SECONDS)
     try:
         lock.acquire()
     except Timeout:
@@ -151,10 +192,13 @@ def _take_away(folder: Path, name: str) -> None:
 
 
 def _named(problem: Problem, addition: Addition) -> Problem:
-    """Return a problem with the user's own file in place of the one that was staged."""
-    for table, content in addition.tables.items():
-        if isinstance(content, Path) and problem.file == f"{table}/{addition.name}.csv":
-            return Problem(
-                content.name, problem.message, problem.row, problem.column, problem.value, problem.remedy
-            )
-    return problem
+    """Return a problem with the user's own file in place of the one that was staged; of two facts of one name
+    the new one is to blame.
+    """
+    staged = {f"{table}/{addition.name}.csv": content for table, content in addition.tables.items()}
+    again = re.fullmatch(r"stands already in (\S+) row (\d+)", problem.message)
+    if again and again.group(1) in staged and problem.file not in staged:
+        message = f"stands already in {problem.file} row {problem.row}"
+        problem = changed(problem, file=again.group(1), row=int(again.group(2)), message=message)
+    content = staged.get(problem.file)
+    return changed(problem, file=content.name) if isinstance(content, Path) else problem

@@ -54,11 +54,11 @@ class Due(_Model):
 
     date: dt.date | None = None
     """The day itself."""
-    days: Annotated[int, Field(gt=0)] | None = None
+    days: Annotated[int, Field(gt=0, le=36_600)] | None = None
     """So many days after ``after``."""
-    months: Annotated[int, Field(gt=0)] | None = None
+    months: Annotated[int, Field(gt=0, le=1200)] | None = None
     """So many months after ``after``."""
-    working_days: Annotated[int, Field(gt=0)] | None = None
+    working_days: Annotated[int, Field(gt=0, le=26_000)] | None = None
     """So many working days (Monday to Friday, no holidays taken out) after ``after``."""
     after: dt.date | None = None
     """First day of the clock; absent: the day of signing."""

@@ -32,7 +32,7 @@ _ROLES = {
     "prices": "price", "routes": "route", "plants": "plant", "coefficients": "coefficient",
     "contents": "content",
     "demands": "demand", "substitutes": "substitute", "totals": "total", "holdings": "stock",
-    "plant_costs": "cost", "capacity_changes": "capacity",
+    "capacity_changes": "capacity", "demand_steps": "demand",
 }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ class Grounds:
     """A figure that a price rests on, and where it comes from."""
 
     role: str
-    """price, route, plant, coefficient, content, demand, substitute, total, stock, cost, capacity or
+    """price, route, plant, coefficient, content, demand, substitute, total, stock, capacity or
     event."""
     place: str
     """File and row, or the event."""
@@ -87,14 +87,15 @@ def why(
     Raises:
         NoSuchPrice: If the outcome holds no price there.
     """
-    first = next((start for start, after in spans_of_outcome(outcome).items() if start <= day < after), None)
+    spans = spans_of_outcome(outcome).items()
+    first, after = next(((start, end) for start, end in spans if start <= day < end), (None, day))
     row = outcome["prices"].filter(region=region, material=material, period=first) if first else None
     if row is None or not row.height or first is None:
         raise NoSuchPrice(f"the outcome holds no price of {material} in {region} on {day}")
     trace = _Trace(case, outcome, first)
     nodes = trace.upstream((region, material))
     rows = trace.rows(nodes, (region, material))
-    grounds = [*_grounds(case, rows), *(_events(case, scenario, nodes) if scenario else ())]
+    grounds = [*_grounds(case, rows), *(_events(case, scenario, nodes, after) if scenario else ())]
     return Why(region, material, first, row["price_usd_per_kg"][0], tuple(grounds), tuple(nodes))
 
 
@@ -163,6 +164,7 @@ class _Trace:
             "contents": lambda row: row.material in materials,
             "holdings": lambda row: (row.region, row.material) in set(nodes),
             "demands": lambda row: (row.sector, row.region) in users and row.material == start[1],
+            "demand_steps": lambda row: (row.sector, row.region) in users and row.material == start[1],
             "substitutes": lambda row: (
                 row.from_material == start[1] and not sectors.isdisjoint(row.sectors.split())
             ),
@@ -193,10 +195,14 @@ def _label(row: Row) -> str:
     return ", ".join(part for part in row.identity if part)
 
 
-def _events(case: Case, scenario: Scenario, nodes: Sequence[Node]) -> Iterator[Grounds]:
-    """Yield the references of the events that touch a material on the way; those that name none count too."""
+def _events(case: Case, scenario: Scenario, nodes: Sequence[Node], after: dt.date) -> Iterator[Grounds]:
+    """Yield the references of the events known before the period ends that touch a material on the way;
+    those that name none count too.
+    """
     materials = {material for _, material in nodes}
     for entry in (*scenario.event, *scenario.instrument):
+        if entry.known_from >= after:
+            continue
         values: Mapping[str, Any] = entry.model_dump()
         named = [values[key] for key in ("materials", "material") if values.get(key)]
         listed = {name for value in named for name in ([value] if isinstance(value, str) else value)}

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 from filelock import FileLock
 
+from didymium.files.atomic import write_whole_file
 from didymium.outcome.tables import Outcome
 
 FORMAT = 1
@@ -137,9 +138,7 @@ def write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():
         raise OutcomeError(f"{path} is no file that can be replaced: give another name")
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    write_whole_file(path, text)
 
 
 def read_outcome(folder: Path) -> Outcome:

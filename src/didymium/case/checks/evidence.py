@@ -41,8 +41,7 @@ def unused_sources(case: Case) -> list[str]:
     for text in (case.settings.source, case.settings.defaults.source):
         used |= set(case.sources_behind(_parsed(text)))
     own = [name for name in case.sources if _is_own(case, name)]
-    facts = [source for fact, source in case.fact_sources.items() if case.places.get(("facts", (fact,)))]
-    unused = sorted(set(own) - used - set(facts))
+    unused = sorted(set(own) - used - set(case.fact_sources.values()))
     return [f"no table cites {len(unused)} sources of the case: {', '.join(unused)}"] if unused else []
 
 

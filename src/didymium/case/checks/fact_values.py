@@ -13,7 +13,7 @@ from didymium.evidence.provenance import Kind
 from didymium.files.problems import Problem
 
 _UNITS: tuple[tuple[str, frozenset[str], float], ...] = (
-    (r"(.*_)?million_usd", frozenset({"money_usd"}), 1e6),
+    (r"((?!.*_per_).*_)?million_usd", frozenset({"money_usd"}), 1e6),
     (r".*_usd_per_kg", frozenset({"price"}), 1.0),
     (r".*_usd_per_t_year", frozenset({"price"}), 1e-3),
     (r".*_usd_per_unit", frozenset({"money_usd"}), 1.0),
@@ -32,6 +32,9 @@ _UNITS: tuple[tuple[str, frozenset[str], float], ...] = (
     ),
 )
 """Names of columns, the dimensions that a fact may have there, and the column's unit in base units."""
+
+
+_SHORTEST_YEAR_DAYS = 364
 
 
 def figure_problems(case: Case) -> Iterator[Problem]:
@@ -59,7 +62,7 @@ def _problem(case: Case, figure: Figure, facts: list[dict[str, Any]]) -> Problem
     if column is None:
         return None
     dimensions, factor = column
-    fitting = [fact for fact in facts if fact["dimension"] in dimensions]
+    fitting = [fact for fact in facts if fact["dimension"] in dimensions and _is_of_a_year(figure, fact)]
     if not fitting:
         units = ", ".join(f"{fact['fact']} in {fact['unit']}" for fact in facts)
         message = f"cites facts in another unit: {units}"
@@ -69,6 +72,13 @@ def _problem(case: Case, figure: Figure, facts: list[dict[str, Any]]) -> Problem
     said = ", ".join(f"{fact['fact']} says {fact['base'] / factor:.10g}" for fact in fitting)
     remedy = "write what the fact says, cite another one, or say how the figure is derived from it"
     return problem_at(case, figure.row, f"is not what it cites: {said}", figure.column, value, remedy)
+
+
+def _is_of_a_year(figure: Figure, fact: Mapping[str, Any]) -> bool:
+    """Say whether a mass may stand for a yearly rate: it must be of a whole year."""
+    if fact["dimension"] != "mass" or not figure.column.endswith("_per_year"):
+        return True
+    return bool((fact["end"] - fact["start"]).days >= _SHORTEST_YEAR_DAYS)
 
 
 def _attribute(figure: Figure) -> str:
@@ -89,5 +99,6 @@ def _same(value: float, fact: Mapping[str, Any], factor: float) -> bool:
 
 def _half_digit(text: str) -> float:
     """Return half of the last digit of a number as printed; whole numbers are taken as exact."""
-    _, point, decimals = text.lower().partition("e")[0].partition(".")
-    return 0.5 * 10.0 ** -len(decimals) if point else 0.0
+    digits, _, exponent = text.lower().partition("e")
+    _, point, decimals = digits.partition(".")
+    return 0.5 * 10.0 ** (int(exponent or 0) - len(decimals)) if point else 0.0

@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
+from didymium.evidence.adding import file_hash, kept_name
 from didymium.evidence.countries import country_codes, country_name
 from didymium.evidence.facts import Fact
 from didymium.evidence.sources import Source
@@ -44,6 +45,23 @@ class Loaded:
         free = next(candidate for candidate in numbered if candidate not in self._names)
         self._names.add(free)
         return free
+
+    def of_file(self, path: Path) -> Loaded:
+        """Return the same with the file's hash in the source and in every fact, so that two files of one
+        publisher may stand side by side.
+        """
+        mark = file_hash(path)[:8]
+        source = self.source.model_copy(
+            update={
+                "source": f"{self.source.source}_{mark}",
+                "title": f"{self.source.title}: {kept_name(path)}",
+            }
+        )
+        facts = [
+            fact.model_copy(update={"fact": f"{fact.fact}_{mark}", "source": source.source})
+            for fact in self.facts
+        ]
+        return Loaded(source, facts, self.materials, self.skipped, self.examples)
 
 
 def slug(text: str) -> str:

@@ -100,14 +100,15 @@ def _deadline(agreement: Agreement, provision: Provision, due: Due, day: dt.date
     falls = due_day(agreement, due)
     known = sorted((state for state in provision.state if state.on <= day), key=lambda state: state.on)
     last = known[-1] if known else None
-    met = next((state for state in known if state.state == "met"), None)
-    if met is not None:
-        status: DeadlineStatus = "met" if met.on <= falls else "met_late"
-        return Deadline(agreement, provision, falls, status, (falls - met.on).days, last)
     days = (falls - day).days
-    if last is not None and last.state == "lapsed":
+    if last is not None and last.state == "met":
+        first = next(state for state in known if state.state == "met")
+        status: DeadlineStatus = "met" if first.on <= falls else "met_late"
+        return Deadline(agreement, provision, falls, status, (falls - first.on).days, last)
+    over = agreement_force(agreement, day).state in ("repealed", "expired", "struck_down")
+    if over or (last is not None and last.state == "lapsed"):
         return Deadline(agreement, provision, falls, "lapsed", days, last)
     if days >= 0:
         return Deadline(agreement, provision, falls, "due", days, last)
-    late = last is not None and last.on > falls
+    late = last is not None and (last.on > falls or (last.state == "not_met" and last.on >= falls))
     return Deadline(agreement, provision, falls, "late" if late else "unknown", days, last)

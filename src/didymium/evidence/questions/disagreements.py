@@ -7,6 +7,7 @@ half of its last printed digit to either side.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -56,16 +57,14 @@ class Disagreement:
 
 
 def find_disagreements(evidence: Evidence, facts: pl.DataFrame | None = None) -> list[Disagreement]:
-    """Return every disagreement, sums and words first, then the widest; ``facts`` narrows the search to some
-    rows.
+    """Return every disagreement, sums and words first, then the widest; with ``facts`` those in which one of
+    these rows stands.
     """
-    rows = evidence.facts if facts is None else facts
-    rows = _comparable(evidence, rows)
-    found = [*_figures(rows), *_latest(rows), *_others(evidence, rows)]
-    named = None if facts is None else set(facts["fact"].to_list())
-    found += [
-        item for item in _sums(evidence) if named is None or any(row["fact"] in named for row in item.facts)
-    ]
+    rows = _comparable(evidence, evidence.facts)
+    found = [*_figures(rows), *_latest(rows), *_others(evidence, rows), *_sums(evidence)]
+    if facts is not None:
+        named = set(facts["fact"].to_list())
+        found = [item for item in found if any(row["fact"] in named for row in item.facts)]
     return sorted(found, key=_order)
 
 
@@ -89,19 +88,27 @@ def _comparable(evidence: Evidence, facts: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("measure_kind") != "several")
         .with_columns(_half_digit(evidence))
-        .with_columns(
-            least=pl.min_horizontal(pl.col("base_low"), pl.col("base") - pl.col("half")),
-            most=pl.max_horizontal(pl.col("base_high"), pl.col("base") + pl.col("half")),
-        )
+        .with_columns(least=_end("base_low", "base_high", -1), most=_end("base_high", "base_low", 1))
     )
+
+
+def _end(own: str, other: str, sign: int) -> pl.Expr:
+    """Return an end of a figure's range: as stated, open where only the other end is stated as the figure
+    itself (100 t or more), else half of the last digit away.
+    """
+    is_open = pl.col(own).is_null() & (pl.col(other) == pl.col("base"))
+    half = pl.col("base") + sign * pl.col("half")
+    stated = (pl.min_horizontal if sign < 0 else pl.max_horizontal)(pl.col(own), half)
+    return pl.when(is_open).then(pl.lit(sign * math.inf)).otherwise(stated)
 
 
 def _half_digit(evidence: Evidence) -> pl.Expr:
     """Return half of the last printed digit, in the base unit."""
     factors = {name: unit.factor for name, unit in evidence.units.items()}
-    decimals = pl.col("value").str.extract(r"\.(\d+)").str.len_chars().fill_null(0)
+    decimals = pl.col("value").str.extract(r"\.(\d+)").str.len_chars().fill_null(0).cast(pl.Float64)
+    exponent = pl.col("value").str.extract(r"[eE]([+-]?\d+)$").cast(pl.Float64).fill_null(0.0)
     factor = pl.col("unit").replace_strict(factors, default=1.0, return_dtype=pl.Float64)
-    return (0.5 * pl.lit(10.0).pow(-decimals.cast(pl.Float64)) * factor).alias("half")
+    return (0.5 * pl.lit(10.0).pow(exponent - decimals) * factor).alias("half")
 
 
 def _figures(rows: pl.DataFrame) -> Iterator[Disagreement]:
@@ -113,10 +120,14 @@ def _figures(rows: pl.DataFrame) -> Iterator[Disagreement]:
 
 
 def _latest(rows: pl.DataFrame) -> Iterator[Disagreement]:
-    """Compare the latest figure of each source, of measures that move slowly."""
+    """Compare the latest figures of each source, of measures that move slowly."""
     slow = rows.filter(pl.col("base").is_not_null(), pl.col("latest_months") > 0, pl.col("end").is_not_null())
-    newest = slow.sort("end", "fact").group_by([*KEY, "source"], maintain_order=True).last()
-    newest = newest.with_columns(newest=pl.col("end").max().over(KEY))
+    own = [*KEY, "source"]
+    newest = slow.filter(pl.col("end") == pl.col("end").max().over(own)).with_columns(
+        least=pl.col("least").min().over(own),
+        most=pl.col("most").max().over(own),
+        newest=pl.col("end").max().over(KEY),
+    )
     age = (pl.col("newest") - pl.col("end")).dt.total_days()
     near = newest.filter(age <= pl.col("latest_months") * _AVERAGE_MONTH_DAYS)
     for group in _apart(near, list(KEY)):
@@ -129,13 +140,11 @@ def _apart(rows: pl.DataFrame, key: list[str]) -> Iterator[list[Row]]:
     found = rows.with_columns(
         highest_least=pl.col("least").max().over(key),
         lowest_most=pl.col("most").min().over(key),
-        smallest=pl.col("base").min().over(key),
-        largest=pl.col("base").max().over(key),
     )
-    apart = (pl.col("highest_least") > pl.col("lowest_most")) & (
-        (pl.col("largest") - pl.col("smallest"))
-        > SMALLEST * pl.max_horizontal(pl.col("largest").abs(), pl.col("smallest").abs())
-    )
+    gap = pl.col("highest_least") - pl.col("lowest_most")
+    size = pl.max_horizontal(pl.col("base").abs().max().over(key), pl.lit(0.0))
+    spread = pl.col("base").max().over(key) - pl.col("base").min().over(key)
+    apart = (gap > 0) & (spread > SMALLEST * size)
     for group in found.filter(apart).sort("base", "fact").partition_by(key, maintain_order=True):
         yield group.to_dicts()
 
@@ -231,5 +240,14 @@ def _disagreement(kind: Kind, rows: list[Row]) -> Disagreement:
     return Disagreement(
         kind, first["subject"], first["measure"], first["material"], first["partner"],
         dates[0] if len(dates) == 1 else f"{dates[0]} – {dates[-1]}",
-        tuple(rows), sizes[-1] / sizes[0] - 1 if same_sign else None,
+        tuple(rows), _spread(sizes) if same_sign else None,
     )  # fmt: skip
+
+
+def _spread(sizes: list[float]) -> float | None:
+    """Return the largest over the smallest size, less one; None if that is no number."""
+    try:
+        ratio = sizes[-1] / sizes[0] - 1
+    except (ZeroDivisionError, OverflowError):
+        return None
+    return ratio if math.isfinite(ratio) else None

@@ -51,7 +51,8 @@ class Programme:
     subject: str
     committed: Row
     tranches: tuple[Tranche, ...]
-    announced_usd: float
+    announced_usd: float | None
+    """Sum of its tranches; None if no tranche with an amount is known."""
     ends_on: Row | None
     yearly_cap: Row | None
     years: tuple[YearLine, ...]
@@ -65,9 +66,9 @@ class Programme:
         return float(self.committed["base"])
 
     @property
-    def remaining_usd(self) -> float:
-        """What has not been announced."""
-        return self.committed_usd - self.announced_usd
+    def remaining_usd(self) -> float | None:
+        """What has not been announced; None if nothing is known of what has."""
+        return None if self.announced_usd is None else self.committed_usd - self.announced_usd
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,12 @@ def comparisons(evidence: Evidence, day: dt.date) -> list[Comparison]:
 
 
 def exchange_rate(evidence: Evidence, day: dt.date) -> Row | None:
-    """Return the fact of the yen rate whose date lies nearest to a day; market rates before implied ones."""
-    rates = evidence.corrected.filter(pl.col("measure") == "exchange_rate", pl.col("unit") == "jpy_per_usd")
+    """Return the fact of the yen rate whose date lies nearest to a day, none from after it; market rates
+    before implied ones.
+    """
+    rates = evidence.corrected.filter(
+        pl.col("measure") == "exchange_rate", pl.col("unit") == "jpy_per_usd", pl.col("start") <= day
+    )
     rows = rates.sort("fact").to_dicts()
     return min(
         rows, key=lambda row: ("derived" in row["warnings"], abs((row["end"] - day).days)), default=None
@@ -113,9 +118,10 @@ def _programme(evidence: Evidence, known: pl.DataFrame, name: str, day: dt.date)
     committed = _stated(evidence, known, name, "committed")
     assert committed is not None
     tranches = tuple(_tranches(evidence, known, name))
-    announced = sum(_amount(tranche) for tranche in tranches)
+    amounts = [_amount(tranche) for tranche in tranches if tranche.amount]
+    announced = sum(amounts) if amounts else None
     ends_on = _stated(evidence, known, name, "ends_on")
-    left = committed["base"] - announced
+    left = None if announced is None else committed["base"] - announced
     return Programme(
         name, committed, tranches, announced, ends_on, _stated(evidence, known, name, "yearly_cap"),
         tuple(_years(tranches, committed, day)), _needed(left, ends_on, day),
@@ -153,9 +159,9 @@ def _years(tranches: tuple[Tranche, ...], committed: Row, day: dt.date) -> Itera
         yield YearLine(year, now, so_far, committed["base"] - so_far)
 
 
-def _needed(left: float, ends_on: Row | None, day: dt.date) -> float | None:
+def _needed(left: float | None, ends_on: Row | None, day: dt.date) -> float | None:
     span = span_of(ends_on["value"]) if ends_on else None
-    if span is None or span[1] <= day:
+    if left is None or span is None or span[1] <= day:
         return None
     return left / ((span[1] - day).days / _YEAR_DAYS)
 

@@ -38,8 +38,8 @@ def programmes_table(speaker: Speaker, programmes: Sequence[Programme]) -> Table
     """Return committed, announced and remaining money of every programme."""
     rows = [
         (
-            speaker.name(item.subject), speaker.usd(item.committed_usd), speaker.usd(item.announced_usd),
-            percent(item.announced_usd / item.committed_usd), speaker.usd(item.remaining_usd),
+            speaker.name(item.subject), speaker.usd(item.committed_usd), _money(speaker, item.announced_usd),
+            _share(item), _money(speaker, item.remaining_usd),
             speaker.usd(item.yearly_cap["base"]) if item.yearly_cap else "",
             item.ends_on["value"] if item.ends_on else "",
             item.committed["source"],
@@ -84,14 +84,16 @@ def years_table(speaker: Speaker, programme: Programme) -> Table:
 def programme_sentences(speaker: Speaker, programme: Programme) -> list[str]:
     """Say how far a programme has come, and what would have to follow."""
     words = speaker.words
+    if programme.announced_usd is None:
+        return []
     said = [
         words(
             "say.programme_total",
             programme=speaker.name(programme.subject),
             committed=speaker.usd(programme.committed_usd),
-            announced=speaker.usd(programme.announced_usd),
-            share=percent(programme.announced_usd / programme.committed_usd),
-            remaining=speaker.usd(programme.remaining_usd),
+            announced=_money(speaker, programme.announced_usd),
+            share=_share(programme),
+            remaining=_money(speaker, programme.remaining_usd),
         )
     ]
     if programme.needed_usd_per_year is not None and programme.ends_on is not None:
@@ -124,6 +126,15 @@ def rate_sentences(speaker: Speaker, day: dt.date) -> list[str]:
         return []
     fields = {"rate": speaker.value(rate), "date": rate["as_of"], "source": rate["source"]}
     return [speaker.words("say.rate", **fields)]
+
+
+def _money(speaker: Speaker, dollars: float | None) -> str:
+    return "" if dollars is None else speaker.usd(dollars)
+
+
+def _share(programme: Programme) -> str:
+    announced = programme.announced_usd
+    return "" if announced is None else percent(announced / programme.committed_usd)
 
 
 def programme_record(speaker: Speaker, programme: Programme) -> dict[str, Any]:
