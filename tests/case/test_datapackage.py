@@ -74,3 +74,18 @@ def test_reference_in_the_docs_is_current() -> None:
     """The committed reference is what ``python -m didymium.case.reference`` prints."""
     committed = (ROOT / "docs/reference/case-format.md").read_text(encoding="utf-8")
     assert committed == render_reference()
+
+
+def test_added_facts_are_described(tiny: Path) -> None:
+    """A table that is a folder of files is described file by file, so that other tools find every fact."""
+    folder = tiny / "evidence" / "facts"
+    folder.mkdir(parents=True)
+    wide = "fact,subject,measure,material,value,unit,as_of,source,locator,note\n"
+    narrow = "fact,subject,measure,value,unit,as_of,source,locator\n"
+    (folder / "a.csv").write_text(wide)
+    (folder / "b.csv").write_text(wide)
+    (folder / "c.csv").write_text(narrow)
+    package = package_of(tiny, read_case(tiny).settings)
+    paths = {resource["name"]: resource["path"] for resource in package["resources"]}
+    assert paths["facts"] == ["evidence/facts/a.csv", "evidence/facts/b.csv"]
+    assert paths["facts_c"] == "evidence/facts/c.csv"

@@ -94,7 +94,7 @@ def test_slip_is_named(tmp_path: Path, cells: dict[str, str], message: str) -> N
 SOUND = [
     {"as_of": "2026"}, {"as_of": "2026-Q4"}, {"as_of": "2026-11-22"}, {"until": "2035"},
     {"as_of": "2024-06", "until": "2024"},
-    {"as_of": "2024", "until": "2024-06"}, {"low": "100", "high": "100"}, {"value": "-5"}, {"value": "1.5e3"},
+    {"as_of": "2024", "until": "2024-06"}, {"low": "100", "high": "100"}, {"value": "1.5e3"},
     {"value": ".5"}, {"warnings": "imputed disputed"}, {"subject": "JPN", "partner": "dysprosium"},
     {"measure": "import_share", "unit": "percent", "value": "70"},
     {"measure": "owner", "unit": "name", "value": "DEU"},

@@ -73,11 +73,39 @@ def build_datapackage(
 
 def package_of(folder: Path, settings: Settings) -> dict[str, Any]:
     """Describe the tables of a case as they stand in its folder, with the columns that they have there."""
-    files = {name: _path(name) for name in (*TABLES, *_EVIDENCE)}
-    present = {name: file for name, file in files.items() if (folder / file).is_file()}
-    return build_datapackage(
-        settings, {name: read_csv(folder / file, file).header for name, file in present.items()}
-    )
+    present = {name: files for name in (*TABLES, *_EVIDENCE) if (files := _files(folder, name))}
+    headers = {name: read_csv(folder / files[0], files[0]).header for name, files in present.items()}
+    package = build_datapackage(settings, headers)
+    described = {resource["name"]: resource for resource in package["resources"]}
+    for name, files in present.items():
+        _add_parts(package["resources"], described[name], folder, files)
+    return package
+
+
+def _add_parts(
+    resources: list[dict[str, Any]], resource: dict[str, Any], folder: Path, files: list[str]
+) -> None:
+    """Let a resource hold all files of its table that have its columns; the others get one each."""
+    header = read_csv(folder / files[0], files[0]).header
+    alike = [file for file in files if read_csv(folder / file, file).header == header]
+    resource["path"] = alike[0] if len(alike) == 1 else alike
+    name = resource["name"]
+    for file in files:
+        if file not in alike:
+            model = _EVIDENCE[name]
+            columns = {name: read_csv(folder / file, file).header}
+            part = {**_resource(name, model, columns), "name": f"{name}_{Path(file).stem}", "path": file}
+            resources.append(part)
+
+
+def _files(folder: Path, name: str) -> list[str]:
+    """Return the files of a table: evidence tables may be folders of files."""
+    single = _path(name)
+    found = [single] if (folder / single).is_file() else []
+    if name in _EVIDENCE:
+        parts = sorted((folder / single).with_suffix("").glob("*.csv"))
+        found += [part.relative_to(folder).as_posix() for part in parts]
+    return found
 
 
 def write_datapackage(case: Case) -> None:

@@ -204,7 +204,7 @@ def _write_files(
 ) -> None:
     from didymium.outcome.store import write_text
 
-    for path, kind in ((chart, "chart"), (csv_file, "csv")):
+    for path, kind in ((csv_file, "csv"), (chart, "chart")):
         if path is None:
             continue
         with writing(path):

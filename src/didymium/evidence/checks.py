@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from didymium.evidence.agreements import Agreement, Interval, Rule
 from didymium.evidence.countries import country_codes
 from didymium.evidence.evidence import Evidence
+from didymium.evidence.facts import Sum
 from didymium.files.problems import Problem
 from didymium.files.suggestion import did_you_mean
 
+Row = dict[str, Any]
 Known = Set[tuple[str, str]]
 """Things that were checked before, by table and identifier."""
 
@@ -164,16 +166,28 @@ def sum_problems(evidence: Evidence, known: Known) -> Iterator[Problem]:
             yield Problem(file, "is not in sources.csv", number, "source", row.source, remedy)
         numerator, slash, denominator = (part.strip() for part in row.parts.partition("/"))
         complete = bool(numerator) and bool(slash) == bool(denominator)
-        if (row.relation == "is_share_of") != bool(slash) or not complete:
+        if (row.relation == "is_share_of") != bool(slash) or not complete or "/" in denominator:
             remedy = 'write "part part / whole" for is_share_of, and no "/" otherwise'
             yield Problem(file, "does not fit the relation", number, "parts", row.parts, remedy)
             continue
-        mixed = [facts[name]["dimension"] for name in row.parts.replace("/", " ").split() if name in facts]
-        if (
-            row.relation != "is_share_of"
-            and row.total in facts
-            and {*mixed} - {facts[row.total]["dimension"]}
-        ):
-            yield Problem(
-                file, "mixes dimensions", number, "parts", row.parts, "use facts of the total's dimension"
-            )
+        parts = [[facts[name] for name in side.split() if name in facts] for side in (numerator, denominator)]
+        if row.total in facts:
+            yield from _sum_dimensions(row, (file, number), facts[row.total], *parts)
+
+
+def _sum_dimensions(
+    row: Sum, place: tuple[str, int], total: Row, numerator: list[Row], denominator: list[Row]
+) -> Iterator[Problem]:
+    """Find sums of different things: parts add up to their own kind; a share is of its own kind, while a rate
+    (yen per US dollar, yen a year) may be a quotient of two.
+    """
+    own = {fact["dimension"] for fact in numerator}
+    of = {fact["dimension"] for fact in denominator}
+    is_rate = row.relation == "is_share_of" and total["dimension"] not in ("share", "ratio")
+    wanted = own if row.relation == "is_share_of" else {total["dimension"]}
+    if len(own) > 1 or own - wanted or (of and of != own and not is_rate):
+        one = "one dimension" if row.relation == "is_share_of" else "the total's dimension"
+        remedy = f"use facts of {one}"
+        yield Problem(place[0], "mixes dimensions", place[1], "parts", row.parts, remedy)
+    if denominator and sum(fact["base"] or 0.0 for fact in denominator) == 0:
+        yield Problem(place[0], "divides by nothing", place[1], "parts", row.parts, "the whole is zero")

@@ -83,4 +83,4 @@ class Evidence:
             return self.names[identifier].get(language) or identifier
         if identifier in country_codes():
             return country_name(identifier, language) or identifier
-        return self.names.get(identifier, {}).get(language) or identifier
+        return identifier

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from didymium.evidence.evidence import Evidence
 
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+FIRST_YEAR = 1700
+"""No fact is older."""
+_SMALLEST = 1e-12
+_NEVER_NEGATIVE = ("mass", "mass_rate", "content", "power", "area", "length", "time", "working_time", "count")
 _IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_]*$"
 
 _TEXT = {name: pl.String for name in column_names(Fact)}
@@ -98,6 +102,10 @@ def read_facts(
 def _read_text(path: Path, file: str) -> tuple[pl.DataFrame, list[Problem]]:
     content = read_csv(path, file)
     problems = [*content.problems, *(header_problems(content, Fact) if content.header else [])]
+    problems += [
+        Problem(file, "ends before the last column", number, remedy="is the file cut off? write every comma")
+        for number in content.short
+    ]
     columns = list(zip(*(cells for _, cells in content.rows), strict=True)) or [()] * len(content.header)
     by_name = dict(zip(content.header, columns, strict=True))
     count = len(content.rows)
@@ -246,8 +254,12 @@ def _values(facts: pl.DataFrame, words: Words) -> Iterator[Problem]:
         "is not a number",
         "write a number like 12000 or 0.25; a range goes into low and high",
     )
-    infinite = filled & pl.col("number").is_infinite()
+    infinite = filled & (pl.col("number").is_infinite() | pl.col("base").is_infinite())
     yield from _found(facts, infinite, "value", "is too large")
+    tiny = filled & (pl.col("base") != 0) & (pl.col("base").abs() < _SMALLEST)
+    yield from _found(facts, tiny, "value", "is too small", "write 0 if it is nothing")
+    negative = filled & pl.col("dimension").is_in(_NEVER_NEGATIVE) & (pl.col("number") < 0)
+    yield from _found(facts, negative, "value", "is below zero", "no quantity of its kind can be")
     dates = facts.filter(filled & (pl.col("dimension") == "date"))
     for file, row, value in dates.select("file", "row", "value").iter_rows():
         if span_of(value) is None:
@@ -272,7 +284,7 @@ def _ranges(facts: pl.DataFrame) -> Iterator[Problem]:
         yield from _found(facts, bad, column, "is not a number", "leave it blank if none is stated", text)
         wordy = (pl.col(text) != "") & pl.col("dimension").is_in(["date", "name", "words"])
         yield from _found(facts, wordy, column, "has no meaning for a value in words", "leave it blank", text)
-        large = pl.col(column).is_infinite()
+        large = pl.col(column).is_infinite() | pl.col(f"base_{column}").is_infinite()
         yield from _found(facts, large, column, "is too large", None, text)
     below = (pl.col("low") > pl.col("number")) & pl.col("low").is_finite()
     yield from _found(facts, below, "low", "is above the value", "exchange them", "low_text")
@@ -287,6 +299,8 @@ def _times(facts: pl.DataFrame, today: dt.date) -> Iterator[Problem]:
         yield from _found(facts, bad, column, "is not a date", written)
     remedy = "as_of is when it was said; the date that a target or term speaks of goes into until"
     yield from _found(facts, pl.col("start") > today, "as_of", "lies in the future", remedy)
+    early = pl.col("start").dt.year() < FIRST_YEAR
+    yield from _found(facts, early, "as_of", f"lies before {FIRST_YEAR}", written)
     ended = pl.col("until_end") < pl.col("start")
     yield from _found(facts, ended, "until", "lies before as_of", "exchange them")
 

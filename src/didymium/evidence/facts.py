@@ -89,8 +89,8 @@ class Sum(Row):
     sum: Identifier
     """Identifier."""
     relation: Literal["adds_up", "is_share_of", "at_most"]
-    """``adds_up``: the parts add up to the total; ``is_share_of``: first part over second part is the total,
-    as a share; ``at_most``: the parts together do not exceed the total."""
+    """``adds_up``: the parts add up to the total; ``is_share_of``: the parts over the parts after ``/``
+    are the total, a share or a rate; ``at_most``: the parts together do not exceed the total."""
     total: Identifier
     """The fact that states the result."""
     parts: Annotated[str, Field(min_length=1)]

@@ -11,6 +11,7 @@ from pathlib import Path
 from didymium.files.problems import Problem
 
 _FOREIGN_LETTERS = re.compile(rb"[\x80-\xff]{4,}")
+_WEB_PAGE = re.compile(r"\s*(<!--.*?-->\s*)?<(!doctype|html|\?xml|head|body)", re.IGNORECASE | re.DOTALL)
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _AS_CSV = 'save it as "CSV UTF-8 (comma delimited)"'
 
@@ -27,6 +28,8 @@ class CsvFile:
     rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    short: tuple[int, ...] = ()
+    """Numbers of rows that end before the last column: a spreadsheet may do so, a file cut off will."""
 
 
 def read_csv(path: Path, file: str) -> CsvFile:
@@ -36,6 +39,8 @@ def read_csv(path: Path, file: str) -> CsvFile:
     except OSError as error:
         return CsvFile(file, problems=(Problem(file, f"cannot be read: {error.strerror}"),))
     text, note, problem = _decode(content, file)
+    if problem is None and _WEB_PAGE.match(text):
+        problem = Problem(file, "is a web page", 1, remedy="save the table itself, not the page about it")
     if problem:
         return CsvFile(file, problems=(problem,))
     notes = (note,) if note else ()
@@ -98,8 +103,10 @@ def _parse(text: str, file: str, notes: tuple[str, ...]) -> CsvFile:
 def _shape(file: str, records: list[tuple[int, tuple[str, ...]]], notes: tuple[str, ...]) -> CsvFile:
     """Cut or fill every row to the width of the header; text beyond it is a problem."""
     header = _without_blank_end(records[0][1])
-    rows, problems = [], []
+    rows, problems, short = [], [], []
     for number, cells in records[1:]:
+        if len(cells) < len(header):
+            short.append(number)
         extra = [cell for cell in cells[len(header) :] if cell]
         if extra:
             message = f"has more cells than the header has columns ({len(header)})"
@@ -107,7 +114,7 @@ def _shape(file: str, records: list[tuple[int, tuple[str, ...]]], notes: tuple[s
                 Problem(file, message, number, value=extra[0], remedy="look for a comma without quotes")
             )
         rows.append((number, cells[: len(header)] + ("",) * (len(header) - len(cells))))
-    return CsvFile(file, header, tuple(rows), notes, tuple(problems))
+    return CsvFile(file, header, tuple(rows), notes, tuple(problems), tuple(short))
 
 
 def _without_blank_end(header: tuple[str, ...]) -> tuple[str, ...]:

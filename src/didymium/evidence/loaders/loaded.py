@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
 import re
 import unicodedata
@@ -13,9 +14,13 @@ from functools import cache
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from didymium.evidence.adding import file_hash, kept_name
 from didymium.evidence.countries import country_codes, country_name
+from didymium.evidence.dates import span_of
 from didymium.evidence.facts import Fact
 from didymium.evidence.sources import Source
 from didymium.evidence.vocabulary import EvidenceMaterial
@@ -32,6 +37,7 @@ class Loaded:
     skipped: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
+    _known: dict[str, str] = field(default_factory=dict)
 
     def skip(self, reason: str, example: str) -> None:
         """Count a row that is left out."""
@@ -45,6 +51,26 @@ class Loaded:
         free = next(candidate for candidate in numbered if candidate not in self._names)
         self._names.add(free)
         return free
+
+    def add(self, place: str, **columns: Any) -> None:
+        """Add a fact, or count the row that would have made an impossible one."""
+        if span_of(columns["as_of"]) is None:
+            self.skip("no date of ours", place)
+            return
+        try:
+            self.facts.append(Fact(source=self.source.source, **columns))
+        except ValidationError:
+            self.skip("no valid fact", place)
+
+    def material(self, name: str) -> str | None:
+        """Return the material that a commodity's English name stands for, or None."""
+        from didymium.evidence.questions.querying import plain
+        from didymium.evidence.reading import shared_evidence
+
+        if not self._known:
+            materials = shared_evidence().materials.items()
+            self._known.update({plain(row.name_en): identifier for identifier, row in materials})
+        return self._known.get(plain(name))
 
     def of_file(self, path: Path) -> Loaded:
         """Return the same with the file's hash in the source and in every fact, so that two files of one
@@ -129,6 +155,10 @@ def rows_of(
             message = f"has {len(cells)} cells where the header has {len(header)}"
             raise refuse(path, message, number, ",".join(cells)[:60], "is the file cut off? fetch it again")
         rows.append({**dict(zip(header, cells, strict=True)), "#": str(number)})
+    if not text.endswith(("\n", "\r")):
+        end = text.rsplit("\n", 1)[-1]
+        remedy = "is the file cut off? fetch it again, or end the last line"
+        raise refuse(path, "does not end with a line end", text.count("\n") + 1, end[:60], remedy)
     if not rows:
         raise refuse(path, "holds a header and no rows", None, None, "fetch it again")
     return rows
@@ -154,7 +184,7 @@ def decoded(path: Path, encodings: tuple[str, ...]) -> str:
         except UnicodeDecodeError:
             continue
         text = text.removeprefix("\ufeff").removeprefix("ï»¿")
-        if re.match(r"\s*<(!doctype|html|\?xml|head|body)", text, re.IGNORECASE):
+        if re.match(r"\s*(<!--.*?-->\s*)?<(!doctype|html|\?xml|head|body)", text, re.IGNORECASE | re.DOTALL):
             raise refuse(
                 path, "is a web page", 1, text.strip()[:40], "save the file itself, not the page about it"
             )
@@ -162,6 +192,21 @@ def decoded(path: Path, encodings: tuple[str, ...]) -> str:
             raise refuse(path, "is empty", None, None, "fetch it again")
         return text
     raise refuse(path, f"is not in {' or '.join(encodings)}", None, None, "fetch it again, unchanged")
+
+
+def json_of(path: Path) -> Any:
+    """Return the content of a JSON file.
+
+    Raises:
+        InputError: If it is none, or cut off.
+    """
+    try:
+        return json.loads(decoded(path, ("utf-8-sig",)))
+    except json.JSONDecodeError as error:
+        remedy = "is the file cut off? fetch it again"
+        raise refuse(path, f"is no JSON: {error.msg.lower()}", error.lineno, None, remedy) from None
+    except RecursionError:
+        raise refuse(path, "is nested too deeply to be an answer") from None
 
 
 def number_of(value: object) -> float | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from didymium.evidence.countries import country_codes
-from didymium.evidence.facts import Basis, Fact
-from didymium.evidence.loaders.loaded import Loaded, decoded, number_of, refuse, rows_of, unreachable
+from didymium.evidence.facts import Basis
+from didymium.evidence.loaders.loaded import Loaded, json_of, number_of, refuse, rows_of, unreachable
 from didymium.evidence.sources import Source
 from didymium.files.problems import InputError, Problem
 
@@ -58,7 +57,7 @@ def _bgs_row(loaded: Loaded, row: Mapping[str, str]) -> None:
     commodity, year = row["bgs_commodity_trans"].casefold(), row["year"][:4]
     place = f"row {row['#']}: {commodity}, {row['country_iso3_code']}, {year}"
     measure = _MEASURES.get(row["bgs_statistic_type_trans"].casefold())
-    unit, known = _UNITS.get(row["units"].casefold()), _commodity(commodity)
+    unit, known = _UNITS.get(row["units"].casefold()), _commodity(loaded, commodity)
     quantity = number_of(row["quantity"])
     reason = (
         "no number"
@@ -77,34 +76,28 @@ def _bgs_row(loaded: Loaded, row: Mapping[str, str]) -> None:
         loaded.skip(reason, place)
         return
     notes = row["concat_figure_notes_text"]
-    loaded.facts.append(
-        Fact(
-            fact=loaded.identifier(measure, commodity, row["country_iso3_code"], year),
-            subject=row["country_iso3_code"],
-            measure=measure,
-            material=known[0],
-            stage="mine" if measure == "output" else None,
-            value=f"{quantity:.15g}",
-            unit=unit,
-            basis=known[1],
-            as_of=year,
-            source=loaded.source.source,
-            locator=place,
-            detail=row["bgs_sub_commodity_trans"],
-            warnings="imputed" if "stimate" in notes else "",
-        )
+    loaded.add(
+        place,
+        fact=loaded.identifier(measure, commodity, row["country_iso3_code"], year),
+        subject=row["country_iso3_code"],
+        measure=measure,
+        material=known[0],
+        stage="mine" if measure == "output" else None,
+        value=f"{quantity:.15g}",
+        unit=unit,
+        basis=known[1],
+        as_of=year,
+        locator=place,
+        detail=row["bgs_sub_commodity_trans"],
+        warnings="imputed" if "stimate" in notes else "",
     )
 
 
-def _commodity(name: str) -> tuple[str, Basis] | None:
-    from didymium.evidence.questions.querying import plain
-    from didymium.evidence.reading import shared_evidence
-
+def _commodity(loaded: Loaded, name: str) -> tuple[str, Basis] | None:
     if name in _COMMODITIES:
         return _COMMODITIES[name]
-    known = {plain(row.name_en): material for material, row in shared_evidence().materials.items()}
-    first = plain(name.split(",")[0])
-    return (known[first], "") if first in known else None
+    found = loaded.material(name.split(",")[0])
+    return (found, "") if found else None
 
 
 def load_world_bank(path: Path) -> Loaded:
@@ -113,11 +106,7 @@ def load_world_bank(path: Path) -> Loaded:
     Raises:
         InputError: If it is no such response or cut off.
     """
-    try:
-        answer = json.loads(decoded(path, ("utf-8-sig",)))
-    except json.JSONDecodeError as error:
-        remedy = "is the file cut off? fetch it again"
-        raise refuse(path, f"is no JSON: {error.msg.lower()}", error.lineno, None, remedy) from None
+    answer = json_of(path)
     if not isinstance(answer, list) or len(answer) != 2 or not isinstance(answer[1], list):
         raise refuse(path, "is no response of the World Bank's API", None, None, "save it with format=json")
     if not all(isinstance(row, dict) for row in answer[1]):
@@ -172,7 +161,8 @@ def world_bank_facts(rows: Iterable[Mapping[str, Any]]) -> Loaded:
     for number, row in enumerate(rows, start=1):
         code, date, value = str(row.get("countryiso3code")), str(row.get("date")), row.get("value")
         place = f"row {number}: {code}, {date}"
-        indicator = (row.get("indicator") or {}).get("id")
+        named = row.get("indicator")
+        indicator = named.get("id") if isinstance(named, dict) else named
         if indicator not in (INDICATOR, f"GOV_WGI_{INDICATOR}"):
             loaded.skip(f"indicator {indicator} is not {INDICATOR}", place)
         elif (stability := number_of(value)) is None:
@@ -180,16 +170,14 @@ def world_bank_facts(rows: Iterable[Mapping[str, Any]]) -> Loaded:
         elif code not in country_codes():
             loaded.skip("no country of ours", place)
         else:
-            loaded.facts.append(
-                Fact(
-                    fact=loaded.identifier("political_stability", code, date),
-                    subject=code,
-                    measure="political_stability",
-                    value=f"{stability:.15g}",
-                    unit="index",
-                    as_of=date,
-                    source=loaded.source.source,
-                    locator=place,
-                )
+            loaded.add(
+                place,
+                fact=loaded.identifier("political_stability", code, date),
+                subject=code,
+                measure="political_stability",
+                value=f"{stability:.15g}",
+                unit="index",
+                as_of=date,
+                locator=place,
             )
     return loaded

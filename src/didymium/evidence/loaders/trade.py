@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -12,8 +11,7 @@ from typing import Any
 
 import pycountry
 
-from didymium.evidence.facts import Fact
-from didymium.evidence.loaders.loaded import Loaded, decoded, number_of, refuse, rows_of, table, unreachable
+from didymium.evidence.loaders.loaded import Loaded, json_of, number_of, refuse, rows_of, table, unreachable
 from didymium.evidence.sources import Source
 from didymium.evidence.vocabulary import EvidenceMaterial
 from didymium.files.problems import InputError, Problem
@@ -32,12 +30,7 @@ def load_comtrade(path: Path) -> Loaded:
     Raises:
         InputError: If it is no such response, an error message, or cut off.
     """
-    text = decoded(path, ("utf-8-sig",))
-    try:
-        answer = json.loads(text)
-    except json.JSONDecodeError as error:
-        remedy = "is the file cut off? fetch it again"
-        raise refuse(path, f"is no JSON: {error.msg.lower()}", error.lineno, None, remedy) from None
+    answer = json_of(path)
     records = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(records, list):
         raise refuse(path, "holds no list called data", None, None, "save the response of the API as it is")
@@ -264,22 +257,20 @@ def _trade(
         loaded.skip(f"no {measure.replace('_', ' ')} given", place)
         return
     other = "" if partner == "world" else partner
-    loaded.facts.append(
-        Fact(
-            fact=loaded.identifier(measure, code, subject, partner, as_of),
-            subject=subject,
-            measure=measure,
-            material=table("hs_codes.csv")[code[:6] if code[:6] in table("hs_codes.csv") else code],
-            partner=other,
-            value=f"{number:.15g}",
-            unit=unit,
-            basis="gross" if unit in ("kg", "t") else "",
-            detail=f"hs_{code}",
-            as_of=as_of,
-            source=loaded.source.source,
-            locator=place,
-            warnings="imputed" if estimated else "",
-        )
+    loaded.add(
+        place,
+        fact=loaded.identifier(measure, code, subject, partner, as_of),
+        subject=subject,
+        measure=measure,
+        material=table("hs_codes.csv")[code[:6] if code[:6] in table("hs_codes.csv") else code],
+        partner=other,
+        value=f"{number:.15g}",
+        unit=unit,
+        basis="gross" if unit in ("kg", "t") else "",
+        detail=f"hs_{code}",
+        as_of=as_of,
+        locator=place,
+        warnings="imputed" if estimated else "",
     )
 
 

@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from didymium.evidence.facts import Basis, Fact
+from didymium.evidence.facts import Basis
 from didymium.evidence.loaders.loaded import Loaded, country_of, decoded, refuse, rows_of, slug
-from didymium.evidence.questions.querying import plain
 from didymium.evidence.reading import shared_evidence
 from didymium.evidence.sources import Source
 from didymium.evidence.vocabulary import StageName
@@ -109,43 +108,43 @@ def _load_2026(path: Path) -> Loaded:
 
 
 def _row_2026(loaded: Loaded, row: dict[str, str]) -> None:
+    """Add a figure of the release of 2026: a row each."""
     place = f"row {row['#']}: {row['Commodity']}, {row['Country']}, {row['Statistics_detail']}, {row['Year']}"
     kind = re.sub(r"\s*\d{4}.*$", "", row["Statistics"]).casefold()
-    year = re.fullmatch(r"(\d{4})(?:[–-](\d{2,4}))?", row["Year"])
-    if year is None:
-        loaded.skip("no year", place)
-        return
-    ends = year.group(2)
-    as_of = year.group(1) if ends is None else year.group(1)[: 4 - len(ends)] + ends
-    note = "" if ends is None else f"average of {row['Year']}"
-    country = country_of(row["Country"])
-    partner = ""
+    as_of, note = _year_2026(row["Year"])
+    country, partner = country_of(row["Country"]), ""
     if kind == "import sources":
-        partner, country = country or "", "USA"
-        if not partner:
-            loaded.skip("no country", place)
-            return
-    stage: StageName | None = "mine" if row["Statistics_detail"].startswith("Mine production") else None
-    detail = "" if stage or row["Statistics_detail"] in ("Reserves", "") else row["Statistics_detail"]
-    if kind == "reserves":
-        stage = "reserves"
+        country, partner = ("USA", country) if country else (None, "")
+    mined = row["Statistics_detail"].startswith("Mine production")
+    stage: StageName | None = "reserves" if kind == "reserves" else "mine" if mined else None
     _add(
         loaded,
-        place,
-        row["Commodity"],
-        country,
-        partner,
-        kind,
-        row["Unit"],
-        row["Value"],
-        as_of,
-        stage,
-        detail,
-        _basis(row["Other notes"] + row["Notes"]),
-        f"row {row['#']}: {row['MCS chapter']}, {row['Section']}",
-        row["Notes"],
-        note,
+        _Figure(
+            place=place,
+            commodity=row["Commodity"],
+            country=country,
+            partner=partner,
+            kind=kind,
+            unit=row["Unit"],
+            printed=row["Value"],
+            as_of=as_of,
+            stage=stage,
+            detail="" if stage else row["Statistics_detail"],
+            basis=_basis(row["Other notes"] + row["Notes"]),
+            locator=f"row {row['#']}: {row['MCS chapter']}, {row['Section']}",
+            notes=row["Notes"],
+            note=note,
+        ),
     )
+
+
+def _year_2026(text: str) -> tuple[str, str]:
+    """Return the year of a row, the last one of a span, and a note on the span; blank if there is none."""
+    match = re.fullmatch(r"(\d{4})(?:[–-](\d{2,4}))?", text)
+    if match is None:
+        return "", ""
+    first, last = match.group(1), match.group(2)
+    return (first, "") if last is None else (first[: 4 - len(last)] + last, f"average of {text}")
 
 
 def _load_2025(path: Path) -> Loaded:
@@ -164,96 +163,98 @@ def _load_2025(path: Path) -> Loaded:
 
 
 def _cell_2025(loaded: Loaded, row: dict[str, str], column: str, kind: str, as_of: str, notes: str) -> None:
-    place = f"row {row['#']}: {row['COMMODITY']}, {row['COUNTRY']}, {column}"
-    stage: StageName | None = None
-    if kind == "reserves":
-        stage = "reserves"
-    elif kind == "production" and row["TYPE"].startswith("Mine production"):
-        stage = "mine"
-    detail = "" if stage else row["TYPE"]
-    estimated = "Estimated." if "EST" in column else ""
+    """Add a figure of the release of 2025: a column each."""
+    mined = kind == "production" and row["TYPE"].startswith("Mine production")
+    stage: StageName | None = "reserves" if kind == "reserves" else "mine" if mined else None
+    where = f"row {row['#']}: {row['COMMODITY']}, {row['COUNTRY']}"
     _add(
         loaded,
-        place,
-        row["COMMODITY"],
-        country_of(row["COUNTRY"]),
-        "",
-        kind,
-        row["UNIT_MEAS"],
-        row[column],
-        as_of,
-        stage,
-        detail,
-        _basis(row["TYPE"]),
-        f"row {row['#']}: {row['COMMODITY']}, {row['COUNTRY']}, column {column}",
-        f"{estimated} {notes}",
-        "",
-    )
-
-
-def _add(
-    loaded: Loaded,
-    place: str,
-    commodity: str,
-    country: str | None,
-    partner: str,
-    kind: str,
-    unit: str,
-    printed: str,
-    as_of: str,
-    stage: StageName | None,
-    detail: str,
-    basis: Basis,
-    locator: str,
-    notes: str,
-    note: str,
-) -> None:
-    reason, measure, known_unit, value = _refusal(commodity, country, kind, unit, printed)
-    if reason or value is None:
-        loaded.skip(reason or "no figure", place)
-        return
-    if measure == "capacity":
-        known_unit, value = _yearly(known_unit, value)
-    loaded.facts.append(
-        Fact(
-            fact=loaded.identifier(commodity, country or "", partner, kind, detail, as_of),
-            subject=country or "",
-            measure=measure,
-            material=_materials()[plain(commodity)],
-            stage=stage,
-            partner=partner,
-            value=value.value,
-            low=value.low,
-            high=value.high,
-            unit=known_unit,
-            basis=basis,
-            detail=slug(detail),
+        _Figure(
+            place=f"{where}, {column}",
+            commodity=row["COMMODITY"],
+            country=country_of(row["COUNTRY"]),
+            partner="",
+            kind=kind,
+            unit=row["UNIT_MEAS"],
+            printed=row[column],
             as_of=as_of,
-            source=loaded.source.source,
-            locator=locator,
-            warnings="imputed" if "stimate" in notes else "",
-            note=note,
-        )
+            stage=stage,
+            detail="" if stage else row["TYPE"],
+            basis=_basis(row["TYPE"]),
+            locator=f"{where}, column {column}",
+            notes=f"{'Estimated.' if 'EST' in column else ''} {notes}",
+            note="",
+        ),
     )
 
 
-def _refusal(
-    commodity: str, country: str | None, kind: str, unit: str, printed: str
-) -> tuple[str, str, str, _Value | None]:
-    """Return why a figure is left out, or its measure, unit and value."""
-    if printed in _WITHHELD:
-        return _WITHHELD[printed], "", "", None
-    if plain(commodity) not in _materials():
-        return f"{commodity.strip()} is not in materials.csv", "", "", None
-    if country is None:
-        return "no country of its own", "", "", None
-    measure, known = _MEASURES.get(kind, ""), _UNITS.get(unit.casefold(), "")
-    if not measure:
-        return f"statistic {kind} is not known", "", "", None
-    if not known or not _fits(measure, known):
-        return f"unit {unit} is not known for {kind}", "", "", None
-    value = read_value(printed)
-    return ("" if value else "no number"), measure, known, value
+@dataclass(frozen=True)
+class _Figure:
+    """A printed figure of either release."""
+
+    place: str
+    commodity: str
+    country: str | None
+    partner: str
+    kind: str
+    unit: str
+    printed: str
+    as_of: str
+    stage: StageName | None
+    detail: str
+    basis: Basis
+    locator: str
+    notes: str
+    note: str
+
+
+def _add(loaded: Loaded, figure: _Figure) -> None:
+    reason = _refusal(loaded, figure)
+    value = read_value(figure.printed)
+    if reason or value is None:
+        loaded.skip(reason or "no number", figure.place)
+        return
+    measure, unit = _MEASURES[figure.kind], _UNITS[figure.unit.casefold()]
+    if measure == "capacity":
+        unit, value = _yearly(unit, value)
+    country = figure.country or ""
+    loaded.add(
+        figure.place,
+        fact=loaded.identifier(
+            figure.commodity, country, figure.partner, figure.kind, figure.detail, figure.as_of
+        ),
+        subject=country,
+        measure=measure,
+        material=_material(loaded, figure.commodity),
+        stage=figure.stage,
+        partner=figure.partner,
+        value=value.value,
+        low=value.low,
+        high=value.high,
+        unit=unit,
+        basis=figure.basis,
+        detail=slug(figure.detail),
+        as_of=figure.as_of,
+        locator=figure.locator,
+        warnings="imputed" if "stimate" in figure.notes else "",
+        note=figure.note,
+    )
+
+
+def _refusal(loaded: Loaded, figure: _Figure) -> str:
+    """Return why a figure is left out; blank if it is not."""
+    if figure.printed in _WITHHELD:
+        return _WITHHELD[figure.printed]
+    if _material(loaded, figure.commodity) is None:
+        return f"{figure.commodity.strip()} is not in materials.csv"
+    if figure.country is None:
+        return "no country" if figure.kind == "import sources" else "no country of its own"
+    if figure.kind not in _MEASURES:
+        return f"statistic {figure.kind} is not known"
+    unit = _UNITS.get(figure.unit.casefold(), "")
+    if not unit or not _fits(_MEASURES[figure.kind], unit):
+        return f"unit {figure.unit} is not known for {figure.kind}"
+    return ""
 
 
 def _fits(measure: str, unit: str) -> bool:
@@ -294,9 +295,9 @@ def _basis(text: str) -> Basis:
     return "reo" if "rare-earth-oxide" in text or "REO" in text else ""
 
 
-def _materials() -> dict[str, str]:
-    known = {plain(row.name_en): name for name, row in shared_evidence().materials.items()}
-    return known | {"rare earths (heavy)": "heavy_rare_earths"}
+def _material(loaded: Loaded, commodity: str) -> str | None:
+    name = " ".join(commodity.split())
+    return "heavy_rare_earths" if name.casefold() == "rare earths (heavy)" else loaded.material(name)
 
 
 def _source(identifier: str, year: str, url: str) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import polars as pl
@@ -51,6 +52,7 @@ def _result(evidence: Evidence, row: Sum, bases: dict[str, float]) -> SumResult:
     numerator, _, denominator = row.parts.partition("/")
     computed = sum(bases[part] for part in numerator.split())
     if row.relation == "is_share_of":
-        computed /= sum(bases[part] for part in denominator.split()) or float("nan")
+        whole = sum(bases[part] for part in denominator.split())
+        computed = computed / whole if whole else math.inf
     holds = computed <= stated + allowed if row.relation == "at_most" else abs(computed - stated) <= allowed
     return SumResult(row, stated, computed, holds, tuple(row.parts.replace("/", " ").split()))

@@ -202,4 +202,5 @@ MESSAGES: dict[str, str] = {
     "basis.metal_equivalent": "metal equivalent",
     "basis.lce": "lithium carbonate equivalent",
     "basis.finished": "finished magnets",
+    "word.confidential": "confidential",
 }

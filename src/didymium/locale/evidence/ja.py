@@ -202,4 +202,5 @@ MESSAGES: dict[str, str] = {
     "basis.metal_equivalent": "金属換算",
     "basis.lce": "炭酸リチウム換算",
     "basis.finished": "完成磁石",
+    "word.confidential": "秘密",
 }

@@ -202,4 +202,5 @@ MESSAGES: dict[str, str] = {
     "basis.metal_equivalent": "금속 환산",
     "basis.lce": "탄산리튬 환산",
     "basis.finished": "완제품 자석",
+    "word.confidential": "기밀",
 }

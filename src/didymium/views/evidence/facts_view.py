@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Any, TextIO
 
 import polars as pl
 
-from didymium.evidence.facts import Fact
+from didymium.evidence.fact_table import NUMBER
+from didymium.evidence.facts import Correction, Fact
 from didymium.files.columns import column_names
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
 
 MOST = 60
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def print_facts(file: TextIO, speaker: Speaker, facts: pl.DataFrame, most: int = MOST) -> None:
@@ -51,18 +54,30 @@ def facts_table(speaker: Speaker, rows: Sequence[dict[str, Any]]) -> Table:
 def origin(speaker: Speaker, row: dict[str, Any]) -> str:
     """Say who states a fact, where, how near the source is, and what to know before using it."""
     source = f"{speaker.source(row['source'])} [{row['source']}], {row['locator']}"
-    return f"{source} ({speaker.confidence(row)})"
+    secret = [speaker.words("word.confidential")] if is_confidential(speaker, row["fact"]) else []
+    return f"{source} ({speaker.words('list.comma').join([speaker.confidence(row), *secret])})"
 
 
 def corrections_of(speaker: Speaker, facts: pl.DataFrame) -> list[str]:
     """Say the corrections in force of some facts."""
-    shown = set(facts["fact"].to_list())
     return [
         speaker.words(
-            "say.corrected", printed=row.printed, corrected=row.corrected, reason=speaker.phrase(row.reason)
+            "say.corrected",
+            printed=row.printed,
+            corrected=row.corrected,
+            reason=speaker.phrase(row.reason),
         )
-        for row in speaker.evidence.corrections.values()
-        if row.fact in shown and row.status != "withdrawn"
+        for row in _in_force(speaker, set(facts["fact"].to_list()))
+    ]
+
+
+def _in_force(speaker: Speaker, facts: set[str]) -> list[Correction]:
+    """Return the corrections of some facts, none that is confidential."""
+    hidden = speaker.evidence.confidential
+    return [
+        row
+        for name, row in speaker.evidence.corrections.items()
+        if row.fact in facts and row.status != "withdrawn" and ("corrections", name) not in hidden
     ]
 
 
@@ -81,11 +96,23 @@ def fact_record(speaker: Speaker, row: dict[str, Any]) -> dict[str, Any]:
         "source_kind": source.kind,
         "source_published": source.published,
         "source_url": source.url,
+        "corrections": [
+            correction.model_dump(include={"column", "printed", "corrected", "reason", "status"})
+            for correction in _in_force(speaker, {row["fact"]})
+        ],
+        "confidential": is_confidential(speaker, row["fact"]),
     }
 
 
+def is_confidential(speaker: Speaker, fact: str) -> bool:
+    """Say whether a fact was laid over the case from outside."""
+    return ("facts", fact) in speaker.evidence.confidential
+
+
 def facts_csv(facts: pl.DataFrame) -> str:
-    """Return facts as CSV that reads back as the same facts."""
+    """Return facts as CSV, for spreadsheets: text that one would take for a formula has an apostrophe before
+    it. But for these the file reads back as the same facts.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     names = column_names(Fact)
@@ -98,4 +125,7 @@ def facts_csv(facts: pl.DataFrame) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    text = str(value)
+    return f"'{text}" if text[:1] in _FORMULA and not re.fullmatch(NUMBER, text) else text

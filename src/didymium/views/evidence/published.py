@@ -184,12 +184,12 @@ def _fact_sheets(speaker: Speaker) -> list[tuple[str, str, str]]:
 
 def _table_4(speaker: Speaker) -> Table:
     agreements = speaker.evidence.agreements
-    older = {row.area for row in agreements[OLDER_PLAN].provision}
+    new = set(new_areas(agreements))
     rows = [
         (
             row.number,
             row.title.in_language(speaker.language),
-            "" if row.area in older else speaker.words("word.new"),
+            speaker.words("word.new") if row.area in new else "",
         )
         for row in agreements[ACTION_PLAN].provision
     ]

@@ -10,7 +10,7 @@ import polars as pl
 
 from didymium.evidence.provenance import Kind
 from didymium.indicators.why import Grounds, Why
-from didymium.views.evidence.facts_view import corrections_of, fact_record, origin
+from didymium.views.evidence.facts_view import corrections_of, fact_record, is_confidential, origin
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
@@ -47,8 +47,7 @@ def headline(speaker: Speaker, found: Why) -> str:
 
 def facts_behind(speaker: Speaker, found: Why) -> pl.DataFrame:
     """Return the facts that a price rests on, in the order in which they are met."""
-    hidden = speaker.evidence.confidential
-    shown = [name for name in found.facts if ("facts", name) not in hidden]
+    shown = [name for name in found.facts if not is_confidential(speaker, name)]
     facts = speaker.evidence.facts.filter(pl.col("fact").is_in(shown))
     order = {name: position for position, name in enumerate(found.facts)}
     return facts.with_columns(
