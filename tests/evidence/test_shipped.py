@@ -15,11 +15,11 @@ from didymium.evidence.evidence import Evidence
 from didymium.evidence.questions.deadlines import deadlines_on, force_on
 from didymium.evidence.questions.disagreements import SMALLEST, Disagreement, find_disagreements
 from didymium.evidence.questions.programmes import comparisons, programmes_on
+from didymium.evidence.questions.promises import new_areas, one_sided
 from didymium.evidence.questions.sums import check_sums
 from didymium.evidence.questions.trend import trends
 from didymium.evidence.reading import load_evidence, shared_evidence
-from didymium.views.evidence.agreements_view import one_sided
-from didymium.views.evidence.published import TABLE_6_FIELDS, new_areas
+from didymium.views.evidence.published import ACTION_PLAN, OLDER_PLAN, TABLE_6_FIELDS
 
 SEEDS = Path(__file__).parent / "seeds"
 ITEMS = {
@@ -177,7 +177,8 @@ def test_trend_is_that_of_table_6_and_one_field_more(evidence: Evidence) -> None
 
 def test_what_is_new_against_the_plan_with_mexico(evidence: Evidence) -> None:
     """KIEP underlines two things: downstream competitiveness, and the answer to economic coercion."""
-    assert new_areas(evidence.agreements) == ["downstream", "anti_coercion"]
+    plans = [evidence.agreements[name] for name in (ACTION_PLAN, OLDER_PLAN)]
+    assert new_areas(*plans) == ["downstream", "anti_coercion"]
 
 
 def test_what_only_one_side_published(evidence: Evidence) -> None:

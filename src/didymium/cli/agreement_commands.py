@@ -54,6 +54,7 @@ def agreements(
     as_json: JsonOption = False,
 ) -> None:
     """Show who promised what, and which promises are due, met, late or unknown on a day."""
+    from didymium.evidence.questions.promises import one_sided as one_sided_claims
     from didymium.views.evidence import agreements_view
 
     speaker, day = _speaker(case, overlay, lang), _day(as_of)
@@ -64,7 +65,7 @@ def agreements(
         listed = [agreements_view.agreement_record(speaker, item, day) for item in chosen]
         claims = [
             {"agreement": agreement.agreement, **provision.model_dump(mode="json", exclude_none=True)}
-            for agreement, provision in agreements_view.one_sided(chosen)
+            for agreement, provision in one_sided_claims(chosen)
         ]
         echo_json({"as_of": day, "one_sided": claims} | ({} if one_sided else {"agreements": listed}))
     elif one_sided:

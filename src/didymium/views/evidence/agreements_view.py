@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from didymium.evidence.agreements import Agreement, Provision, Rule
+from didymium.evidence.agreements import Agreement, Rule
 from didymium.evidence.questions.deadlines import (
     Deadline,
     Force,
@@ -15,6 +15,7 @@ from didymium.evidence.questions.deadlines import (
     deadlines_on,
     rule_on,
 )
+from didymium.evidence.questions.promises import one_sided
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
@@ -81,16 +82,6 @@ def provisions_table(speaker: Speaker, agreement: Agreement) -> Table:
     ]  # fmt: skip
     columns = ("number", "promise", "by", "stated_by", "source")
     return table_of(speaker.words, "title.provisions", columns, rows)
-
-
-def one_sided(agreements: Sequence[Agreement]) -> list[tuple[Agreement, Provision]]:
-    """Return the provisions that fewer than all parties' texts state."""
-    return [
-        (agreement, provision)
-        for agreement in sorted(agreements, key=lambda item: (item.signed, item.agreement))
-        for provision in agreement.provision
-        if provision.stated_by and set(provision.stated_by) < set(agreement.parties)
-    ]
 
 
 def one_sided_table(speaker: Speaker, agreements: Sequence[Agreement]) -> Table:

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from didymium.evidence.questions.programmes import Programme, comparisons, exchange_rate
 from didymium.evidence.questions.trend import FieldTrend, Stand
-from didymium.views.evidence.facts_view import fact_record
+from didymium.views.evidence.facts_view import fact_record, origin
 from didymium.views.evidence.speaking import Speaker, percent
 from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
@@ -22,9 +22,9 @@ def print_programmes(file: TextIO, speaker: Speaker, programmes: Sequence[Progra
     heading(console, table.title)
     print_table(console, table)
     for programme in programmes:
+        heading(console, speaker.name(programme.subject))
+        say(console, programme_sentences(speaker, programme))
         if programme.tranches:
-            heading(console, speaker.name(programme.subject))
-            say(console, programme_sentences(speaker, programme))
             print_table(console, tranches_table(speaker, programme))
             if programme.years:
                 print_table(console, years_table(speaker, programme))
@@ -35,23 +35,16 @@ def print_programmes(file: TextIO, speaker: Speaker, programmes: Sequence[Progra
 
 
 def programmes_table(speaker: Speaker, programmes: Sequence[Programme]) -> Table:
-    """Return committed, announced and remaining money of every programme."""
+    """Return committed, announced and remaining money of every programme; blank: nothing is known."""
     rows = [
         (
             speaker.name(item.subject), speaker.usd(item.committed_usd), _money(speaker, item.announced_usd),
-            _share(item), _money(speaker, item.remaining_usd),
-            speaker.usd(item.yearly_cap["base"]) if item.yearly_cap else "",
-            item.ends_on["value"] if item.ends_on else "",
-            item.committed["source"],
+            _share(item), _money(speaker, item.remaining_usd), item.ends_on["value"] if item.ends_on else "",
         )
         for item in programmes
     ]  # fmt: skip
-    columns = (
-        "programme", "committed", "announced", "announced_share", "remaining", "yearly_cap", "ends_on",
-        "source",
-    )  # fmt: skip
-    right = ("committed", "announced", "announced_share", "remaining", "yearly_cap")
-    return table_of(speaker.words, "title.programmes", columns, rows, right)
+    columns = ("programme", "committed", "announced", "announced_share", "remaining", "ends_on")
+    return table_of(speaker.words, "title.programmes", columns, rows, columns[1:5])
 
 
 def tranches_table(speaker: Speaker, programme: Programme) -> Table:
@@ -83,11 +76,9 @@ def years_table(speaker: Speaker, programme: Programme) -> Table:
 
 def programme_sentences(speaker: Speaker, programme: Programme) -> list[str]:
     """Say how far a programme has come, and what would have to follow."""
-    words = speaker.words
-    if programme.announced_usd is None:
-        return []
-    said = [
-        words(
+    words, said = speaker.words, []
+    if programme.announced_usd is not None:
+        total = words(
             "say.programme_total",
             programme=speaker.name(programme.subject),
             committed=speaker.usd(programme.committed_usd),
@@ -95,12 +86,14 @@ def programme_sentences(speaker: Speaker, programme: Programme) -> list[str]:
             share=_share(programme),
             remaining=_money(speaker, programme.remaining_usd),
         )
-    ]
+        said.append(total)
     if programme.needed_usd_per_year is not None and programme.ends_on is not None:
         needed = speaker.usd(programme.needed_usd_per_year)
         said.append(words("say.programme_needed", date=programme.ends_on["value"], needed=needed))
     if programme.yearly_cap is not None:
         said.append(words("say.programme_cap", cap=speaker.value(programme.yearly_cap)))
+    committed = programme.committed
+    said.append(f"{speaker.measure('committed')}: {speaker.value(committed)}, {origin(speaker, committed)}")
     return said
 
 

@@ -13,8 +13,9 @@ from typing import Any, TextIO
 
 import polars as pl
 
-from didymium.evidence.agreements import Agreement, Provision
+from didymium.evidence.agreements import Provision
 from didymium.evidence.facts import Correction
+from didymium.evidence.questions.promises import new_areas
 from didymium.evidence.questions.trend import trends
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.printing import console_for, heading, print_table, say
@@ -184,7 +185,7 @@ def _fact_sheets(speaker: Speaker) -> list[tuple[str, str, str]]:
 
 def _table_4(speaker: Speaker) -> Table:
     agreements = speaker.evidence.agreements
-    new = set(new_areas(agreements))
+    new = set(new_areas(agreements[ACTION_PLAN], agreements[OLDER_PLAN]))
     rows = [
         (
             row.number,
@@ -194,14 +195,6 @@ def _table_4(speaker: Speaker) -> Table:
         for row in agreements[ACTION_PLAN].provision
     ]
     return table_of(speaker.words, "published.4", ("number", "content", "new"), rows)
-
-
-def new_areas(
-    agreements: Mapping[str, Agreement], newer: str = ACTION_PLAN, older: str = OLDER_PLAN
-) -> list[str]:
-    """Return the areas that one agreement covers and another does not."""
-    known = {row.area for row in agreements[older].provision}
-    return [row.area for row in agreements[newer].provision if row.area not in known]
 
 
 def _table_5(speaker: Speaker) -> Table:
