@@ -78,7 +78,8 @@ def test_table_4_has_five_points_nine_areas_and_two_new(tables: dict[str, dict[i
     found = rows(tables, 4, "en")
     assert {row[0].partition(".")[0] for row in found} == {"1", "2", "3", "4", "5"}
     assert len([row for row in found if re.fullmatch(r"3\.\d", row[0])]) == 9
-    assert [row[0] for row in found if row[2] == "new"] == ["2", "3.9"]
+    assert [row[0] for row in found if row[3] == "new"] == ["2", "3.9"]
+    assert [row[0] for row in found if row[2] == "–"] == ["2", "3.9"]
 
 
 PROJECTS = [

@@ -57,7 +57,7 @@ MESSAGES: dict[str, str] = {
     "label.prime_minister": "Prime minister of Japan",
     "label.place": "Place",
     "label.agenda": "Main points",
-    "label.new": "New against the US–Mexico plan",
+    "label.new": "New",
     "label.printed": "Printed",
     "label.corrected": "Right",
     "label.amount": "Amount",
@@ -203,4 +203,5 @@ MESSAGES: dict[str, str] = {
     "basis.lce": "lithium carbonate equivalent",
     "basis.finished": "finished magnets",
     "word.confidential": "confidential",
+    "label.older_plan": "US–Mexico plan",
 }

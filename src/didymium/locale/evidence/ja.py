@@ -57,7 +57,7 @@ MESSAGES: dict[str, str] = {
     "label.prime_minister": "日本側首相",
     "label.place": "場所",
     "label.agenda": "主な議論",
-    "label.new": "米・メキシコ行動計画に対する新規",
+    "label.new": "新規",
     "label.printed": "原文の表記",
     "label.corrected": "訂正",
     "label.amount": "金額",
@@ -203,4 +203,5 @@ MESSAGES: dict[str, str] = {
     "basis.lce": "炭酸リチウム換算",
     "basis.finished": "完成磁石",
     "word.confidential": "秘密",
+    "label.older_plan": "米・メキシコ行動計画",
 }

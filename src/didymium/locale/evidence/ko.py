@@ -57,7 +57,7 @@ MESSAGES: dict[str, str] = {
     "label.prime_minister": "일본 측 총리",
     "label.place": "장소",
     "label.agenda": "주요 논의 내용",
-    "label.new": "미·멕시코 행동계획 대비 신규",
+    "label.new": "신규",
     "label.printed": "원문 표기",
     "label.corrected": "정정",
     "label.amount": "금액",
@@ -203,4 +203,5 @@ MESSAGES: dict[str, str] = {
     "basis.lce": "탄산리튬 환산",
     "basis.finished": "완제품 자석",
     "word.confidential": "기밀",
+    "label.older_plan": "미·멕시코 행동계획",
 }

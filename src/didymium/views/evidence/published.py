@@ -184,17 +184,19 @@ def _fact_sheets(speaker: Speaker) -> list[tuple[str, str, str]]:
 
 
 def _table_4(speaker: Speaker) -> Table:
-    agreements = speaker.evidence.agreements
-    new = set(new_areas(agreements[ACTION_PLAN], agreements[OLDER_PLAN]))
+    plan, older = (speaker.evidence.agreements[name] for name in (ACTION_PLAN, OLDER_PLAN))
+    beside = {row.area: row.title.in_language(speaker.language) for row in older.provision}
+    new = set(new_areas(plan, older))
     rows = [
         (
             row.number,
             row.title.in_language(speaker.language),
+            beside.get(row.area, "–"),
             speaker.words("word.new") if row.area in new else "",
         )
-        for row in agreements[ACTION_PLAN].provision
+        for row in plan.provision
     ]
-    return table_of(speaker.words, "published.4", ("number", "content", "new"), rows)
+    return table_of(speaker.words, "published.4", ("number", "content", "older_plan", "new"), rows)
 
 
 def _table_5(speaker: Speaker) -> Table:
