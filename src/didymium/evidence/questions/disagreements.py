@@ -155,8 +155,11 @@ def _others(evidence: Evidence, rows: pl.DataFrame) -> Iterator[Disagreement]:
     key = list(KEY)
     several = worded.filter(pl.col("value").n_unique().over(key) > 1).sort("value", "fact")
     for group in several.partition_by(key, maintain_order=True):
+        told: set[str] = set()
         for facts in _at_once(group.to_dicts()):
-            if _differ(evidence, facts):
+            names = {row["fact"] for row in facts}
+            if not names <= told and _differ(evidence, facts):
+                told |= names
                 yield _disagreement(facts[0]["dimension"], facts)
 
 
