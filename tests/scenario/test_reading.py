@@ -7,6 +7,7 @@ import pytest
 from didymium.case.case import Case
 from didymium.case.reading import read_case
 from didymium.files.problems import InputError
+from didymium.scenario.checks import check_scenario
 from didymium.scenario.reading import list_scenarios, read_scenario, scenario_problems
 from didymium.scenario.schema import Ban
 from tiny_case import edit, write_tiny_case
@@ -170,3 +171,19 @@ def test_all_slips_come_at_once(case: Case) -> None:
     edit(case.path, "scenarios/licences.toml", '["next"]', '["nxt"]')
     edit(case.path, "scenarios/licences.toml", '"assumed: a storm"', '"reprot"')
     assert len(scenario_problems(case)) == 3
+
+
+def test_a_rate_says_what_the_fact_that_it_cites_says() -> None:
+    """The approval rates of the licences are those reported: each cites its fact, and may not differ."""
+    case = read_case("japan_us_magnets")
+    scenario = read_scenario(case, "licences_2025")
+    rates = [approval for event in scenario.event for approval in getattr(event, "approval", ())]
+    assert any("china_approval_clepa_june" in approval.source for approval in rates)
+    bent = [
+        event.model_copy(update={"approval": (event.approval[0].model_copy(update={"rate": 0.35}),)})
+        for event in scenario.event
+        if getattr(event, "approval", ())
+    ]
+    findings = check_scenario(case, scenario.model_copy(update={"event": (bent[0],)}))
+    (finding,) = [found for found in findings if found.path[-1] == "rate"]
+    assert finding.message == "is not what it cites: china_approval_clepa_june says 0.25"

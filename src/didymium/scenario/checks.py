@@ -8,7 +8,7 @@ from itertools import pairwise
 from didymium.case.case import Case
 from didymium.case.names import Names, Target, names_of
 from didymium.case.schema import Demand
-from didymium.evidence.provenance import parse_references
+from didymium.evidence.provenance import Kind, parse_references, reference_for
 from didymium.files.suggestion import did_you_mean
 from didymium.files.wording import Finding, Path
 from didymium.scenario.instruments.checks import check_instruments
@@ -54,6 +54,8 @@ _TARGETS = {
 """What the keys of an event or an instrument refer to."""
 _MAY_BE_EMPTY = ("plants", "covers", "trusted")
 """Lists that an instrument may leave out."""
+
+_SAME_RATE = 1e-9
 
 
 def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
@@ -153,6 +155,7 @@ def _approvals(case: Case, event: Event | Instrument, path: Path) -> Iterator[Fi
     for number, approval in enumerate(event.approval):
         here = (*path, "approval", number)
         yield from _sources(case, approval, here)
+        yield from _cited_rate(case, approval, here)
         if approval.from_ < event.from_:
             yield Finding((*here, "from"), f"is before the restriction, {event.from_}", str(approval.from_))
         if event.until and approval.from_ > event.until:
@@ -163,6 +166,23 @@ def _approvals(case: Case, event: Event | Instrument, path: Path) -> Iterator[Fi
         if after.from_ <= before.from_:
             here = (*path, "approval", number, "from")
             yield Finding(here, f"is not after the approval before it, {before.from_}", str(after.from_))
+
+
+def _cited_rate(case: Case, approval: Approval, here: Path) -> Iterator[Finding]:
+    """A rate that cites facts says what one of them says."""
+    try:
+        references = parse_references(approval.source)
+    except ValueError:
+        return
+    reference = reference_for(references, "rate")
+    if reference is None or reference.kind is not Kind.CITED or case.evidence is None:
+        return
+    rows = [case.evidence.fact(name) for name in reference.ids if name in case.evidence.fact_ids]
+    shares = {row["fact"]: row["base"] for row in rows if row["dimension"] == "share"}
+    if shares and all(abs(base - approval.rate) > _SAME_RATE for base in shares.values()):
+        said = ", ".join(f"{name} says {base:g}" for name, base in shares.items())
+        remedy = "write what the fact says, or say how the rate is derived from it"
+        yield Finding((*here, "rate"), f"is not what it cites: {said}", f"{approval.rate:g}", remedy)
 
 
 def _plants(case: Case, event: Event | Instrument, path: Path) -> Iterator[Finding]:

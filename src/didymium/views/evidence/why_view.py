@@ -108,10 +108,20 @@ def _reference(speaker: Speaker, ground: Grounds) -> str:
     reference = ground.reference
     if reference.kind is not Kind.CITED:
         return f"{reference.kind}: {reference.explanation}"
-    sources = speaker.evidence.sources
-    return speaker.words("list.comma").join(
-        sources[name].title if name in sources else name for name in reference.ids
-    )
+    return speaker.words("list.comma").join(_cited(speaker, name) for name in reference.ids)
+
+
+def _cited(speaker: Speaker, name: str) -> str:
+    """Say what a reference names: a fact with its value, or a source with its date and kind."""
+    evidence = speaker.evidence
+    if name in evidence.fact_ids:
+        row = evidence.fact(name)
+        return f"{speaker.about(row)}, {speaker.value(row)}, {speaker.date(row)}: {origin(speaker, row)}"
+    if name not in evidence.sources:
+        return name
+    source = evidence.sources[name]
+    kind = speaker.words(f"source_kind.{source.kind}")
+    return f"{source.title} [{name}], {source.published} ({kind})"
 
 
 def why_record(speaker: Speaker, found: Why) -> dict[str, Any]:
