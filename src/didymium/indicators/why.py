@@ -150,7 +150,7 @@ class _Trace:
                 yield from ((node[0], material) for material in self.inputs.get(plant, ()))
 
     def rows(self, nodes: Sequence[Node], start: Node) -> list[tuple[str, Row]]:
-        """Return the rows of the case that speak of what was met, the nearest tables first."""
+        """Return the rows of the case that speak of what was met, the nearest first."""
         materials = {material for _, material in nodes}
         processes = {row.process for row in self.case.plants if row.plant in self.plants_met}
         users = {(row.sector, row.region) for row in self.case.demands if (row.region, row.material) == start}
@@ -170,12 +170,19 @@ class _Trace:
             ),
             "totals": lambda row: not materials.isdisjoint(self.case.materials_of(row.material or "")),
         }
-        return [
+        found = [
             (_ROLES[table], row)
             for table, fits in wanted.items()
             for row in self.case.tables.get(table, ())
             if fits(row)
         ]
+        return sorted(found, key=lambda item: _distance(item[1], start))
+
+
+def _distance(row: Row, start: Node) -> int:
+    """Rank rows by how near they are to a node: of its region and material, of its material, others."""
+    named = set(row.identity)
+    return 0 if named.issuperset(start) else 1 if start[1] in named else 2
 
 
 def _grounds(case: Case, rows: Iterable[tuple[str, Row]]) -> Iterator[Grounds]:

@@ -204,4 +204,5 @@ MESSAGES: dict[str, str] = {
     "basis.finished": "finished magnets",
     "word.confidential": "confidential",
     "label.older_plan": "US–Mexico plan",
+    "say.more_rows": "… {count} more: --most shows more rows, --json all",
 }

@@ -204,4 +204,5 @@ MESSAGES: dict[str, str] = {
     "basis.finished": "完成磁石",
     "word.confidential": "秘密",
     "label.older_plan": "米・メキシコ行動計画",
+    "say.more_rows": "…ほか{count}行：--mostで追加表示、--jsonは全件",
 }

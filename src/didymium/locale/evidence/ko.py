@@ -204,4 +204,5 @@ MESSAGES: dict[str, str] = {
     "basis.finished": "완제품 자석",
     "word.confidential": "기밀",
     "label.older_plan": "미·멕시코 행동계획",
+    "say.more_rows": "… 외 {count}행: --most로 더 표시, --json은 전체",
 }

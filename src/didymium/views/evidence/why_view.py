@@ -25,7 +25,9 @@ def print_why(file: TextIO, speaker: Speaker, found: Why, most: int = MOST) -> N
     for table in why_tables(speaker, found):
         if table.rows:
             heading(console, table.title)
-            print_table(console, table, most, words)
+            print_table(console, table, most)
+            if len(table.rows) > most:
+                say(console, [words("say.more_rows", count=len(table.rows) - most)])
     say(console, corrections_of(speaker, facts_behind(speaker, found)))
 
 
