@@ -50,6 +50,11 @@ class Evidence:
         return frozenset(self.facts["fact"].to_list())
 
     @cached_property
+    def by_date(self) -> pl.DataFrame:
+        """Facts by date, subject and measure: sorted once, for every question."""
+        return self.facts.sort("start", "end", "subject", "measure", "fact")
+
+    @cached_property
     def corrected(self) -> pl.DataFrame:
         """Facts with every correction in force applied."""
         from didymium.evidence.correcting import apply_corrections

@@ -54,8 +54,7 @@ def find_facts(evidence: Evidence, query: Query) -> pl.DataFrame:
         conditions.append(pl.col("end") >= query.first)
     if query.last is not None:
         conditions.append(pl.col("start") <= query.last)
-    found = evidence.facts.filter(*conditions) if conditions else evidence.facts
-    return found.sort("start", "end", "subject", "measure", "fact")
+    return evidence.by_date.filter(*conditions) if conditions else evidence.by_date
 
 
 class Lexicon:

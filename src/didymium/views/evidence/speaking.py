@@ -64,7 +64,8 @@ class Speaker:
         if row["region"]:
             parts.append(self.name(row["region"]))
         if row["partner"]:
-            parts.append(f"← {self.name(row['partner'])}")
+            arrow = "→" if str(row["measure"]).startswith("export") else "←"
+            parts.append(f"{arrow} {self.name(row['partner'])}")
         if row["basis"]:
             parts.append(self.basis(row["basis"]))
         if row["detail"]:
