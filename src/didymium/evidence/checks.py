@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from didymium.files.problems import Problem
 from didymium.files.suggestion import did_you_mean
 
 Row = dict[str, Any]
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 Known = Set[tuple[str, str]]
 """Things that were checked before, by table and identifier."""
 
@@ -52,10 +54,11 @@ def word_problems(evidence: Evidence, known: Known) -> Iterator[Problem]:
             yield _problem(evidence, "areas", identifier, "field", area.field, fields)
 
 
-def text_problems(evidence: Evidence, known: Known) -> Iterator[Problem]:
+def text_problems(evidence: Evidence, known: Known, today: dt.date) -> Iterator[Problem]:
     """Find references of agreements and rules to nothing, and intervals that overlap or run backwards."""
     for _, agreement in _new(evidence.agreements, "agreements", known):
         yield from _agreement_problems(evidence, agreement)
+        yield from _agreement_times(evidence, agreement, today)
     for _, rule in _new(evidence.rules, "rules", known):
         yield from _rule_problems(evidence, rule)
 
@@ -88,8 +91,24 @@ def _agreement_problems(evidence: Evidence, agreement: Agreement) -> Iterator[Pr
         for state in provision.state:
             yield from check(f"{place} state source", [state.source], evidence.sources)
             yield from check(f"{place} state facts", state.facts, evidence.fact_ids)
-            if state.on < agreement.signed and provision.due is None:
+
+
+def _agreement_times(evidence: Evidence, agreement: Agreement, today: dt.date) -> Iterator[Problem]:
+    """Find what happened before the signing or has not happened yet, and days that nobody can mean."""
+    check = _References(evidence, "agreements", agreement.agreement)
+    for provision in agreement.provision:
+        place = f"provision {provision.number}"
+        due = provision.due
+        day = None if due is None else due.date
+        if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            remedy = f"write a day between {_FIRST_YEAR} and {_LAST_YEAR}"
+            yield check.problem(f"{place} due date", str(day), "is no believable day", remedy)
+        for state in provision.state:
+            if state.on < agreement.signed:
                 yield check.problem(f"{place} state on", str(state.on), "lies before the signing", None)
+            if state.on > today:
+                remedy = "a state is what has happened; a day to come is a due date"
+                yield check.problem(f"{place} state on", str(state.on), "lies in the future", remedy)
 
 
 def _rule_problems(evidence: Evidence, rule: Rule) -> Iterator[Problem]:

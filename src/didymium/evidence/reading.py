@@ -160,7 +160,7 @@ def _evidence(reading: _Reading, facts: pl.DataFrame, names: Mapping[str, Mappin
 def _checked(evidence: Evidence, known: set[tuple[str, str]], today: dt.date) -> Iterator[Problem]:
     """Check what is new: what the base holds was checked when it was read."""
     yield from word_problems(evidence, known)
-    yield from text_problems(evidence, known)
+    yield from text_problems(evidence, known, today)
     yield from correction_problems(evidence, known, today)
     yield from sum_problems(evidence, known)
 
