@@ -9,8 +9,9 @@ import pytest
 
 from calibration_case import scenario
 from didymium.case.settings import Profile
+from didymium.evidence.dates import add_working_days
 from didymium.market.periods import make_periods
-from didymium.scenario.course import add_working_days, known_events, news_days, volume_shares
+from didymium.scenario.course import known_events, news_days, volume_shares
 from didymium.scenario.schema import Event, ExportRestriction
 
 PERIODS = make_periods(dt.date(2025, 1, 1), Profile(months=12))
@@ -39,15 +40,15 @@ def test_45_working_days_after_4_april_2025_end_on_12_june() -> None:
     26–30 May are 19 more (37); the Dragon Boat holiday takes 2 June; 3–6 June (41), 9, 10, 11 and 12 June
     (45).
     """
-    assert add_working_days("CHN", dt.date(2025, 4, 4), 45) == dt.date(2025, 6, 12)
-    assert add_working_days("CHN", dt.date(2025, 4, 3), 45) == dt.date(2025, 6, 12)
-    assert add_working_days("CHN", dt.date(2025, 4, 7), 45) == dt.date(2025, 6, 13)
+    assert add_working_days(dt.date(2025, 4, 4), 45, "CHN") == dt.date(2025, 6, 12)
+    assert add_working_days(dt.date(2025, 4, 3), 45, "CHN") == dt.date(2025, 6, 12)
+    assert add_working_days(dt.date(2025, 4, 7), 45, "CHN") == dt.date(2025, 6, 13)
 
 
 def test_without_a_calendar_monday_to_friday_count() -> None:
     """A group of countries has no public holidays: 5 working days after a Friday is the next Friday."""
-    assert add_working_days("ROW", dt.date(2025, 4, 4), 5) == dt.date(2025, 4, 11)
-    assert add_working_days("ROW", dt.date(2025, 4, 5), 1) == dt.date(2025, 4, 7)
+    assert add_working_days(dt.date(2025, 4, 4), 5, "ROW") == dt.date(2025, 4, 11)
+    assert add_working_days(dt.date(2025, 4, 5), 1, "ROW") == dt.date(2025, 4, 7)
 
 
 def test_shares_are_means_over_the_days_of_a_month() -> None:

@@ -7,7 +7,13 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import cache
 
+import holidays
+import numpy as np
+
+_FEWEST_WORKING_DAYS = 200
+"""No calendar has fewer in a year."""
 _PATTERN = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
 
 
@@ -46,13 +52,22 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def add_working_days(day: dt.date, days: int) -> dt.date:
-    """Return the day so many working days (Monday to Friday) later; holidays are not taken out."""
-    found = day
-    while days:
-        found += dt.timedelta(days=1)
-        days -= found.weekday() < 5
-    return found
+def add_working_days(day: dt.date, count: int, region: str = "") -> dt.date:
+    """Return the day ``count`` working days after ``day`` in a region's calendar, the first of them the first
+    working day after it; without a region, or one that has no calendar, Monday to Friday count.
+    """
+    years = range(day.year, day.year + count // _FEWEST_WORKING_DAYS + 2)
+    free = sorted(set().union(*(_public_holidays(region, year) for year in years)))
+    after = np.busday_offset(np.datetime64(day), count, roll="backward", holidays=free)
+    return dt.date.fromisoformat(str(after))
+
+
+@cache
+def _public_holidays(region: str, year: int) -> frozenset[dt.date]:
+    try:
+        return frozenset(holidays.country_holidays(region, years=year)) if region else frozenset()
+    except NotImplementedError:
+        return frozenset()
 
 
 def _months(year: int, first: int, count: int) -> tuple[dt.date, dt.date]:

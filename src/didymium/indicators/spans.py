@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from didymium.evidence.dates import add_months
 from didymium.outcome.tables import Outcome
 
 Spans = Mapping[dt.date, dt.date]
@@ -29,15 +30,10 @@ def spans_of(periods: Iterable[dt.date]) -> Spans:
 def _after_last(starts: list[dt.date]) -> dt.date:
     last = starts[-1]
     if len(starts) == 1:
-        return _add_months(last, 1)
+        return add_months(last, 1)
     before = starts[-2]
     months = (last.year - before.year) * 12 + last.month - before.month
-    return _add_months(last, months) if before.day == last.day and months else last + (last - before)
-
-
-def _add_months(day: dt.date, count: int) -> dt.date:
-    month = day.year * 12 + day.month - 1 + count
-    return dt.date(month // 12, month % 12 + 1, 1) + dt.timedelta(days=day.day - 1)
+    return add_months(last, months) if before.day == last.day and months else last + (last - before)
 
 
 def spans_of_outcome(outcome: Outcome) -> Spans:

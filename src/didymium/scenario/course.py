@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 
-import holidays
 import numpy as np
 from numpy.typing import NDArray
 
 from didymium.case.case import Case
+from didymium.evidence.dates import add_working_days
 from didymium.market.periods import Periods, add_months, make_periods
 from didymium.scenario.schema import Approval, Ban, Event, ExportRestriction, Scenario
 
@@ -75,7 +74,7 @@ def _licensed_shares(event: ExportRestriction, periods: Periods, days: NDArray[n
     """
     shares = np.full(len(days), event.volume_share)
     if event.processing_working_days:
-        over = add_working_days(event.origin, event.from_, event.processing_working_days)
+        over = add_working_days(event.from_, event.processing_working_days, event.origin)
         shares[days < periods.position(over)] = 0.0
     for approval in sorted(event.approval, key=lambda item: item.from_):
         shares[days >= periods.position(approval.from_)] = _volume_share(approval)
@@ -84,20 +83,3 @@ def _licensed_shares(event: ExportRestriction, periods: Periods, days: NDArray[n
 
 def _volume_share(approval: Approval) -> float:
     return approval.rate if approval.volume_share is None else approval.volume_share
-
-
-def add_working_days(region: str, day: dt.date, count: int) -> dt.date:
-    """Return the day ``count`` working days after ``day`` in a region's calendar, the first of them the first
-    working day after it; without a calendar Monday to Friday count.
-    """
-    free = _public_holidays(region, day.year) | _public_holidays(region, day.year + 1)
-    after = np.busday_offset(np.datetime64(day), count, roll="backward", holidays=sorted(free))
-    return dt.date.fromisoformat(str(after))
-
-
-@cache
-def _public_holidays(region: str, year: int) -> frozenset[dt.date]:
-    try:
-        return frozenset(holidays.country_holidays(region, years=year))
-    except NotImplementedError:
-        return frozenset()
