@@ -113,10 +113,10 @@ def _countries() -> Mapping[str, str]:
 
 
 @cache
-def table(name: str) -> Mapping[str, str]:
-    """Return the first two columns of a table of the loaders."""
+def table(name: str, column: int = 1) -> Mapping[str, str]:
+    """Return the first column of a table of the loaders with another beside it."""
     text = (files("didymium.evidence.loaders") / "data" / name).read_text(encoding="utf-8")
-    return {row[0]: row[1] for row in list(csv.reader(text.splitlines()))[1:]}
+    return {row[0]: row[column] for row in list(csv.reader(text.splitlines()))[1:]}
 
 
 def refuse(

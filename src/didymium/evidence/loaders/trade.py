@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +180,8 @@ def load_japan_customs(path: Path) -> Loaded:
     """Read a file of Japan's trade statistics by commodity and country (yearly and monthly columns).
 
     Quantities count only in kilograms or tonnes; values are in thousand yen. The columns of the whole year
-    are left out while it is unfinished.
+    are left out while it is unfinished. Countries have the three digits of the Japan Tariff Association's
+    list (https://www.kanzei.or.jp/english/statistics/country_code_stat.htm).
 
     Raises:
         InputError: If it has another layout or is cut off.
@@ -280,20 +280,11 @@ def _material(loaded: Loaded, code: str) -> str | None:
 
     name = table("hs_codes.csv").get(code)
     if name is not None and name not in shared_evidence().materials:
-        title = _titles()[code]
+        title = table("hs_codes.csv", 2)[code]
         loaded.materials.setdefault(
             name, EvidenceMaterial(material=name, kind="product", name_en=title, name_ko=title, name_ja=title)
         )
     return name
-
-
-@cache
-def _titles() -> Mapping[str, str]:
-    import csv
-    from importlib.resources import files
-
-    text = (files("didymium.evidence.loaders") / "data" / "hs_codes.csv").read_text(encoding="utf-8")
-    return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
 
 
 def _iso(code: object) -> str | None:
