@@ -13,6 +13,8 @@ from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
 from didymium.cli.app import app
+from didymium.cli.load_commands import KINDS
+from didymium.evidence.loaders.registry import LOADERS
 
 Run = Callable[..., Result]
 
@@ -146,6 +148,11 @@ def test_facts_are_added_whole_or_not_at_all_and_taken_back(run: Run, tmp_path: 
     assert "my_share" in {row["fact"] for row in rows}
     assert data(run("facts", "remove", "new", "--case", "./mine", "--json"))["facts"] == 1
     assert run("check", "./mine").exit_code == 0
+
+
+def test_the_kinds_that_the_help_names_are_the_loaders() -> None:
+    """The help must not import the loaders, so it lists them itself; the two lists must not part."""
+    assert tuple(LOADERS) == KINDS
 
 
 def test_loading_keeps_the_file_and_says_what_was_skipped(run: Run, tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption
 from didymium.cli.console import DEFAULT_CASE, command, echo_json
-from didymium.cli.steps import LangOption, check_language, day_of, refuse, writing
+from didymium.cli.steps import LangOption, day_of, refuse, speaker_of, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from didymium.evidence.agreements import Agreement
     from didymium.views.evidence.speaking import Speaker
+    from didymium.views.result_tables import Table
 
 _Text = TypeVar("_Text")
 
@@ -57,7 +58,7 @@ def agreements(
     from didymium.evidence.questions.promises import one_sided as one_sided_claims
     from didymium.views.evidence import agreements_view
 
-    speaker, day = _speaker(case, overlay, lang), _day(as_of)
+    speaker, day = speaker_of(case, overlay, lang), _day(as_of)
     chosen = [item for item in _chosen(speaker.evidence.agreements, name, "agreement") if item.signed <= day]
     if ics is not None:
         _write_ics(speaker, chosen, day, ics, as_json)
@@ -86,7 +87,7 @@ def rules(
     """Show which rules were in force on a day; after the last date that is known, since when nobody knows."""
     from didymium.views.evidence import agreements_view
 
-    speaker, day = _speaker(case, overlay, lang), _day(as_of)
+    speaker, day = speaker_of(case, overlay, lang), _day(as_of)
     chosen = _chosen(speaker.evidence.rules, name, "rule")
     if as_json:
         listed = [agreements_view.rule_record(speaker, item, day) for item in chosen if item.issued <= day]
@@ -107,7 +108,7 @@ def programmes(
     from didymium.evidence.questions.programmes import programmes_on
     from didymium.views.evidence import programmes_view
 
-    speaker, day = _speaker(case, overlay, lang), _day(as_of)
+    speaker, day = speaker_of(case, overlay, lang), _day(as_of)
     found = programmes_on(speaker.evidence, day)
     if as_json:
         records = [programmes_view.programme_record(speaker, item) for item in found]
@@ -127,7 +128,7 @@ def trend(
     from didymium.evidence.questions.trend import trends
     from didymium.views.evidence import programmes_view
 
-    speaker = _speaker(case, overlay, lang)
+    speaker = speaker_of(case, overlay, lang)
     found = trends(speaker.evidence)
     if as_json:
         echo_json({"trend": [programmes_view.trend_record(speaker, item) for item in found]})
@@ -147,20 +148,12 @@ def tables(
     """Rebuild the tables of KIEP's brief of March 2026 from facts and provisions, with their misprints."""
     from didymium.views.evidence.published import print_published, published_record, published_tables
 
-    speaker = _speaker(case, None, lang)
+    speaker = speaker_of(case, None, lang)
     found = published_tables(speaker, [number] if number else None)
     if as_json:
         echo_json({"tables": [published_record(item) for item in found]})
     else:
         print_published(sys.stdout, speaker, found)
-
-
-def _speaker(case: str, overlay: Path | None, lang: str) -> Speaker:
-    from didymium.case.reading import read_case
-    from didymium.views.evidence.speaking import speaker_for
-
-    check_language(lang)
-    return speaker_for(read_case(case, overlay), lang)
 
 
 def _day(as_of: str | None) -> dt.date:
@@ -192,11 +185,9 @@ def _write_ics(
         typer.echo(speaker.words("say.ics_written", count=len(found), path=path))
 
 
-def _print_table(table: object) -> None:
+def _print_table(table: Table) -> None:
     from didymium.views.printing import console_for, heading, print_table
-    from didymium.views.result_tables import Table
 
-    assert isinstance(table, Table)
     console = console_for(sys.stdout)
     heading(console, table.title)
     print_table(console, table)

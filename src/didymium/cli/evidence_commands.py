@@ -10,7 +10,7 @@ import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption
 from didymium.cli.console import DEFAULT_CASE, command, echo_json
-from didymium.cli.steps import LangOption, check_language, day_of, refuse, writing
+from didymium.cli.steps import LangOption, check_language, day_of, refuse, speaker_of, writing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,30 +76,32 @@ def facts(
 ) -> None:
     """Show what every source says, in time order; add facts to a case of your own, or remove them."""
     check_language(lang)
-    found_case = _case(case, overlay)
     given = {"facts": file, "sources": with_sources, "subjects": with_subjects}
     _check_use(words or [], given, name, replace, (since, until, date))
     if words and words[0] == ADD:
-        _add(found_case, words[1:], given, name, replace=replace, as_json=as_json)
-        return
-    if words and words[0] == REMOVE:
-        _remove(found_case, words[1:], as_json)
-        return
-    speaker = _speaker(found_case, lang)
-    columns = {"subject": subject, "measure": measure, "material": material, "source": source}
-    day = day_of("--date", date)
-    span = (day or day_of("--from", since), day or day_of("--until", until))
+        _add(_case(case, overlay), words[1:], given, name, replace=replace, as_json=as_json)
+    elif words and words[0] == REMOVE:
+        _remove(_case(case, overlay), words[1:], as_json)
+    else:
+        columns = {"subject": subject, "measure": measure, "material": material, "source": source}
+        day = day_of("--date", date)
+        span = (day or day_of("--from", since), day or day_of("--until", until))
+        speaker = speaker_of(case, overlay, lang)
+        query = _query(speaker, words or [], columns, region, span)
+        _show(speaker, query, (chart, csv_file), most, as_json)
+
+
+def _show(
+    speaker: Speaker, query: Query, files: tuple[Path | None, Path | None], most: int, as_json: bool
+) -> None:
     from didymium.evidence.questions.querying import find_facts
+    from didymium.views.evidence.facts_view import fact_record, print_facts
 
-    found = find_facts(speaker.evidence, _query(speaker, words or [], columns, region, span))
-    _write_files(speaker, found, chart, csv_file, quiet=as_json)
+    found = find_facts(speaker.evidence, query)
+    _write_files(speaker, found, *files, quiet=as_json)
     if as_json:
-        from didymium.views.evidence.facts_view import fact_record
-
         echo_json({"facts": [fact_record(speaker, row) for row in found.iter_rows(named=True)]})
     else:
-        from didymium.views.evidence.facts_view import print_facts
-
         print_facts(sys.stdout, speaker, found, most)
 
 
@@ -120,11 +122,9 @@ def disagreements(
     from didymium.evidence.questions.querying import find_facts
     from didymium.views.evidence import disagreements_view
 
-    check_language(lang)
-    found_case = _case(case, overlay)
-    speaker = _speaker(found_case, lang)
+    speaker = speaker_of(case, overlay, lang)
     rows = find_facts(speaker.evidence, _query(speaker, words, {}, None, (None, None))) if words else None
-    found, used = find_disagreements(speaker.evidence, rows), places_by_fact(found_case)
+    found, used = find_disagreements(speaker.evidence, rows), places_by_fact(speaker.words.case)
     if as_json:
         records = [disagreements_view.disagreement_record(speaker, item, used) for item in found]
         echo_json({"disagreements": records})
@@ -149,8 +149,7 @@ def sources(
     """List the sources: kind, date, licence, and how many facts rest on each."""
     from didymium.views.evidence import sources_list
 
-    check_language(lang)
-    speaker = _speaker(_case(case, overlay), lang)
+    speaker = speaker_of(case, overlay, lang)
     kinds = sorted({str(row.kind) for row in speaker.evidence.sources.values()})
     if kind is not None and kind not in kinds:
         refuse(f'--kind "{kind}" is none (choose {", ".join(kinds)})')
@@ -170,12 +169,6 @@ def _case(name: str, overlay: Path | None) -> Case:
     from didymium.case.reading import read_case
 
     return read_case(name, overlay)
-
-
-def _speaker(case: Case, lang: str) -> Speaker:
-    from didymium.views.evidence.speaking import speaker_for
-
-    return speaker_for(case, lang)
 
 
 def _query(

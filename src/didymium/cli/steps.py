@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from didymium.calibration.calibrate import Calibration
     from didymium.case.case import Case
     from didymium.outcome.tables import Outcome
+    from didymium.views.evidence.speaking import Speaker
 
 LangOption = Annotated[str, typer.Option("--lang", help="Language of texts: en, ko or ja.")]
 
@@ -94,6 +95,15 @@ def calibrated(case: Case) -> Calibration:
         return calibrate_case(case)
     except (ReconciliationError, PricingError) as error:
         raise Refused(f"{case.settings.name} cannot be calibrated: {error}", FAILED) from None
+
+
+def speaker_of(name: str, overlay: Path | None, lang: str) -> Speaker:
+    """Read a case and return a speaker of its evidence in a language."""
+    from didymium.case.reading import read_case
+    from didymium.views.evidence.speaking import speaker_for
+
+    check_language(lang)
+    return speaker_for(read_case(name, overlay), lang)
 
 
 def day_of(option: str, text: str | None) -> dt.date | None:
