@@ -22,7 +22,8 @@ from didymium.market.periods import make_periods
 from didymium.market.solution import Solution, solve_market
 from didymium.market.solver import HotSolver
 from didymium.market.structure import Options, Structure
-from didymium.scenario.run import Path, route_flows, run_scenario
+from didymium.scenario.path import Path, route_flows
+from didymium.scenario.run import run_scenario
 from didymium.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]

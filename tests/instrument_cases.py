@@ -16,7 +16,8 @@ from didymium.market.base_year import BaseYear
 from didymium.market.structure import Options
 from didymium.scenario.accounts import TRADE_ITEMS, TRANSFER_ITEMS, accounts_table
 from didymium.scenario.measures import measures_table
-from didymium.scenario.run import Path, ScenarioPaths, route_flows, run_scenario
+from didymium.scenario.path import Path, ScenarioPaths, route_flows
+from didymium.scenario.run import run_scenario
 from didymium.scenario.schema import Scenario
 from market_cases import CaseBuilder, Profile
 

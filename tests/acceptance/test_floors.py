@@ -20,7 +20,8 @@ from didymium.case.case import Case
 from didymium.decisions.floors.compare import Comparison, Design, compare_designs
 from didymium.decisions.floors.designs import DESIGNS, FloorQuestion, scenario_of
 from didymium.scenario.accounts import accounts_table
-from didymium.scenario.run import Path, route_flows, run_scenario
+from didymium.scenario.path import Path, route_flows
+from didymium.scenario.run import run_scenario
 
 FLOOR = 110.0
 FOUR = ("JPN", "USA", "AUS", "MYS")

@@ -16,8 +16,9 @@ from didymium.case.case import Case
 from didymium.market.build import build_market
 from didymium.market.structure import Options
 from didymium.scenario.effects import apply_events
+from didymium.scenario.path import reference_flows
 from didymium.scenario.readout import read_path
-from didymium.scenario.run import reference_flows, scenario_structure
+from didymium.scenario.run import scenario_structure
 
 Play = Callable[..., Run]
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from calibration_case import Run
+from didymium.scenario.hot import hold_past
 from didymium.scenario.readout import read_path
-from didymium.scenario.run import hold_past
 
 Play = Callable[..., Run]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from didymium.market.additions import Addition, Extra, Parts
 from didymium.market.backstop import add_backstop
+from didymium.market.memory import Memory
 from didymium.market.perturbation import perturb_costs, row_perturbation
 from didymium.market.program import Block, Pen, Program
 from didymium.market.stocks import Stocks, add_stocks, opening_levels
@@ -42,6 +43,7 @@ class Market:
     perturbation: Floats
     extras: Mapping[str, Extra]
     """Blocks of columns that additions brought, by name."""
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @property
     def parts(self) -> Parts:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from didymium.market.backstop import BACKSTOP_FACTOR
 from didymium.market.build import Market
 from didymium.market.program import Program
-from didymium.market.solver import Answer, HotSolver
+from didymium.market.solver import Answer, Solver
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +42,7 @@ class Solution:
     prices_low: Floats | None = None
 
 
-def solve_market(market: Market, solver: HotSolver, program: Program, *, intervals: bool = False) -> Solution:
+def solve_market(market: Market, solver: Solver, program: Program, *, intervals: bool = False) -> Solution:
     """Solve a program of a market: prices from its perturbed right-hand sides, flows and objective from the
     true ones. With ``intervals`` the price of one tonne less is found too, at the cost of another solve.
     """
@@ -64,7 +64,7 @@ def solve_market(market: Market, solver: HotSolver, program: Program, *, interva
     )
 
 
-def price_program(market: Market, solver: HotSolver, program: Program) -> tuple[Floats, Floats, Floats]:
+def price_program(market: Market, solver: Solver, program: Program) -> tuple[Floats, Floats, Floats]:
     """Return the tonnes of every column, the prices (N, T) and what a kg less asked of each row would be
     worth, for a program as its balances ask for a little more: half a solution, for searches that need no
     more.
@@ -74,7 +74,7 @@ def price_program(market: Market, solver: HotSolver, program: Program) -> tuple[
     return answer.columns * program.column_unit_t, _prices(market, answer), rows
 
 
-def _priced(market: Market, solver: HotSolver, program: Program, sign: float) -> Answer:
+def _priced(market: Market, solver: Solver, program: Program, sign: float) -> Answer:
     row_lower = program.row_lower.copy()
     row_lower[market.balance.slice] += sign * market.perturbation
     solver.change_to(replace(program, row_lower=row_lower))

@@ -1,6 +1,9 @@
 """One HiGHS kept hot: hand over once, send only what changes, solve from the last basis, record how.
 
 Options are checked one by one: HiGHS accepts ``hipo`` in a wheel without it and then solves by simplex.
+
+Nothing here looks at the clock to decide anything: a hot solve is given up after a number of iterations, so
+that the same starting point leads to the same answer, bit by bit, on a busy machine and on an idle one.
 """
 
 from __future__ import annotations
@@ -8,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import highspy
 import numpy as np
@@ -19,9 +23,12 @@ from didymium.market.program import Program
 Floats = NDArray[np.float64]
 
 FEASIBILITY_TOLERANCE = 1e-9
-SHORTEST_HOT_LIMIT_SECONDS = 1.0
-"""A hot solve is stopped and done cold once it has taken as long as the last cold one, but never earlier."""
-
+HOT_ITERATIONS_PER_ROW = 3
+"""A hot solve is stopped and done cold after so many iterations for each row: they take about as long as a
+cold solve, and ten times as long as the usual hot one."""
+NO_LIMIT = 2**31 - 1
+MOST_SINGLE_CHANGES = 2000
+"""More changed coefficients than this are quicker sent with the whole program."""
 
 ENDLESS = (
     "something earns without end: a payment is larger than what it takes to earn it, such as an import "
@@ -42,7 +49,9 @@ class SolverError(Exception):
 
 @dataclass(frozen=True)
 class Record:
-    """How one solve went: ``path`` is ``cold`` or ``hot``."""
+    """How one solve went: ``path`` is ``cold``, ``hot``, or ``stopped`` for a hot solve that dragged on and
+    was followed by a cold one.
+    """
 
     path: str
     seconds: float
@@ -60,6 +69,20 @@ class Answer:
     column_duals: Floats
     row_duals: Floats
     objective: float
+
+
+class Solver(Protocol):
+    """Whatever solves programs with the same blocks one after the other."""
+
+    @property
+    def records(self) -> list[Record]:
+        """How the solves went, in order."""
+
+    def change_to(self, target: Program) -> None:
+        """Hold another program."""
+
+    def solve(self) -> Answer:
+        """Solve what is held."""
 
 
 @dataclass
@@ -120,15 +143,39 @@ class HotSolver:
         coefficients.
         """
         now = self._now
+        if target.constant != now.constant:
+            self._highs.changeObjectiveOffset(target.constant / self._money)
         self._change_columns(now, target)
+        if target.matrix is not now.matrix and not self._change_coefficients(now.matrix, target.matrix):
+            self._pass_again(target)
+            return
         rows = np.flatnonzero((now.row_lower != target.row_lower) | (now.row_upper != target.row_upper))
         if len(rows):
             self._highs.changeRowsBounds(
                 len(rows), rows.astype(np.int32), target.row_lower[rows], target.row_upper[rows]
             )
-        if target.matrix is not now.matrix:
-            self._change_coefficients(now.matrix, target.matrix)
         self._now = target
+
+    def start_from(self, basis: highspy.HighsBasis) -> None:
+        """Make the next solve hot from a basis, as though nothing had been solved before: what it finds then
+        depends on the basis and the program alone, bit by bit.
+        """
+        self._highs.clearSolver()
+        if self._highs.setBasis(basis) != highspy.HighsStatus.kOk:
+            raise SolverError("failed", "the solver refuses a basis")
+        self._hot = True
+
+    def basis(self) -> highspy.HighsBasis:
+        """Return the basis of the last answer, to start from another time."""
+        return self._highs.getBasis()
+
+    def _pass_again(self, target: Program) -> None:
+        """Hand over a program whose coefficients stand elsewhere, keeping the basis."""
+        basis = self._highs.getBasis() if self._hot else None
+        self.program = self._now = target
+        self._pass()
+        if basis is not None:
+            self.start_from(basis)
 
     def _change_columns(self, now: Program, target: Program) -> None:
         columns = np.flatnonzero((now.lower != target.lower) | (now.upper != target.upper))
@@ -140,15 +187,16 @@ class HotSolver:
         if len(costs):
             self._highs.changeColsCost(len(costs), costs.astype(np.int32), target.cost[costs] / self._money)
 
-    def _change_coefficients(self, now: sparse.csc_matrix, target: sparse.csc_matrix) -> None:
-        difference = (target - now).tocoo()
-        changed = difference.data != 0.0
-        rows, columns = difference.row[changed], difference.col[changed]
-        if not len(rows):
-            return
-        values = np.asarray(target.tocsr()[rows, columns]).ravel()
-        for row, column, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
-            self._highs.changeCoeff(row, column, value)
+    def _change_coefficients(self, now: sparse.csc_matrix, target: sparse.csc_matrix) -> bool:
+        """Send changed coefficients one by one and return True, unless they are many or stand elsewhere."""
+        same = np.array_equal(now.indptr, target.indptr) and np.array_equal(now.indices, target.indices)
+        places = np.flatnonzero(now.data != target.data) if same else np.zeros(0)
+        if not same or len(places) > MOST_SINGLE_CHANGES:
+            return False
+        columns = np.searchsorted(target.indptr, places, side="right") - 1
+        for place, column in zip(places.tolist(), columns.tolist(), strict=True):
+            self._highs.changeCoeff(int(target.indices[place]), column, float(target.data[place]))
+        return True
 
     def solve(self) -> Answer:
         """Solve what is held: hot by dual simplex if there is a basis, else cold; a hot solve that drags on
@@ -157,31 +205,28 @@ class HotSolver:
         Raises:
             SolverError: If the program is infeasible or unbounded, or HiGHS gives up.
         """
-        if self._hot and self._run("simplex", "hot", self._hot_limit()):
+        if self._hot and self._run("simplex", "hot", HOT_ITERATIONS_PER_ROW * self.program.shape[0] + 1000):
             return self._answer()
         self._highs.clearSolver()
-        if not self._run(self.cold_algorithm, "cold", np.inf):
+        if not self._run(self.cold_algorithm, "cold", NO_LIMIT):
             status = self._highs.modelStatusToString(self._highs.getModelStatus())
             word = _status_word(self._highs.getModelStatus())
             raise SolverError(word, ENDLESS if word == "unbounded" else f"the solver stopped: {status}")
         self._hot = True
         return self._answer()
 
-    def _hot_limit(self) -> float:
-        cold = [record.seconds for record in self.records if record.path == "cold"]
-        return max(SHORTEST_HOT_LIMIT_SECONDS, cold[-1]) if cold else SHORTEST_HOT_LIMIT_SECONDS
-
-    def _run(self, algorithm: str, path: str, limit: float) -> bool:
+    def _run(self, algorithm: str, path: str, most_iterations: int) -> bool:
         self._set("solver", algorithm)
         self._set("run_crossover", "on")
-        # HiGHS counts its time limit over the life of the instance.
-        self._set("time_limit", self._highs.getRunTime() + limit if np.isfinite(limit) else np.inf)
+        self._set("simplex_iteration_limit", most_iterations)
         begin = time.perf_counter()
         self._highs.run()
         information = self._highs.getInfo()
         iterations = max(information.simplex_iteration_count, 0) + max(information.ipm_iteration_count, 0)
-        self.records.append(Record(path, time.perf_counter() - begin, int(iterations), algorithm))
-        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+        solved = bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+        how = "stopped" if path == "hot" and not solved else path
+        self.records.append(Record(how, time.perf_counter() - begin, int(iterations), algorithm))
+        return solved
 
     def _answer(self) -> Answer:
         solution = self._highs.getSolution()

@@ -13,7 +13,7 @@ from didymium.market.build import Market
 from didymium.market.program import Block
 from didymium.outcome.tables import SCHEMAS
 from didymium.scenario.instruments.rates import Party
-from didymium.scenario.run import Path
+from didymium.scenario.path import Path
 from didymium.scenario.sharing import demanded_t, member_shares
 
 Floats = NDArray[np.float64]

@@ -17,7 +17,7 @@ from didymium.scenario.account_lines import Line, Owners, column_line, lines_tab
 from didymium.scenario.instruments.rates import unit_costs
 from didymium.scenario.instruments.schema import MinimumProcurementPrice
 from didymium.scenario.instruments.supports import bought_row
-from didymium.scenario.run import Path
+from didymium.scenario.path import Path
 
 Floats = NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from didymium.case.case import Case
 from didymium.market.base_year import BaseYear
@@ -20,8 +20,17 @@ from didymium.scenario.schema import (
 )
 
 
-def openings_of(
+def news_of_shortages(
     case: Case, base: BaseYear, events: Sequence[Event], instruments: Sequence[Numbered] = ()
+) -> tuple[tuple[dt.date, frozenset[str]], ...]:
+    """Return the days of news with the materials that each makes short or dearer."""
+    news = [(event.known_from, frozenset(_short_of(case, event))) for event in events]
+    news += [(entry.known_from, frozenset(alarming(case, base, entry))) for _, entry in instruments]
+    return tuple(news)
+
+
+def openings_by(
+    case: Case, news: Sequence[tuple[dt.date, frozenset[str]]]
 ) -> tuple[tuple[str, dt.date], ...]:
     """Return for each material that a shortage reaches, or an instrument makes dearer, the day of the first
     news of it, in alphabetical order.
@@ -30,8 +39,6 @@ def openings_of(
     begin to qualify other suppliers and to save. Builds, delays and falling demand alarm nobody.
     """
     openings: dict[str, dt.date] = {}
-    news = [(event.known_from, _short_of(case, event)) for event in events]
-    news += [(entry.known_from, alarming(case, base, entry)) for _, entry in instruments]
     for day, short in news:
         for material in _reached(case, short):
             openings[material] = min(openings.get(material, day), day)
@@ -49,7 +56,7 @@ def _short_of(case: Case, event: Event) -> set[str]:
     return set()
 
 
-def _reached(case: Case, short: set[str]) -> set[str]:
+def _reached(case: Case, short: frozenset[str]) -> set[str]:
     made_of: dict[str, set[str]] = {}
     makes: dict[str, set[str]] = {}
     for process in {row.process for row in case.coefficients}:
@@ -67,7 +74,7 @@ def _reached(case: Case, short: set[str]) -> set[str]:
     return downstream | replacing | _closure(short, made_of)
 
 
-def _closure(begin: set[str], step: dict[str, set[str]]) -> set[str]:
+def _closure(begin: Set[str], step: dict[str, set[str]]) -> set[str]:
     found, edge = set(begin), set(begin)
     while edge:
         edge = {after for material in edge for after in step.get(material, set())} - found

@@ -13,7 +13,7 @@ from didymium.files.row import Row
 from didymium.market.trade import columns_of_route
 from didymium.outcome.tables import make_table
 from didymium.scenario.instruments.schema import PublicPurchase
-from didymium.scenario.run import Path
+from didymium.scenario.path import Path
 
 Floats = NDArray[np.float64]
 Line = tuple[int, int, str, str, float, str]

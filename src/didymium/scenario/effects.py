@@ -5,8 +5,8 @@ coefficients.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from didymium.market.structure import Structure
 from didymium.market.supply import capacities, segment_limits
 from didymium.market.trade import END_HAIRCUT, columns_of_route, end_price, more_limits
 from didymium.market.use import step_widths, swap_limits
-from didymium.scenario.alarm import openings_of
+from didymium.scenario.alarm import news_of_shortages, openings_by
 from didymium.scenario.course import volume_shares
 from didymium.scenario.draft import Draft, new_draft
 from didymium.scenario.instruments.toolbox import Numbered, enact, events_of
@@ -58,16 +58,20 @@ def apply_events(
         market, base_flow_t, np.zeros_like(market.program.cost) if base_tonnes is None else base_tonnes
     )
     events = (*events, *events_of(structure.case, instruments))
-    openings = openings_of(structure.case, structure.base, events, instruments)
-    alarmed = replace(structure, options=replace(structure.options, openings=openings))
+    news = news_of_shortages(structure.case, structure.base, events, instruments)
+    openings = market.memory.recall(("openings", news), lambda: openings_by(structure.case, news))
+    alarmed = market.memory.recall(
+        ("alarmed", openings),
+        lambda: replace(structure, options=replace(structure.options, openings=openings)),
+    )
     _open_ways_out(draft, alarmed)
     for event in events:
         _EFFECTS[type(event)](draft, event)
+    matrix = _apply_waits(draft, events)
     _apply_capacities(draft, events)
-    _apply_demand(draft, alarmed)
+    _apply_demand(draft, alarmed, events)
     _apply_limits(draft)
     enact(draft, instruments)
-    matrix = _with_arrivals(draft) if draft.arrivals else market.program.matrix
     program = replace(
         market.program,
         cost=draft.cost,
@@ -140,29 +144,58 @@ def _restrict_users(draft: Draft, event: ExportRestriction | Ban, shares: Floats
         view[entity] = np.minimum(view[entity], allowed)
 
 
-def _delay_at_customs(draft: Draft, event: Event) -> None:
+@dataclass(frozen=True)
+class _Waits:
+    """What waits at customs change: arrivals and clearing by route, costs of columns, coefficients."""
+
+    arrivals: dict[int, Floats]
+    cleared: dict[int, Floats]
+    cost: Floats
+    matrix: sparse.csc_matrix
+
+
+def _apply_waits(draft: Draft, events: Sequence[Event]) -> sparse.csc_matrix:
+    """Let what waits at customs arrive later, and return the program's coefficients."""
+    market = draft.market
+    waiting = tuple(event for event in events if isinstance(event, CustomsFriction))
+    if not waiting:
+        return market.program.matrix
+    waits = market.memory.recall(("waits", waiting), lambda: _waits_of(market, waiting))
+    draft.arrivals |= waits.arrivals
+    draft.cleared |= waits.cleared
+    draft.cost += waits.cost
+    return waits.matrix
+
+
+def _waits_of(market: Market, events: Sequence[CustomsFriction]) -> _Waits:
+    waits = _Waits({}, {}, np.zeros_like(market.program.cost), market.program.matrix)
+    for event in events:
+        _delay_at_customs(market, waits, event)
+    return replace(waits, matrix=_with_arrivals(market, waits.arrivals)) if waits.arrivals else waits
+
+
+def _delay_at_customs(market: Market, waits: _Waits, event: CustomsFriction) -> None:
     """Let the share of shipments that waits arrive, and leave customs, later by the extra days.
 
     Where two waits meet on a route, the later one in the file holds for its share of the shipments.
     """
-    assert isinstance(event, CustomsFriction)
-    periods = draft.structure.periods
-    worth_at_end = end_price(draft.structure)
+    structure, periods = market.structure, market.structure.periods
+    worth_at_end = end_price(structure)
     waiting = (event.share * periods.share_within(event.from_, event.until))[:, None]
-    for position in concerned_routes(draft.structure.case, event, draft.structure.routes):
-        route = draft.structure.routes[position]
+    for position in concerned_routes(structure.case, event, structure.routes):
+        route = structure.routes[position]
         late = periods.arrival_shares(route.transit_days + event.extra_days) * (1.0 - route.loss_share)
-        usual = draft.arrivals.get(position, draft.market.trade.shares[position])
-        draft.arrivals[position] = (1.0 - waiting) * usual + waiting * late
-        unit = draft.structure.unit_t[route.material]
-        credit = (draft.arrivals[position] - usual)[:, -1] * worth_at_end[position] * unit * 1e-3
-        *base_columns, more_columns = columns_of_route(draft.market.trade, position)
+        usual = waits.arrivals.get(position, market.trade.shares[position])
+        waits.arrivals[position] = (1.0 - waiting) * usual + waiting * late
+        unit = structure.unit_t[route.material]
+        credit = (waits.arrivals[position] - usual)[:, -1] * worth_at_end[position] * unit * 1e-3
+        *base_columns, more_columns = columns_of_route(market.trade, position)
         for columns in base_columns:
-            draft.cost[columns] -= credit
-        draft.cost[more_columns] -= END_HAIRCUT * credit
+            waits.cost[columns] -= credit
+        waits.cost[more_columns] -= END_HAIRCUT * credit
         cleared = periods.arrival_shares(event.extra_days)
-        before = draft.cleared.get(position, np.eye(len(periods), len(periods) + 1))
-        draft.cleared[position] = (1.0 - waiting) * before + waiting * cleared
+        before = waits.cleared.get(position, np.eye(len(periods), len(periods) + 1))
+        waits.cleared[position] = (1.0 - waiting) * before + waiting * cleared
 
 
 def _close_routes(draft: Draft, event: Event) -> None:
@@ -225,35 +258,50 @@ def _is_offered(route: Route, event: Dumping) -> bool:
     return (route.origin, route.material) == (event.origin, event.material)
 
 
-def _changes_capacity(draft: Draft, event: Event) -> None:
-    """Outages, delays and projects are applied together, in :func:`_apply_capacities`."""
+def _applied_together(draft: Draft, event: Event) -> None:
+    """Waits at customs are applied together, in :func:`_apply_waits`; outages, delays and projects in
+    :func:`_apply_capacities`.
+    """
 
 
 _EFFECTS: dict[type[object], Callable[[Draft, Event], None]] = {
     ExportRestriction: _restrict,
     Ban: _restrict,
-    CustomsFriction: _delay_at_customs,
+    CustomsFriction: _applied_together,
     RouteClosure: _close_routes,
     DemandSurge: _surge_demand,
     Dumping: _offer,
-    PlantOutage: _changes_capacity,
-    ProjectDelay: _changes_capacity,
-    ProjectBuild: _changes_capacity,
+    PlantOutage: _applied_together,
+    ProjectDelay: _applied_together,
+    ProjectBuild: _applied_together,
 }
 
 
 def _open_ways_out(draft: Draft, structure: Structure) -> None:
     """Open routes as buyers qualify them; what the base run ships on anyway stays open."""
     trade = draft.market.trade
-    limits = more_limits(structure, trade.used, trade.base_t)
-    unit = np.array([structure.unit_t[route.material] for route in structure.routes])
-    view = trade.more_block.view(draft.upper)
+    limits = draft.market.memory.recall(
+        ("more", structure.options.openings), lambda: more_limits(structure, trade.used, trade.base_t)
+    )
+    view, unit = (trade.more_block.view(array) for array in (draft.upper, draft.market.program.column_unit_t))
     usual = np.cumsum(draft.base_flow_t, axis=1) > 0.0
-    view[:] = np.where(usual, view, limits / unit[:, None])
+    view[:] = np.where(usual, view, limits / unit)
 
 
 def _apply_capacities(draft: Draft, events: Sequence[Event]) -> None:
-    structure, supply = draft.structure, draft.market.supply
+    concerned = tuple(
+        event for event in events if isinstance(event, PlantOutage | ProjectBuild | ProjectDelay)
+    )
+    supply = draft.market.supply
+    limits = draft.market.memory.recall(
+        ("capacities", concerned), lambda: _limits_of(draft.market, concerned)
+    )
+    supply.block.view(draft.upper)[:] = limits / supply.block.view(draft.market.program.column_unit_t)
+
+
+def _limits_of(market: Market, events: Sequence[Event]) -> Floats:
+    """Return the largest activity of each segment, tonnes; shape (segments, T)."""
+    structure, supply = market.structure, market.supply
     built = {plant for event in events if isinstance(event, ProjectBuild) for plant in event.plants}
     changed = replace(structure, case=_case_with_dates(structure.case, events))
     capacity_t = capacities(changed)
@@ -264,9 +312,7 @@ def _apply_capacities(draft: Draft, events: Sequence[Event]) -> None:
             if isinstance(event, PlantOutage) and plant.plant in event.plants:
                 within = structure.periods.share_within(event.from_, event.until)
                 capacity_t[position] *= 1.0 - within * (1.0 - event.capacity_share)
-    limits = segment_limits(structure, supply.segments, capacity_t)
-    unit = draft.market.program.column_unit_t[supply.block.slice].reshape(limits.shape)
-    supply.block.view(draft.upper)[:] = limits / unit
+    return segment_limits(structure, supply.segments, capacity_t)
 
 
 def _case_with_dates(case: Case, events: Sequence[Event]) -> Case:
@@ -299,18 +345,29 @@ def _case_with_dates(case: Case, events: Sequence[Event]) -> Case:
     return dataclasses.replace(case, tables=tables)
 
 
-def _apply_demand(draft: Draft, structure: Structure) -> None:
+def _apply_demand(draft: Draft, structure: Structure, events: Sequence[Event]) -> None:
+    use, unit = draft.market.use, draft.market.program.column_unit_t
+    surges = tuple(event for event in events if isinstance(event, DemandSurge))
+    widths, swaps = draft.market.memory.recall(
+        ("demand", structure.options.openings, surges), lambda: _demand_limits(draft, structure)
+    )
+    use.serve.view(draft.upper)[:] = widths / use.serve.view(unit)
+    if use.swap is not None:
+        use.swap.view(draft.upper)[:] = swaps / use.swap.view(unit)
+
+
+def _demand_limits(draft: Draft, structure: Structure) -> tuple[Floats, Floats]:
+    """Return the widths of the steps of demand and of the rungs of the ladders, tonnes; shapes (steps, T) and
+    (swaps, T).
+    """
     use = draft.market.use
     base_t = use.base_t * draft.demand_factor
-    unit = draft.market.program.column_unit_t
     widths = step_widths(structure, use.steps, base_t)
     for position, step in enumerate(use.steps):
         group = structure.groups[step.group]
         if group.curve == "steps":
             widths[position] *= draft.demand_factor[group.members[0]]
-    use.serve.view(draft.upper)[:] = widths / use.serve.view(unit)
-    if use.swap is not None:
-        use.swap.view(draft.upper)[:] = swap_limits(structure, use.swaps, base_t) / use.swap.view(unit)
+    return widths, swap_limits(structure, use.swaps, base_t)
 
 
 def _apply_limits(draft: Draft) -> None:
@@ -325,11 +382,11 @@ def _apply_limits(draft: Draft) -> None:
     more_upper[:] = np.minimum(more_upper, left)
 
 
-def _with_arrivals(draft: Draft) -> sparse.csc_matrix:
+def _with_arrivals(market: Market, arrivals: Mapping[int, Floats]) -> sparse.csc_matrix:
     """Return the coefficients with the changed arrival shares of delayed routes."""
-    market, structure = draft.market, draft.structure
+    structure = market.structure
     rows, columns, values = [], [], []
-    for position, shares in draft.arrivals.items():
+    for position, shares in arrivals.items():
         route = structure.routes[position]
         node = structure.node_index[route.destination, route.material]
         difference = (shares - market.trade.shares[position])[:, :-1]

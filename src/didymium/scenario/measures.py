@@ -10,7 +10,7 @@ import polars as pl
 from didymium.outcome.tables import SCHEMAS, make_table
 from didymium.scenario.instruments.rates import Levied
 from didymium.scenario.instruments.schema import Offtake
-from didymium.scenario.run import Path, route_flows
+from didymium.scenario.path import Path, route_flows
 
 Row = tuple[object, ...]
 

@@ -17,7 +17,7 @@ from didymium.outcome.tables import SCHEMAS, make_table
 from didymium.scenario.accounts import accounts_table
 from didymium.scenario.instruments.schema import PublicPurchase, SharedStock
 from didymium.scenario.measures import measures_table
-from didymium.scenario.run import Path, route_flows
+from didymium.scenario.path import Path, route_flows
 from didymium.scenario.sharing import demanded_t, member_shares
 
 Floats = NDArray[np.float64]

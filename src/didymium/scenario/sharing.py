@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.scenario.run import Path
+from didymium.scenario.path import Path
 
 Floats = NDArray[np.float64]
 

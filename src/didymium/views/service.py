@@ -22,9 +22,10 @@ from didymium.market.structure import Options
 from didymium.outcome.store import write_outcome
 from didymium.outcome.tables import Outcome
 from didymium.scenario.drivers import drivers_table
+from didymium.scenario.path import Path as MarketPath
+from didymium.scenario.path import ScenarioPaths
 from didymium.scenario.readout import read_path
-from didymium.scenario.run import Path as MarketPath
-from didymium.scenario.run import ScenarioPaths, run_scenario
+from didymium.scenario.run import run_scenario
 from didymium.scenario.schema import Scenario
 from didymium.views.run_view import ScenarioRun
 

@@ -20,8 +20,9 @@ from didymium.market.structure import Options
 from didymium.outcome.tables import Outcome
 from didymium.scenario.instruments.border import embodied_later, made_of
 from didymium.scenario.instruments.settle import UnsettledError
+from didymium.scenario.path import Path
 from didymium.scenario.readout import read_path
-from didymium.scenario.run import Path, run_scenario
+from didymium.scenario.run import run_scenario
 
 HELD = 0.995
 """A floor counts as held in a member and period where the price is at least this share of it."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from didymium.market.build import Market
 from didymium.market.program import Program
 from didymium.market.solution import price_program
-from didymium.market.solver import HotSolver
+from didymium.market.solver import Solver
 from didymium.scenario.instruments.fixed_point import (
     COARSE,
     TOLERANCE,
@@ -58,7 +58,7 @@ class Settlement:
 
 def settle_rates(
     market: Market,
-    solver: HotSolver,
+    solver: Solver,
     program: Program,
     rates: Sequence[Rate],
     past: Past,
@@ -102,7 +102,7 @@ def program_at(market: Market, program: Program, rates: Sequence[Rate], values: 
 @dataclass(frozen=True)
 class _Search:
     market: Market
-    solver: HotSolver
+    solver: Solver
     program: Program
     rates: tuple[Rate, ...]
     past: Past

@@ -1,0 +1,280 @@
+"""A market kept hot: a solver for the base run and one for each period in which news arrives.
+
+The first scenario goes through one solver from news to news and leaves its bases behind as reference. Every
+later one solves only what is left from its news on, in a solver that is kept for that period, and starts from
+the reference, not from whatever was solved last. So its answer depends on the market and the first scenario
+alone, bit by bit: not on what was solved in between, by whom, or in which order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.market.build import Market
+from didymium.market.checks import check_mass_balance
+from didymium.market.infeasible import explain_infeasible
+from didymium.market.program import Program
+from didymium.market.solution import Solution, solve_market
+from didymium.market.solver import HotSolver, Record, Solver, SolverError
+from didymium.market.window import Window, WindowSolver
+from didymium.scenario.course import known_events, news_days
+from didymium.scenario.draft import Draft
+from didymium.scenario.effects import apply_events, without_news
+from didymium.scenario.instruments.rates import Past, levied
+from didymium.scenario.instruments.settle import program_at, settle_rates
+from didymium.scenario.instruments.toolbox import numbered
+from didymium.scenario.path import Path, continue_path, join_charges
+from didymium.scenario.schema import Scenario
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The program that the first scenario solved at a news, and the basis of its answer."""
+
+    program: Program
+    basis: highspy.HighsBasis
+
+
+@dataclass
+class HotMarket:
+    """A market with its solvers. ``algorithm`` is how a cold solve is done, ``ipm`` or ``simplex``; with
+    ``intervals`` the prices of one kg less are found too.
+    """
+
+    market: Market
+    algorithm: str = "ipm"
+    intervals: bool = False
+    records: list[Record] = field(default_factory=list)
+    """How the solves of the last run went, those of its base run first."""
+    _stages: dict[int, WindowSolver] = field(default_factory=dict)
+    _references: dict[int, Reference] = field(default_factory=dict)
+    """What the first scenario left behind, by the period of its news."""
+    _starts: dict[int, highspy.HighsBasis] = field(default_factory=dict)
+    """Bases of what is left from a period on, from which scenarios with news in it start."""
+    _base: Path | None = None
+    _base_basis: highspy.HighsBasis | None = None
+
+    def __post_init__(self) -> None:
+        self._solver = HotSolver(self.market.program, cold_algorithm=self.algorithm)
+
+    def turn_to(self, market: Market) -> None:
+        """Hold another market of the same shape, such as that of a case with other figures.
+
+        Raises:
+            ValueError: If its program has other blocks of columns or rows.
+        """
+        if not same_shape(self.market, market):
+            raise ValueError("a market of another shape needs solvers of its own")
+        if market is not self.market:
+            self.market, self._base = market, None
+
+    def base(self) -> Path:
+        """Return the base run, solved once.
+
+        Raises:
+            SolverError: If the market has no answer without news.
+        """
+        if self._base is None:
+            program, before = without_news(self.market), len(self._solver.records)
+            if self._base_basis is not None:
+                self._solver.change_to(program)
+                self._solver.start_from(self._base_basis)
+            path = _base_path(self.market, program, self._solved(self._solver, program))
+            self._base = replace(path, records=tuple(self._solver.records[before:]))
+            self._base_basis = self._base_basis or self._solver.basis()
+        return self._base
+
+    def run(self, scenario: Scenario, progress: Progress = lambda message: None) -> Path:
+        """Return what happens in a scenario for which the market was built.
+
+        Raises:
+            SolverError: If its rows contradict each other; the message names them.
+            UnsettledError: If rates do not settle.
+        """
+        path = self.base()
+        self.records = list(path.records)
+        if not scenario.happens:
+            return path
+        found: dict[int, Reference] = {}
+        for stage in stages(self.market, scenario):
+            progress(f"news of {stage.day}")
+            path = self._follow(path, scenario, stage)
+            found[stage.first_period] = Reference(self._held, self._solver.basis())
+        self._references = self._references or found
+        return replace(path, records=tuple(self.records))
+
+    def _follow(self, path: Path, scenario: Scenario, stage: Stage) -> Path:
+        """Return the path with everything from a stage on as agents act once they know of its news."""
+        market, base, first = self.market, self.base(), stage.first_period
+        known = [item for item in numbered(scenario.instrument) if item[1].known_from <= stage.last_day]
+        events = known_events(scenario, stage.last_day)
+        program, draft = apply_events(market, base.reference_flows, events, known, base.tonnes)
+        held = hold_past(market, program, path.tonnes, first)
+        solver = self._solver_of(first, held)
+        before = len(solver.records)
+        settled = settle_rates(market, solver, held, draft.rates, _past_of(path, first))
+        self._held = held = program_at(market, held, draft.rates, settled.rates)
+        solution = _without_ranks(market, self._solved(solver, held), draft)
+        self.records += solver.records[before:]
+        charges = [
+            item
+            for rate, low, high in zip(draft.rates, settled.rates, settled.from_above, strict=True)
+            for item in levied(rate, low, high)
+        ]
+        path = continue_path(path, solution, program, draft, first, stage.day)
+        return replace(
+            path,
+            levied=join_charges(path.levied, charges, first),
+            grants=tuple(draft.grants),
+            instruments=tuple(known),
+            settlements=(*path.settlements, settled),
+        )
+
+    def _solver_of(self, first: int, held: Program) -> HotSolver | WindowSolver:
+        """Return the solver for news of a period: that of the base run for the first scenario, and for later
+        ones the period's own, ready to start from its reference.
+        """
+        if not self._references:
+            self._solver.change_to(held)
+            return self._solver
+        if first not in self._stages:
+            self._open_stage(first, held)
+        solver = self._stages[first]
+        solver.change_to(held)
+        solver.start_from(self._starts[first])
+        return solver
+
+    def _open_stage(self, first: int, held: Program) -> None:
+        """Make the solver of a period and find what scenarios start from in it: the first scenario's own
+        basis, or what that of its last news before says of the periods left.
+        """
+        window = Window(self.market.program, first)
+        earlier = [period for period in self._references if period <= first]
+        reference = self._references[max(earlier)] if earlier else None
+        basis = self._base_basis if reference is None else reference.basis
+        here = reference is not None and max(earlier) == first
+        solver = WindowSolver(window, reference.program if here and reference else held, self.algorithm)
+        self._starts[first] = window.cut_basis(basis)
+        if here:
+            solver.start_from(self._starts[first])
+            solver.solve()
+            self._starts[first] = solver.basis()
+        self._stages[first] = solver
+
+    def _solved(self, solver: Solver, program: Program) -> Solution:
+        """Solve a program and check that mass is kept; one without an answer says which rows contradict each
+        other.
+        """
+        try:
+            solution = solve_market(self.market, solver, program, intervals=self.intervals)
+        except SolverError as error:
+            if error.status != "infeasible":
+                raise
+            lines = explain_infeasible(self.market, HotSolver(program, self.algorithm), program)
+            said = "\n".join(f"  {line}" for line in lines) or "  only the small amounts added for prices do"
+            raise SolverError("infeasible", f"these cannot hold together:\n{said}") from None
+        check_mass_balance(self.market, solution)
+        return solution
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A period in which news arrives: its last day, by which they are known, and the first day with news."""
+
+    first_period: int
+    last_day: dt.date
+    day: dt.date
+
+
+def stages(market: Market, scenario: Scenario) -> list[Stage]:
+    """List the periods in which news of a scenario arrives; with perfect foresight all is known in the
+    first.
+    """
+    periods, days = market.structure.periods, news_days(scenario)
+    if scenario.foresight == "perfect":
+        return [Stage(0, dt.date.max, days[0])]
+    found: dict[int, Stage] = {}
+    for day in days:
+        period = periods.index_of(day)
+        if period < len(periods):
+            last_day = periods.bounds[period + 1] - dt.timedelta(days=1)
+            found.setdefault(period, Stage(period, last_day, day))
+    return [found[period] for period in sorted(found)]
+
+
+def same_shape(one: Market, other: Market) -> bool:
+    """Return whether two markets have the same blocks of columns and rows, so that one can follow the other
+    in a solver.
+    """
+
+    def shape(market: Market) -> list[tuple[str, int, int]]:
+        blocks = (*market.program.columns.values(), *market.program.rows.values())
+        return [(block.name, block.count, block.periods) for block in blocks]
+
+    return shape(one) == shape(other)
+
+
+def hold_past(market: Market, program: Program, tonnes: Floats, first_period: int) -> Program:
+    """Return the program with every column before ``first_period`` held at what was done, and the rows
+    before it free.
+    """
+    if first_period == 0:
+        return program
+    lower, upper = program.lower.copy(), program.upper.copy()
+    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
+    past = np.arange(len(lower)) % market.balance.periods < first_period
+    done = tonnes / program.column_unit_t
+    lower[past] = upper[past] = done[past]
+    rows_past = np.arange(len(row_lower)) % market.balance.periods < first_period
+    row_lower[rows_past], row_upper[rows_past] = -np.inf, np.inf
+    return replace(program, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
+
+
+def _past_of(path: Path, first_period: int) -> Past:
+    rates = {(item.number, item.label): item.rate_usd_per_kg for item in path.levied}
+    return Past(first_period, path.duals, rates)
+
+
+def _without_ranks(market: Market, solution: Solution, draft: Draft) -> Solution:
+    """Take the ranks of an allocation by priority out of prices: where a rank decides who gets the last
+    tonne there is no market price, and trades are booked at the highest that a use is worth.
+    """
+    highest = np.full(solution.duals.shape, np.inf)
+    for rate in draft.rates:
+        if rate.charges[0].item == "priority" and rate.fixed is not None:
+            node = market.structure.node_index[rate.charges[0].payers[0][0], rate.material]
+            ranked = rate.fixed > 0
+            highest[node, ranked] = np.minimum(highest[node, ranked], rate.fixed[ranked])
+    above = solution.duals > highest * (1.0 + 1e-6)
+    prices = np.where(above, np.nan, solution.prices)
+    return replace(solution, duals=np.minimum(solution.duals, highest), prices=prices)
+
+
+def _base_path(market: Market, program: Program, solution: Solution) -> Path:
+    unchanged = np.zeros_like(market.trade.base_t)
+    return Path(
+        market=market,
+        tonnes=solution.tonnes,
+        prices=solution.prices,
+        duals=solution.duals,
+        row_prices=solution.row_prices,
+        bound_worth=solution.bound_worth,
+        prices_low=solution.prices_low,
+        program=program,
+        arrivals={},
+        cleared={},
+        extra_freight=unchanged,
+        rebate=unchanged,
+        demand_factor=np.ones_like(market.use.base_t),
+        limited=unchanged.astype(bool),
+        records=(),
+    )
