@@ -53,7 +53,7 @@ lock:  ## compile both lock files from pyproject.toml, keeping pins that still f
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT \
 		&& $(PYTHON) -m venv "$$scratch" \
 		&& "$$scratch/bin/python" $(PIP_QUIET) install "$(UV)" \
-		&& "$$scratch/bin/uv" $(COMPILE) --extra dev -o requirements.lock pyproject.toml \
+		&& "$$scratch/bin/uv" $(COMPILE) --extra dev --extra discovery --extra iamc --extra postgresql -o requirements.lock pyproject.toml \
 		&& "$$scratch/bin/uv" $(COMPILE) --extra bench -o requirements-bench.lock pyproject.toml
 
 clean:  ## remove the environments, caches and results
