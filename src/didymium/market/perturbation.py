@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,16 @@ def hash_factors(names: Iterable[str]) -> Floats:
     return np.array([0.5 + int.from_bytes(digest, "big") / 2**64 for digest in digests])
 
 
+@lru_cache(maxsize=64)
+def _factors_of(entities: tuple[str, ...], periods: tuple[str, ...]) -> Floats:
+    """Return the factors of a rectangle of names, entity by entity; they are the same for every program with
+    such a block, so that the next one need not hash them again.
+    """
+    factors = hash_factors(f"{entity}|{period}" for entity in entities for period in periods)
+    factors.flags.writeable = False
+    return factors
+
+
 def row_perturbation(structure: Structure, balance: Block) -> Floats:
     """Return by how much each balance asks for more, in units of the row: 10⁻⁴ of the node's throughput
     times a hash; shape (N·T,).
@@ -32,13 +43,10 @@ def row_perturbation(structure: Structure, balance: Block) -> Floats:
     throughput = (
         node_throughput(structure)[:, None] * structure.periods.years / structure.node_unit_t[:, None]
     )
-    names = (
-        f"{region}|{material}|{first_day}"
-        for region, material in structure.nodes
-        for first_day in structure.periods.bounds[:-1]
-    )
+    nodes = tuple(f"{region}|{material}" for region, material in structure.nodes)
+    days = tuple(str(day) for day in structure.periods.bounds[:-1])
     size = np.maximum(structure.options.price_perturbation * throughput, SMALLEST_UNITS)
-    return np.asarray(size.reshape(-1) * hash_factors(names))
+    return np.asarray(size.reshape(-1) * _factors_of(nodes, days))
 
 
 def node_throughput(structure: Structure) -> Floats:
@@ -63,13 +71,14 @@ def perturb_costs(structure: Structure, program: Program) -> Floats:
     size = structure.options.cost_perturbation
     if size == 0.0:
         return program.cost
-    names = (
-        f"{block.name}|{block.label(entity)}|{period}"
+    factors = [
+        _factors_of(
+            tuple(f"{block.name}|{block.label(entity)}" for entity in range(block.count)),
+            tuple(str(period) for period in range(block.periods)),
+        )
         for block in program.columns.values()
-        for entity in range(block.count)
-        for period in range(block.periods)
-    )
-    return np.asarray(program.cost + size * _typical_cost(structure, program) * hash_factors(names))
+    ]
+    return np.asarray(program.cost + size * _typical_cost(structure, program) * np.concatenate(factors))
 
 
 def _typical_cost(structure: Structure, program: Program) -> Floats:

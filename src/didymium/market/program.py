@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -142,13 +143,12 @@ class Pen:
 
     def put(self, rows: ArrayLike, columns: ArrayLike, tonnes_per_tonne: ArrayLike) -> None:
         """Write coefficients in tonnes of the row's material per tonne of the column; arguments broadcast."""
-        row, column, value = np.broadcast_arrays(
-            np.asarray(rows, dtype=np.int64),
-            np.asarray(columns, dtype=np.int64),
-            np.asarray(tonnes_per_tonne, dtype=np.float64),
-        )
-        keep = value.ravel() != 0.0
-        self._entries.append((row.ravel()[keep], column.ravel()[keep], value.ravel()[keep]))
+        row, column = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
+        value = np.asarray(tonnes_per_tonne, dtype=np.float64)
+        shape = np.broadcast(row, column, value).shape
+        row, column, value = _spread(row, shape), _spread(column, shape), _spread(value, shape)
+        keep = value != 0.0
+        self._entries.append((row[keep], column[keep], value[keep]))
 
     def finish(self) -> Program:
         """Return the program; coefficients written twice in one place add up."""
@@ -175,6 +175,13 @@ class Pen:
             row_unit,
             self.constant,
         )
+
+
+def _spread(values: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return values broadcast to a shape; one value alone is copied, which is quicker."""
+    if values.shape == shape:
+        return values
+    return np.full(shape, values) if values.size == 1 else np.broadcast_to(values, shape)
 
 
 def _fill(values: ArrayLike, shape: tuple[int, int]) -> Floats:

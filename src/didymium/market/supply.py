@@ -208,9 +208,13 @@ def _unit(structure: Structure, plant: int) -> float:
 
 def _put_recipes(structure: Structure, pen: Pen, balance: Block, supply: Supply) -> None:
     every_period = np.arange(len(structure.periods))
+    courses = {
+        process: coefficient_courses(structure, process)
+        for process in {plant.process for plant in structure.plants}
+    }
     for entity, segment in enumerate(supply.segments):
         plant = structure.plants[segment.plant]
-        for material, course in coefficient_courses(structure, plant.process).items():
+        for material, course in courses[plant.process].items():
             node = structure.node_index[plant.region, material]
             pen.put(balance.index(node, every_period), supply.block.index(entity, every_period), course)
 
