@@ -29,8 +29,13 @@ def farmer(risk: Risk | None = None) -> TwoStageProblem:
     6,000 t of beets at 36 dollars and 10 beyond it; three yields of equal probability.
     """
     decisions = Decisions(
-        CROPS, cost=[150, 230, 260], lower=[0, 0, 0], upper=[np.inf] * 3, matrix=np.ones((1, 3)), row_upper=[500]
-    )  # fmt: skip
+        CROPS,
+        cost=[150, 230, 260],
+        lower=[0, 0, 0],
+        upper=[np.inf] * 3,
+        matrix=np.ones((1, 3)),
+        row_upper=[500],
+    )
     scenarios = tuple(
         WeightedScenario(name, 1 / 3, farm(decisions, yields)) for name, yields in YIELDS.items()
     )
@@ -51,8 +56,12 @@ def farm(decisions: Decisions, yields: tuple[float, ...]) -> LinkedProgram:
         upper=np.array([[np.inf]] * 4 + [[6000.0], [np.inf]]),
     )
     need = pen.add_rows(
-        "need", lambda entity: CROPS[entity], np.ones(3), lower=np.array([[200.0], [240.0], [0.0]]), upper=np.inf
-    )  # fmt: skip
+        "need",
+        lambda entity: CROPS[entity],
+        np.ones(3),
+        lower=np.array([[200.0], [240.0], [0.0]]),
+        upper=np.inf,
+    )
     sign = [1.0, 1.0, -1.0, -1.0, -1.0, -1.0]
     pen.put(need.index([0, 1, 0, 1, 2, 2])[:, 0], trade.index(range(6))[:, 0], sign)
     program = pen.finish()

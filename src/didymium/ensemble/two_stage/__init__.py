@@ -1,0 +1,53 @@
+"""Two-stage stochastic linear programs with recourse: decide now, learn which scenario holds, then adapt."""
+
+from didymium.ensemble.two_stage.benders import solve_two_stage
+from didymium.ensemble.two_stage.checks import find_problems
+from didymium.ensemble.two_stage.extensive import extensive_form, solve_extensive_form
+from didymium.ensemble.two_stage.links import Links, make_links
+from didymium.ensemble.two_stage.problem import (
+    Decisions,
+    FeasibilityCut,
+    NoRecourse,
+    Recourse,
+    TwoStageError,
+    TwoStageProblem,
+    WeightedScenario,
+)
+from didymium.ensemble.two_stage.recourse import LinkedProgram
+from didymium.ensemble.two_stage.result import Iteration, Stop, TwoStageAnswer
+from didymium.ensemble.two_stage.risk import (
+    CvarBound,
+    CvarWeight,
+    Expectation,
+    Risk,
+    conditional_value_at_risk,
+)
+from didymium.ensemble.two_stage.value import InformationValue, information_value, mean_recourse
+
+__all__ = [
+    "CvarBound",
+    "CvarWeight",
+    "Decisions",
+    "Expectation",
+    "FeasibilityCut",
+    "InformationValue",
+    "Iteration",
+    "LinkedProgram",
+    "Links",
+    "NoRecourse",
+    "Recourse",
+    "Risk",
+    "Stop",
+    "TwoStageAnswer",
+    "TwoStageError",
+    "TwoStageProblem",
+    "WeightedScenario",
+    "conditional_value_at_risk",
+    "extensive_form",
+    "find_problems",
+    "information_value",
+    "make_links",
+    "mean_recourse",
+    "solve_extensive_form",
+    "solve_two_stage",
+]
