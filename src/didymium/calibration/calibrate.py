@@ -5,6 +5,7 @@ market.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +15,19 @@ from didymium.calibration.price import Prices, price_base_year
 from didymium.calibration.reconcile import Reconciliation, reconcile
 from didymium.case.case import Case
 from didymium.case.settings import Profile
+from didymium.files.row import Row
 from didymium.market.base_year import BaseYear
 from didymium.market.periods import make_periods
 from didymium.market.structure import Options, Structure
+
+UNREAD_TABLES = frozenset({"capacity_changes", "sectors", "substitutes", "holdings", "uncertain"})
+UNREAD_COLUMNS = {
+    "plants": frozenset({"start"}),
+    "routes": frozenset({"qualification_months", "premium_usd_per_kg", "until"}),
+    "demands": frozenset({"growth_per_year", "elasticity", "loss_usd_per_kg", "priority"}),
+}
+UNREAD_SETTINGS = frozenset({"growth_per_year"})
+"""What the base year does not depend on: it concerns other years, scarcity, or words."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,30 @@ def calibrate(case: Case) -> Calibration:
     reconciliation = reconcile(Equations(structure))
     prices = price_base_year(reconciliation)
     return Calibration(_base_year(reconciliation, prices), reconciliation, prices)
+
+
+def changes_base_year(before: Case, after: Case) -> bool:
+    """Say whether two cases with the same rows may have different base years, so that one must be calibrated
+    anew.
+    """
+    if before.settings is not after.settings:
+        old, new = before.settings.model_dump(), after.settings.model_dump()
+        if any(old[key] != new[key] for key in old.keys() - UNREAD_SETTINGS):
+            return True
+    return any(
+        rows is not before.tables[table]
+        and table not in UNREAD_TABLES
+        and _differ(before.tables[table], rows, UNREAD_COLUMNS.get(table, frozenset()))
+        for table, rows in after.tables.items()
+    )
+
+
+def _differ(before: Sequence[Row], after: Sequence[Row], unread: frozenset[str]) -> bool:
+    read = [name for name in type(after[0]).model_fields if name not in unread] if after else []
+    return any(
+        one is not other and any(getattr(one, name) != getattr(other, name) for name in read)
+        for one, other in zip(before, after, strict=True)
+    )
 
 
 def _base_year(reconciliation: Reconciliation, prices: Prices) -> BaseYear:

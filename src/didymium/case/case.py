@@ -163,6 +163,11 @@ class Case:
         return self._table(schema.Observed)
 
     @cached_property
+    def uncertain(self) -> tuple[schema.Uncertain, ...]:
+        """Rows of uncertain.csv."""
+        return self._table(schema.Uncertain)
+
+    @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """Materials of each group of material_groups.csv."""
         groups: dict[str, tuple[str, ...]] = {}

@@ -534,12 +534,55 @@ class Sector(Row):
     """Where the figures come from."""
 
 
+class Uncertain(Row):
+    """A figure that nobody knows well, and how likely which values are: what an ensemble varies."""
+
+    file = "uncertain.csv"
+    key = ("input",)
+    unsourced = frozenset({"correlation"})
+
+    input: Name
+    """Name of the uncertain input."""
+    name_en: str
+    """What it is, in English, as it stands in a sentence: ``price elasticity of magnet use``."""
+    name_ko: str = ""
+    """What it is, in Korean; blank: the English name."""
+    name_ja: str = ""
+    """What it is, in Japanese; blank: the English name."""
+    table: str
+    """Where the figure stands: a table of the case, ``case`` for case.toml, or ``event`` or ``instrument``
+    for the entries of the scenario that is run."""
+    rows: str = ""
+    """Which rows or entries: ``column=value`` pairs separated by ``;``, several values by ``|``; groups of
+    materials and clubs of regions may be named. Blank: all."""
+    column: str
+    """Which column or key. In events also ``approval.volume_share`` (the share that every approval lets
+    through) and ``dates`` (all its dates move together)."""
+    change: Literal["set", "factor", "add"]
+    """Whether the value drawn takes the place of the figure, multiplies it, or is added to it; dates are
+    moved by whole days (``add``)."""
+    distribution: Literal["uniform", "triangular", "normal", "lognormal", "loguniform", "choice"]
+    """Distribution of the value."""
+    parameters: str
+    """Its parameters, ``name=value`` pairs separated by ``;``: ``low`` and ``high`` (uniform, loguniform),
+    also ``mode`` (triangular); ``mean`` and ``deviation`` (normal), ``median`` and ``spread`` (lognormal: the
+    value lies between median / spread and median × spread two times in three), each with ``low`` and ``high``
+    as bounds at will; ``values`` and at will ``weights`` (choice), separated by spaces."""
+    correlation_group: str = ""
+    """Inputs of one group move together."""
+    correlation: Annotated[float | None, Field(ge=-1, le=1)] = None
+    """Correlation between any two inputs of the group, of their normal scores; the same in every row of
+    it."""
+    source: Source
+    """Where the range comes from: ``parameters=…``."""
+
+
 TABLES: dict[str, type[Row]] = {
     model.file.removesuffix(".csv"): model
     for model in (
         *(Region, ClubMember, Material, MaterialGroup, Content, Process, Coefficient),
         *(Plant, CapacityChange, Route, Sector, Demand, DemandStep, Substitute, Holding),
-        *(PriceQuote, PlantCost, CostAdvantage, Total, Observed),
+        *(PriceQuote, PlantCost, CostAdvantage, Total, Observed, Uncertain),
     )
 }
 """Every table of a case by name, in the order in which a reader meets them."""

@@ -118,7 +118,7 @@ def case_of_outcome(outcome: Outcome, name: str | None, overlay: Path | None = N
     """Read the case that a result belongs to, and say so if it has changed since."""
     from didymium.case.reading import read_case
     from didymium.files.problems import InputError
-    from didymium.views.service import case_hash
+    from didymium.outcome.identity import case_hash
 
     try:
         case = read_case(name or outcome.case, overlay)

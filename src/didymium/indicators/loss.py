@@ -12,7 +12,15 @@ _KEY = ["region", "sector", "period"]
 
 
 def losses(case: Case, base_outcome: Outcome, outcome: Outcome) -> pl.DataFrame:
-    """Return the ``losses`` table: what each sector misses against the base run, in plain units.
+    """Return the ``losses`` table: what each sector misses against the base run, in plain units; see
+    :func:`losses_of`.
+    """
+    return losses_of(case, met_shares(base_outcome, outcome))
+
+
+def losses_of(case: Case, shares: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``losses`` table from what each user misses
+    (:func:`didymium.indicators.survival.met_shares`).
 
     ``missing_t`` counts magnets only, since ``kg_per_unit`` is magnet per unit and tonnes of unlike
     materials do not add up; in a case without magnets it counts every material. Units are missing kg / kg
@@ -23,9 +31,7 @@ def losses(case: Case, base_outcome: Outcome, outcome: Outcome) -> pl.DataFrame:
     """
     magnets = [row.material for row in case.materials if row.stage == "magnet"]
     counted = magnets or [row.material for row in case.materials]
-    missing = met_shares(base_outcome, outcome).filter(
-        pl.col("missing_t") > NEGLIGIBLE_T, pl.col("material").is_in(counted)
-    )
+    missing = shares.filter(pl.col("missing_t") > NEGLIGIBLE_T, pl.col("material").is_in(counted))
     by_sector = missing.group_by(_KEY).agg(pl.col("missing_t").sum())
     units = pl.col("missing_t") * 1000.0 / pl.col("kg_per_unit") if magnets else pl.lit(None, pl.Float64)
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,20 +27,11 @@ TRADED_UNITS = 1e-6
 """Less than this passing through a node in a period, in units, is nothing."""
 
 
-def read_path(path: Path) -> dict[str, pl.DataFrame]:
-    """Return every table of an outcome but ``losses``, which compares two runs; confidential rows are left
-    out.
+def read_path(path: Path, tables: Sequence[str] | None = None) -> dict[str, pl.DataFrame]:
+    """Return the tables of an outcome by name, all but ``losses``, which compares two runs, unless
+    ``tables`` names some; confidential rows are left out.
     """
-    return {
-        "prices": _prices(path),
-        "flows": _flows(path),
-        "output": _output(path),
-        "served": served_table(path),
-        "stocks": _stocks(path),
-        "accounts": accounts_table(path),
-        "measures": measures_table(path),
-        "unused": _unused(path),
-    }
+    return {name: _READERS[name](path) for name in (_READERS if tables is None else tables)}
 
 
 def _table(
@@ -147,16 +138,10 @@ def served_table(path: Path) -> pl.DataFrame:
     What a group of demands gives up at a price is shared among them by their use at base prices; so is what
     the ladder saves.
     """
-    market, structure = path.market, path.market.structure
-    use = market.use
+    structure = path.market.structure
     demanded = demanded_t(path)
-    served = use.serve.view(path.tonnes)
-    met = np.zeros_like(demanded)
-    for entity, step in enumerate(use.steps):
-        members = list(structure.groups[step.group].members) if step.demand is None else [step.demand]
-        met[members] += member_shares(demanded, members) * served[entity]
-    lost = met * _swapped_share(path, lost_output=True)
-    substituted = met * _swapped_share(path, lost_output=False)
+    met = _met_t(path, demanded)
+    lost, substituted = (met * share for share in _swapped_shares(path))
     shown = [
         position
         for position, row in enumerate(structure.demands)
@@ -173,22 +158,48 @@ def served_table(path: Path) -> pl.DataFrame:
     )
 
 
-def _swapped_share(path: Path, *, lost_output: bool) -> Floats:
+def _met_t(path: Path, demanded: Floats) -> Floats:
+    """Return what each demand got, the material or something in its place, tonnes; shape (demands, T)."""
+    market, structure = path.market, path.market.structure
+    use, served = market.use, market.use.serve.view(path.tonnes)
+    own = market.memory.recall("own steps", lambda: np.array([step.demand is not None for step in use.steps]))
+    shared = np.zeros((len(structure.groups), served.shape[1]))
+    np.add.at(shared, use.group_of_step[~own], served[~own])
+    met = np.zeros_like(demanded)
+    for group, total in zip(structure.groups, shared, strict=True):
+        met[list(group.members)] += member_shares(demanded, group.members) * total
+    for entity in np.flatnonzero(own):
+        met[use.steps[entity].demand] += served[entity]
+    return met
+
+
+def _swapped_shares(path: Path) -> tuple[Floats, Floats]:
+    """Return the shares of what each demand got that are lost output, and that something else replaced; shape
+    (demands, T) each.
+    """
     market, structure = path.market, path.market.structure
     use = market.use
-    result = np.zeros_like(use.base_t)
+    lost, replaced = np.zeros_like(use.base_t), np.zeros_like(use.base_t)
     if use.swap is None:
-        return result
+        return lost, replaced
     served, swapped = use.serve.view(path.tonnes), use.swap.view(path.tonnes)
-    for group in use.with_ladder:
-        total = served[use.group_of_step == group].sum(axis=0)
-        mine = np.array([
-            owner == group and (structure.rungs[rung].kind == "lost_output") == lost_output
-            for owner, rung in use.swaps
-        ])  # fmt: skip
-        share = np.divide(swapped[mine].sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
-        result[list(structure.groups[group].members)] = np.minimum(share, 1.0)
-    return result
+    total = np.zeros((len(structure.groups), served.shape[1]))
+    np.add.at(total, use.group_of_step, served)
+    owner, is_lost = market.memory.recall("swaps", lambda: _owners_of_swaps(path))
+    for result, chosen in ((lost, is_lost), (replaced, ~is_lost)):
+        taken = np.zeros_like(total)
+        np.add.at(taken, owner[chosen], swapped[chosen])
+        share = np.minimum(np.divide(taken, total, out=np.zeros_like(total), where=total > 0), 1.0)
+        for group in use.with_ladder:
+            result[list(structure.groups[group].members)] = share[group]
+    return lost, replaced
+
+
+def _owners_of_swaps(path: Path) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the group that each swap belongs to, and whether it stands for lost output; shape (swaps,)."""
+    structure, swaps = path.market.structure, path.market.use.swaps
+    lost = [structure.rungs[rung].kind == "lost_output" for _, rung in swaps]
+    return np.array([group for group, _ in swaps]), np.array(lost, dtype=bool)
 
 
 def _stocks(path: Path) -> pl.DataFrame:
@@ -246,3 +257,15 @@ def _unused(path: Path) -> pl.DataFrame:
 
 def _is_hidden(path: Path, table: str, identity: tuple[str, ...]) -> bool:
     return path.market.structure.case.is_confidential(table, identity)
+
+
+_READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
+    "prices": _prices,
+    "flows": _flows,
+    "output": _output,
+    "served": served_table,
+    "stocks": _stocks,
+    "accounts": accounts_table,
+    "measures": measures_table,
+    "unused": _unused,
+}

@@ -48,7 +48,7 @@ def run_scenario(
 
 def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, options: Options) -> Structure:
     """Return the structure that a scenario needs: its periods, the plants that it builds, the users that it
-    restricts.
+    restricts, beside what the options ask for.
     """
     restricted = restrictions_on_users(case, scenario.event)
     built = frozenset(
@@ -60,7 +60,8 @@ def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, opti
         if isinstance(entry, CapitalGrant)
         for plant in built_by(case, entry)
     }
-    apart = frozenset(sector for _, _, _, sectors in restricted for sector in sectors)
+    built |= options.built
+    apart = options.apart | frozenset(sector for _, _, _, sectors in restricted for sector in sectors)
     apart |= sectors_apart(scenario.instrument)
     offers = tuple(
         sorted({(event.origin, event.material) for event in scenario.event if isinstance(event, Dumping)})

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.evidence.reading import shared_evidence
-from didymium.evidence.sources import Source
 from didymium.indicators.survival import THRESHOLD
 from didymium.indicators.why import why
 from didymium.views import case_tables, result_tables
@@ -29,6 +25,7 @@ from didymium.views.charts_chain import MOST_FLOWS
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.evidence.why_view import facts_behind, headline, why_tables
 from didymium.views.explain import highest_prices
+from didymium.views.page import Figure, Part, Section, render_page, section_of
 from didymium.views.result_tables import Table
 from didymium.views.run_view import ScenarioRun, main_run
 from didymium.views.sentences import (
@@ -43,46 +40,11 @@ from didymium.views.sentences import (
     stock_sentences,
 )
 from didymium.views.sources_view import cited_in_scenario, cited_in_tables, sources_shown
-from didymium.views.svg import Chart
 from didymium.views.wording import Words, words_for
 
 MAIN = "licences_2025"
 """The scenario that the report tells in full, if it is among the runs."""
 MOST_SHORT = 40
-MOST_NAMED = 12
-"""Sources named below a section; the rest is only in the list."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart and what is said below it."""
-
-    chart: Chart
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Sentences under a heading of their own."""
-
-    heading: str
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of the report: words, figures and tables, and the ids of the sources that they rest on."""
-
-    name: str
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    tables: tuple[Table, ...] = ()
-    folded: tuple[Table, ...] = ()
-    sources: tuple[str, ...] = ()
-    more_sources: int = 0
-    listed: tuple[Source, ...] = field(default=())
 
 
 def render_report(
@@ -110,25 +72,8 @@ def render_report(
         _computed(words, runs),
     ]
     shown = [section for section in sections if section is not None]
-    template = _environment().get_template("report.html.j2")
-    return template.render(words=words, lang=lang, case=case, run=run, sections=shown)
-
-
-def _environment() -> Environment:
-    loader = PackageLoader("didymium.views", "templates")
-    return Environment(
-        loader=loader,
-        autoescape=True,
-        finalize=_unbroken,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _unbroken(value: object) -> object:
-    """Keep a number and its per cent sign on one line."""
-    return value.replace(" %", "\u00a0%") if type(value) is str else value
+    title = words("report.title", case=case.settings.title)
+    return render_page(words, title, words("report.lead"), shown)
 
 
 def _summary(words: Words, run: ScenarioRun) -> Section:
@@ -147,14 +92,14 @@ def _summary(words: Words, run: ScenarioRun) -> Section:
     looks = " ".join(horizon_sentences(words, run))
     opening = (run.scenario.title, " ".join(run.scenario.summary.split()), begins, looks)
     cited = cited_in_scenario(words.case, run.scenario)
-    return _section(words, "summary", opening, cited, parts=shown)
+    return section_of(words, "summary", opening, cited, parts=shown)
 
 
 def _scenarios(words: Words, runs: Sequence[ScenarioRun], main: ScenarioRun) -> Section:
     parts = [_story(words, run) for run in runs if run is not main]
     cited = _merged(cited_in_scenario(words.case, run.scenario) for run in runs)
     table = result_tables.scenario_table(words, runs)
-    return _section(words, "scenarios", (), cited, parts=tuple(parts), tables=(table,))
+    return section_of(words, "scenarios", (), cited, parts=tuple(parts), tables=(table,))
 
 
 def _story(words: Words, run: ScenarioRun) -> Part:
@@ -173,7 +118,7 @@ def _charts(words: Words, run: ScenarioRun) -> Section:
     figures = tuple(Figure(chart, note) for chart, note in pairs if chart is not None)
     nobody = () if drawn[1] else (words("chart.shortfall_none"),)
     cited = cited_in_tables(words.case, ("prices", "demands", "substitutes", "holdings"))
-    return _section(
+    return section_of(
         words, "charts", (run.scenario.title, *nobody, words("note.computed_from")), cited, figures=figures
     )
 
@@ -181,20 +126,20 @@ def _charts(words: Words, run: ScenarioRun) -> Section:
 def _customs(words: Words, run: ScenarioRun) -> Section:
     chart, table = customs_chart(words, run), result_tables.customs_table(words, run)
     if chart is None:
-        return _section(words, "customs", (words("say.customs_none"),), ())
+        return section_of(words, "customs", (words("say.customs_none"),), ())
     cited = cited_in_tables(words.case, ("observed",))
     left = len(run.outcome.summary["customs_totals"]) - len(drawn_series(run))
     note = words("note.few_series", count=FEWEST) if left else ""
     said, figures = (run.scenario.title, words("note.customs")), (Figure(chart, note),)
-    return _section(words, "customs", said, cited, figures=figures, tables=(table,))
+    return section_of(words, "customs", said, cited, figures=figures, tables=(table,))
 
 
 def _calibration(words: Words, calibration: Calibration) -> Section:
     report = calibration_report(calibration)
     if not report["calibrated"]:
-        return _section(words, "calibration", (words("note.not_calibrated"),), ())
+        return section_of(words, "calibration", (words("note.not_calibrated"),), ())
     cited = cited_in_tables(words.case, ("plants", "routes", "demands", "totals", "prices"))
-    return _section(
+    return section_of(
         words, "calibration", (), cited, tables=tuple(case_tables.calibration_tables(words, report))
     )
 
@@ -216,7 +161,7 @@ def _tables(words: Words, run: ScenarioRun) -> Section:
     )
     cited = cited_in_tables(words.case, ("sectors", "holdings", "demands", "plants"))
     shown = tuple(table for table in tables if table.rows)
-    return _section(words, "tables", (run.scenario.title,), cited, tables=shown)
+    return section_of(words, "tables", (run.scenario.title,), cited, tables=shown)
 
 
 def _noted(table: Table, note: str) -> Table:
@@ -235,7 +180,7 @@ def _chain(words: Words, calibration: Calibration, run: ScenarioRun) -> Section 
         return None
     hidden = (words("note.confidential_chain"),) if words.case.confidential else ()
     cited = cited_in_tables(words.case, ("plants", "routes", "demands", "contents", "coefficients"))
-    return _section(words, "chain", hidden, cited, figures=figures)
+    return section_of(words, "chain", hidden, cited, figures=figures)
 
 
 def _why(words: Words, run: ScenarioRun) -> Section | None:
@@ -248,13 +193,13 @@ def _why(words: Words, run: ScenarioRun) -> Section | None:
     speaker = Speaker(words, words.case.evidence or shared_evidence())
     tables = tuple(table for table in why_tables(speaker, found) if table.rows)
     cited = list(dict.fromkeys(facts_behind(speaker, found)["source"].to_list()))
-    return _section(words, "why", (headline(speaker, found),), cited, folded=tables)
+    return section_of(words, "why", (headline(speaker, found),), cited, folded=tables)
 
 
 def _assumed(words: Words, runs: Sequence[ScenarioRun]) -> Section:
     scenarios = [case_tables.scenario_assumption_table(words, run) for run in runs if run.scenario.happens]
     folded = (*scenarios, case_tables.case_assumption_table(words))
-    return _section(
+    return section_of(
         words,
         "assumed",
         (provenance_sentence(words),),
@@ -271,27 +216,11 @@ def _sources(words: Words, runs: Sequence[ScenarioRun]) -> Section:
 
 def _unused(words: Words, run: ScenarioRun) -> Section:
     table = case_tables.unused_table(words, run)
-    return _section(words, "unused", (table.note,), (), folded=(table,) if table.rows else ())
+    return section_of(words, "unused", (table.note,), (), folded=(table,) if table.rows else ())
 
 
 def _computed(words: Words, runs: Sequence[ScenarioRun]) -> Section:
-    return _section(words, "computed", (), (), tables=(case_tables.computed_table(words, runs),))
-
-
-def _section(
-    words: Words,
-    name: str,
-    paragraphs: Sequence[str],
-    cited: Sequence[str],
-    *,
-    parts: tuple[Part, ...] = (),
-    figures: tuple[Figure, ...] = (),
-    tables: tuple[Table, ...] = (),
-    folded: tuple[Table, ...] = (),
-) -> Section:
-    said, named = tuple(text for text in paragraphs if text), tuple(cited[:MOST_NAMED])
-    left = max(len(cited) - MOST_NAMED, 0)
-    return Section(name, words(f"report.{name}"), said, parts, figures, tables, folded, named, left)
+    return section_of(words, "computed", (), (), tables=(case_tables.computed_table(words, runs),))
 
 
 def _merged(lists: Iterable[Sequence[str]]) -> list[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from didymium.indicators.tables import indicator_tables
 from didymium.market.base_year import BaseYear
 from didymium.market.solver import FEASIBILITY_TOLERANCE
 from didymium.market.structure import Options
+from didymium.outcome.identity import case_hash, code_hash, text_hash
 from didymium.outcome.store import write_outcome
 from didymium.outcome.tables import Outcome
 from didymium.scenario.drivers import drivers_table
@@ -108,7 +107,7 @@ def _manifest(
         "case": case.settings.name,
         "case_sha256": case_hash(case),
         "scenario": name,
-        "scenario_sha256": _hash(scenario.model_dump_json()),
+        "scenario_sha256": text_hash(scenario.model_dump_json()),
         "code_sha256": code_hash(),
         "didymium": importlib.metadata.version("didymium"),
         "solver": {
@@ -129,26 +128,3 @@ def _manifest(
         "foresight": scenario.foresight,
         "confidential_overlay": bool(case.confidential),
     }
-
-
-def case_hash(case: Case) -> str:
-    """Return a hash of everything that a case says but its confidential rows, whatever the order of files."""
-    parts = [case.settings.model_dump_json()]
-    for table in sorted(case.tables):
-        rows = (row for row in case.tables[table] if not case.is_confidential(table, row.identity))
-        parts += [row.model_dump_json() for row in rows]
-    return _hash("\n".join(parts))
-
-
-@cache
-def code_hash() -> str:
-    """Return a hash of the product's own source files."""
-    package = Path(__file__).parent.parent
-    files = sorted(package.rglob("*.py"))
-    return _hash(
-        "\n".join(f"{file.relative_to(package)} {file.read_text(encoding='utf-8')}" for file in files)
-    )
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

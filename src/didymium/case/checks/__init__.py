@@ -16,6 +16,7 @@ from didymium.case.checks.reach import check_reach, idle_plants
 from didymium.case.checks.references import check_references
 from didymium.case.checks.settings import check_settings
 from didymium.case.checks.times import check_times
+from didymium.case.checks.uncertain import check_uncertain
 from didymium.case.schema import TABLES
 from didymium.files.problems import Problem
 
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_demand,
     check_ladders,
     check_reach,
+    check_uncertain,
     check_evidence,
 )
 """Every check, in the order in which its problems are listed within a file."""

@@ -1,0 +1,238 @@
+"""Opening a catalogue (SQLite, or PostgreSQL by URL), and what is read from it and written to it.
+
+A finished scenario is one transaction: its tables and the note that it is done. Killed at any moment, a
+catalogue holds a scenario whole or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from didymium.ensemble.catalogue.tables import ENSEMBLES, PARTS, SCENARIOS
+from didymium.ensemble.running.worker import Solved
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+DONE, FAILED = "done", "failed"
+
+
+class CatalogueError(Exception):
+    """Raised when a catalogue cannot be opened, read or written; the message says why and what helps."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an ensemble is: finished scenarios, those of them without an answer, and those of them solved
+    cold.
+    """
+
+    finished: int
+    failed: int
+    cold: int
+    iterations: int
+    seconds: float
+
+
+class Catalogue:
+    """An open catalogue at an SQLAlchemy URL."""
+
+    def __init__(self, url: str) -> None:
+        """Open a catalogue, made if it is new, brought up to date if it is old.
+
+        Raises:
+            CatalogueError: If the URL is none, the server does not answer, or the file is something else.
+        """
+        self.url = _with_driver(url)
+        try:
+            self._engine = sa.create_engine(self.url)
+            if self._engine.dialect.name == "sqlite":
+                sa.event.listen(self._engine, "connect", _prepare_sqlite)
+            self._upgrade()
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise CatalogueError(f'"{url}" is no address of a catalogue: {error}') from None
+        except ModuleNotFoundError as error:
+            raise CatalogueError(
+                f"{error.name} is not installed, which {url.split(':')[0]} needs: "
+                "pip install 'didymium[postgresql]'"
+            ) from None
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"the catalogue {_shown(url)} cannot be opened: {_reason(error)}") from None
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _upgrade(self) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self._engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"the catalogue cannot be written: {_reason(error)}") from None
+
+    def _read(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        try:
+            with self._engine.connect() as connection:
+                return connection.execute(query).all()
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"the catalogue cannot be read: {_reason(error)}") from None
+
+    def add(self, key: str, folder: Path, definition: Mapping[str, Any]) -> None:
+        """Enter an ensemble, unless it is there; its folder is noted anew."""
+        row = {
+            "key": key,
+            "folder": str(folder.resolve()),
+            "case_name": definition["case"],
+            "scenario_name": definition["scenario"],
+            "count": definition["scenarios"],
+            "definition": dict(definition),
+        }
+        with self._writing() as connection:
+            known = connection.execute(sa.select(ENSEMBLES.c.key).where(ENSEMBLES.c.key == key)).first()
+            if known is None:
+                connection.execute(sa.insert(ENSEMBLES).values(**row, created=_now()))
+            else:
+                there = sa.update(ENSEMBLES).where(ENSEMBLES.c.key == key)
+                connection.execute(there.values(folder=row["folder"]))
+
+    def remove(self, key: str) -> None:
+        """Forget an ensemble."""
+        with self._writing() as connection:
+            for table in (PARTS, SCENARIOS):
+                connection.execute(sa.delete(table).where(table.c.ensemble == key))
+            connection.execute(sa.delete(ENSEMBLES).where(ENSEMBLES.c.key == key))
+
+    def folder_of(self, key: str) -> Path | None:
+        """Return the folder of a finished ensemble, or None."""
+        query = sa.select(ENSEMBLES.c.folder).where(ENSEMBLES.c.key == key, ENSEMBLES.c.finished.isnot(None))
+        rows = self._read(query)
+        return Path(rows[0].folder) if rows else None
+
+    def finish(self, key: str) -> None:
+        """Note that an ensemble is finished."""
+        with self._writing() as connection:
+            there = sa.update(ENSEMBLES).where(ENSEMBLES.c.key == key, ENSEMBLES.c.finished.is_(None))
+            connection.execute(there.values(finished=_now()))
+
+    def enter(self, ensemble: str, key: str, solved: Solved) -> None:
+        """Enter a finished scenario with its tables, whole or not at all."""
+        state = FAILED if solved.failure else DONE
+        with self._writing() as connection:
+            connection.execute(
+                sa.insert(SCENARIOS).values(
+                    ensemble=ensemble,
+                    number=solved.number,
+                    key=key,
+                    state=state,
+                    path=solved.path,
+                    solves=solved.solves,
+                    iterations=solved.iterations,
+                    seconds=solved.seconds,
+                    failure=solved.failure,
+                )
+            )
+            if solved.tables:
+                parts = [
+                    {"ensemble": ensemble, "number": solved.number, "name": name, "content": content}
+                    for name, content in solved.tables.items()
+                ]
+                connection.execute(sa.insert(PARTS), parts)
+
+    def states(self, ensemble: str) -> dict[int, tuple[str, int | None]]:
+        """Return the state of every finished scenario and the file into which it was gathered."""
+        columns = (SCENARIOS.c.number, SCENARIOS.c.state, SCENARIOS.c.gathered)
+        rows = self._read(sa.select(*columns).where(SCENARIOS.c.ensemble == ensemble))
+        return {row.number: (row.state, row.gathered) for row in rows}
+
+    def parts(self, ensemble: str, numbers: Sequence[int], name: str) -> list[tuple[int, bytes]]:
+        """Return one table of scenarios that wait to be gathered, by number."""
+        query = (
+            sa.select(PARTS.c.number, PARTS.c.content)
+            .where(PARTS.c.ensemble == ensemble, PARTS.c.name == name, PARTS.c.number.in_(numbers))
+            .order_by(PARTS.c.number)
+        )
+        return [(row.number, row.content) for row in self._read(query)]
+
+    def gathered(self, ensemble: str, numbers: Sequence[int], file: int) -> None:
+        """Note that scenarios are in a file, and let go of their parts."""
+        with self._writing() as connection:
+            here = SCENARIOS.c.ensemble == ensemble
+            connection.execute(
+                sa.update(SCENARIOS).where(here, SCENARIOS.c.number.in_(numbers)).values(gathered=file)
+            )
+            connection.execute(
+                sa.delete(PARTS).where(PARTS.c.ensemble == ensemble, PARTS.c.number.in_(numbers))
+            )
+
+    def progress(self, ensemble: str) -> Progress:
+        """Return how far an ensemble is."""
+        table = SCENARIOS.c
+        counts = [
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(sa.case((table.state == FAILED, 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((table.path == "cold", 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(table.iterations), 0),
+            sa.func.coalesce(sa.func.sum(table.seconds), 0.0),
+        ]
+        row = self._read(sa.select(*counts).where(table.ensemble == ensemble))[0]
+        return Progress(int(row[0]), int(row[1]), int(row[2]), int(row[3]), float(row[4]))
+
+    def failures(self, ensemble: str, limit: int = 20) -> list[tuple[int, str]]:
+        """Return scenarios without an answer, with the reason."""
+        table = SCENARIOS.c
+        query = sa.select(table.number, table.failure).where(
+            table.ensemble == ensemble, table.state == FAILED
+        )
+        return [(row.number, row.failure) for row in self._read(query.order_by(table.number).limit(limit))]
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    """Let readers go on while one writes, wait for locks, and keep a commit through a crash of the system."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _with_driver(url: str) -> str:
+    """Return a URL with the driver that this project brings for PostgreSQL, unless it names one."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+pg8000://" + url.removeprefix(prefix)
+    return url
+
+
+def _shown(url: str) -> str:
+    """Return a URL without its password."""
+    try:
+        return sa.make_url(_with_driver(url)).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """Return what the database said, in its first line."""
+    said = str(error.orig) if isinstance(error, DBAPIError) and error.orig else str(error)
+    return said.strip().splitlines()[0] if said.strip() else type(error).__name__
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,9 @@
+"""Alembic's environment: migrations run on the connection that the catalogue hands over."""
+
+from alembic import context
+
+from didymium.ensemble.catalogue.tables import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,1 @@
+"""Questions to the results of an ensemble: quantiles, risks, one number a scenario."""

@@ -1,0 +1,151 @@
+"""The results folder of an ensemble: what lies in it, and how finished scenarios become files.
+
+``ensemble.json`` says what the ensemble is, ``draws.parquet`` the inputs of every scenario, ``results/``
+holds each table in files of a hundred scenarios, ``catalogue.sqlite`` (unless a server keeps it) what is
+done. All but the catalogue are the same bytes whoever solved the scenarios, and where.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from didymium.ensemble.running.definition import FORMAT, Definition, differences
+from didymium.files.atomic import write_whole_file
+
+DEFINITION = "ensemble.json"
+DRAWS = "draws.parquet"
+RESULTS = "results"
+CATALOGUE = "catalogue.sqlite"
+LOCK = ".lock"
+REPORT = "report.html"
+PER_FILE = 100
+"""Scenarios in one file of results."""
+
+
+class FolderError(Exception):
+    """Raised when a folder is not, or cannot become, that of an ensemble; the message says what helps."""
+
+
+def read_definition(folder: Path) -> dict[str, Any]:
+    """Return what a folder's ensemble is.
+
+    Raises:
+        FolderError: If the folder holds none, or one that cannot be read.
+    """
+    file = folder / DEFINITION
+    if not file.is_file():
+        raise FolderError(
+            f"{folder} holds no ensemble (no {DEFINITION}): give the folder that didymium ensemble wrote"
+        )
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        version = int(found["format"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FolderError(f"{file} cannot be read ({error}): run the ensemble again") from None
+    if version > FORMAT:
+        raise FolderError(f"{folder} was written by a newer version of didymium")
+    return dict(found)
+
+
+def claim(folder: Path, definition: Definition, *, replace: bool = False) -> None:
+    """Make a folder that of an ensemble: new, or the one that it already is.
+
+    Raises:
+        FolderError: If it holds another ensemble or something else; with ``replace`` another ensemble goes.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise FolderError(f"{folder} is a file: give a folder for the results")
+    if (folder / DEFINITION).exists():
+        found = read_definition(folder)
+        if found.get("key") == definition.key:
+            return
+        if not replace:
+            what = ", ".join(differences(definition.as_dict(), found))
+            raise FolderError(
+                f"{folder} holds another ensemble, which differs in: {what}. "
+                "Give another --out, or --replace to lose what is there"
+            )
+        empty(folder)
+    elif folder.is_dir() and any(path.name != LOCK for path in folder.iterdir()):
+        raise FolderError(f"{folder} holds something other than an ensemble: give a new folder with --out")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / RESULTS).mkdir(exist_ok=True)
+    _write_bytes(folder / DRAWS, _parquet(definition.draws.table()))
+    write_whole_file(
+        folder / DEFINITION, json.dumps(definition.as_dict(), indent=1, ensure_ascii=False) + "\n"
+    )
+
+
+def empty(folder: Path) -> None:
+    """Take away what an ensemble wrote, and nothing else."""
+    shutil.rmtree(folder / RESULTS, ignore_errors=True)
+    for name in (DEFINITION, DRAWS, REPORT, CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
+        (folder / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep a folder for one process at a time.
+
+    Raises:
+        FolderError: If another process has it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            yield
+    except Timeout:
+        raise FolderError(f"another process is working in {folder}: wait for it, or stop it") from None
+
+
+def write_results(folder: Path, file: int, tables: Mapping[str, Sequence[tuple[int, bytes]]]) -> None:
+    """Write tables of scenarios, each as (number, Arrow file) in order, to the numbered files of results."""
+    for name, parts in tables.items():
+        frames = [
+            pl.read_ipc(io.BytesIO(content)).select(pl.lit(number, pl.Int32).alias("scenario"), pl.all())
+            for number, content in parts
+        ]
+        if frames:
+            _write_bytes(folder / RESULTS / f"{name}-{file:05d}.parquet", _parquet(pl.concat(frames)))
+
+
+def file_of(number: int) -> int:
+    """Return the number of the file that holds a scenario."""
+    return number // PER_FILE
+
+
+def free_bytes(folder: Path) -> int:
+    """Return the room left where a folder lies."""
+    return shutil.disk_usage(folder).free
+
+
+def _parquet(table: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.write_parquet(buffer, compression="zstd", statistics=True)
+    return buffer.getvalue()
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,193 @@
+"""Run an ensemble: what is done already is found, what is left is solved, what is finished is kept."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from didymium.ensemble.catalogue.catalogue import Catalogue, Progress
+from didymium.ensemble.running.definition import Definition
+from didymium.ensemble.running.folder import (
+    CATALOGUE,
+    FolderError,
+    claim,
+    file_of,
+    free_bytes,
+    locked,
+    write_results,
+)
+from didymium.ensemble.running.threads import Task
+from didymium.ensemble.running.work import Work
+from didymium.ensemble.running.worker import Solved
+
+MARGIN = 1.5
+"""Room wanted for each byte that the scenarios left will take, from what the first ones took."""
+LOOK_AFTER = 10
+"""Scenarios solved before the room left is looked at."""
+
+
+class Executor(Protocol):
+    """Whatever solves scenarios: threads here, or a cluster."""
+
+    def solve(self, work: Work, tasks: Sequence[Task], stop: threading.Event) -> Iterator[Solved]:
+        """Yield scenarios as they are finished, until ``stop`` is set."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Where an ensemble lies and how it went: scenarios solved now, found done and left, failures by
+    number.
+    """
+
+    folder: Path
+    solved: int
+    found: int
+    left: int
+    progress: Progress
+    failures: tuple[tuple[int, str], ...]
+
+
+def run_ensemble(
+    definition: Definition,
+    folder: Path,
+    executor: Executor,
+    *,
+    catalogue_url: str | None = None,
+    replace: bool = False,
+    advance: Callable[[int], None] = lambda steps: None,
+    stop: threading.Event | None = None,
+) -> Finished:
+    """Solve what is left of an ensemble and write it to a folder.
+
+    Scenario 0, the files as stated, comes first. What is finished stays, however the run ends: solved
+    scenarios are entered one by one and gathered into files of a hundred. An ensemble that is finished in
+    another folder of the catalogue is found there. ``advance`` is told how many scenarios are done; ``stop``,
+    once set, ends the run after what is at work.
+
+    Raises:
+        FolderError, CatalogueError, ClusterError: If folder, catalogue or cluster do not allow it.
+    """
+    with locked(folder):
+        local = f"sqlite:///{(folder / CATALOGUE).resolve()}"
+        if catalogue_url is not None and (
+            elsewhere := _finished_elsewhere(definition, folder, catalogue_url)
+        ):
+            return elsewhere
+        claim(folder, definition, replace=replace)
+        with closing(Catalogue(catalogue_url or local)) as catalogue:
+            catalogue.add(definition.key, folder, definition.as_dict())
+            return _run(definition, folder, executor, catalogue, advance, stop or threading.Event())
+
+
+def _finished_elsewhere(definition: Definition, folder: Path, url: str) -> Finished | None:
+    with closing(Catalogue(url)) as catalogue:
+        there = catalogue.folder_of(definition.key)
+        if there is None or there == folder.resolve() or not there.is_dir():
+            return None
+        return _report(definition, there, catalogue, 0)
+
+
+def _run(
+    definition: Definition,
+    folder: Path,
+    executor: Executor,
+    catalogue: Catalogue,
+    advance: Callable[[int], None],
+    stop: threading.Event,
+) -> Finished:
+    states = catalogue.states(definition.key)
+    advance(len(states))
+    left = [number for number in range(definition.count + 1) if number not in states]
+    gatherer = _Gatherer(definition, folder, catalogue, {n: file for n, (_, file) in states.items()})
+    gatherer.gather_all()
+    solved = 0
+    for done in _solving(executor, definition, left, stop):
+        catalogue.enter(definition.key, definition.scenario_key(done.number), done)
+        solved += 1
+        advance(1)
+        gatherer.take(done)
+        if solved == LOOK_AFTER:
+            _check_room(folder, gatherer.bytes, solved, len(left) - solved)
+    if solved == len(left):
+        catalogue.finish(definition.key)
+    return _report(definition, folder, catalogue, solved)
+
+
+def _solving(
+    executor: Executor, definition: Definition, left: Sequence[int], stop: threading.Event
+) -> Iterator[Solved]:
+    if not left:
+        return
+    values = definition.draws.values
+    tasks = [(number, tuple(values[number - 1].tolist()) if number else ()) for number in left]
+    solving = executor.solve(definition.work, tasks, stop)
+    try:
+        yield from solving
+    finally:
+        close = getattr(solving, "close", None)
+        if close is not None:
+            close()
+
+
+@dataclass
+class _Gatherer:
+    """Turns finished scenarios into files as soon as all of a file are done."""
+
+    definition: Definition
+    folder: Path
+    catalogue: Catalogue
+    files: dict[int, int | None]
+    """The file of each finished scenario; None while it waits."""
+    bytes: int = 0
+
+    def take(self, solved: Solved) -> None:
+        self.files[solved.number] = None
+        self.bytes += sum(len(content) for content in solved.tables.values())
+        self._gather(file_of(solved.number))
+
+    def gather_all(self) -> None:
+        """Write files that a killed run left unwritten."""
+        for file in sorted({file_of(number) for number, where in self.files.items() if where is None}):
+            self._gather(file)
+
+    def _gather(self, file: int) -> None:
+        members = [number for number in range(self.definition.count + 1) if file_of(number) == file]
+        if not all(number in self.files for number in members):
+            return
+        key = self.definition.key
+        tables = {name: self.catalogue.parts(key, members, name) for name in self.definition.work.tables}
+        try:
+            write_results(self.folder, file, tables)
+        except OSError as error:
+            raise FolderError(_cannot_write(self.folder, error)) from None
+        self.catalogue.gathered(key, members, file)
+        self.files.update(dict.fromkeys(members, file))
+
+
+def _check_room(folder: Path, taken: int, scenarios: int, left: int) -> None:
+    needed, free = MARGIN * taken / scenarios * left, free_bytes(folder)
+    if needed > free:
+        raise FolderError(
+            f"{left:,} scenarios more need about {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free "
+            f"at {folder}: make room, keep fewer --tables, or give another --out. What is finished stays"
+        )
+
+
+def _cannot_write(folder: Path, error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return (
+            f"the disk of {folder} is full: make room and give the same command again; what is finished stays"
+        )
+    return f"{folder} cannot be written: {error.strerror or error}"
+
+
+def _report(definition: Definition, folder: Path, catalogue: Catalogue, solved: int) -> Finished:
+    progress = catalogue.progress(definition.key)
+    failures = tuple(catalogue.failures(definition.key))
+    left = definition.count + 1 - progress.finished
+    return Finished(folder, solved, progress.finished - solved, left, progress, failures)

@@ -1,0 +1,89 @@
+"""The work that every scenario of an ensemble shares: what a worker needs to solve any of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.case.case import Case
+from didymium.ensemble.inputs import Input, changed
+from didymium.market.base_year import BaseYear
+from didymium.market.structure import Options
+from didymium.scenario.course import run_periods
+from didymium.scenario.schema import Scenario
+
+Floats = NDArray[np.float64]
+
+TABLES = ("prices", "shortages", "losses", "stocks", "flows", "output", "accounts", "measures")
+"""Tables that an ensemble can keep."""
+USUAL_TABLES = ("prices", "shortages", "losses", "stocks")
+"""Those that it keeps unless told otherwise."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A calibrated case, the scenario as stated, the inputs that vary, and the tables to keep."""
+
+    case: Case
+    base_year: BaseYear
+    scenario: Scenario
+    inputs: tuple[Input, ...]
+    options: Options
+    tables: tuple[str, ...] = USUAL_TABLES
+    algorithm: str = "ipm"
+
+
+def work_of(
+    case: Case,
+    base_year: BaseYear,
+    scenario: Scenario,
+    inputs: Sequence[Input],
+    draws: Floats,
+    *,
+    tables: Iterable[str] = USUAL_TABLES,
+    algorithm: str = "ipm",
+) -> Work:
+    """Return the work of an ensemble with given draws, shape (scenarios, inputs).
+
+    All scenarios get the same periods, which begin early enough for each of them, and the same columns:
+    plants whose start is uncertain take part whenever they start, and sectors that an input singles out have
+    demand columns of their own.
+    """
+    begin = run_periods(case, scenario).bounds[0]
+    if any(item.in_scenario for item in inputs):
+        begin = min([begin, *(_begin(case, scenario, inputs, values) for values in draws)])
+    return Work(
+        replace(case, evidence=None),
+        base_year,
+        scenario.model_copy(update={"begin": begin}),
+        tuple(inputs),
+        Options(built=_plants_to_keep(case, inputs), apart=_sectors_apart(case, inputs)),
+        tuple(tables),
+        algorithm,
+    )
+
+
+def _begin(case: Case, scenario: Scenario, inputs: Sequence[Input], values: Floats) -> dt.date:
+    own = [(item, value) for item, value in zip(inputs, values.tolist(), strict=True) if item.in_scenario]
+    _, then = changed(case, scenario, [item for item, _ in own], [value for _, value in own])
+    return run_periods(case, then).bounds[0]
+
+
+def _plants_to_keep(case: Case, inputs: Sequence[Input]) -> frozenset[str]:
+    kept: set[str] = set()
+    for item in inputs:
+        if item.row.table == "plants" and item.row.column in ("start", "end"):
+            kept.update(row.plant for row in case.plants if item.selection.takes(row))
+    return frozenset(kept)
+
+
+def _sectors_apart(case: Case, inputs: Sequence[Input]) -> frozenset[str]:
+    apart: set[str] = set()
+    for item in inputs:
+        if item.row.table == "demands" and "sector" in item.selection.wanted:
+            apart.update(item.selection.wanted["sector"])
+    return frozenset(apart)

@@ -1,0 +1,156 @@
+"""A worker: keeps a market hot and solves one scenario of an ensemble after the other."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from didymium.calibration.calibrate import calibrate, changes_base_year
+from didymium.calibration.price import PricingError
+from didymium.calibration.reconcile import ReconciliationError
+from didymium.case.case import Case
+from didymium.ensemble.inputs import Input, changed
+from didymium.ensemble.running.work import Work
+from didymium.indicators.loss import losses_of
+from didymium.indicators.peaks import price_multiples
+from didymium.indicators.survival import met_shares
+from didymium.market.build import Market, build_market
+from didymium.market.checks import MassBalanceError
+from didymium.market.solver import Record, SolverError
+from didymium.outcome.tables import Outcome
+from didymium.scenario.hot import HotMarket, same_shape
+from didymium.scenario.instruments.settle import UnsettledError
+from didymium.scenario.instruments.toolbox import additions_of
+from didymium.scenario.path import Path
+from didymium.scenario.readout import read_path
+from didymium.scenario.run import scenario_structure
+from didymium.scenario.schema import Scenario
+
+AS_STATED = 0
+"""Number of the scenario as the files state it; draws are numbered from 1."""
+
+NO_ANSWER = (SolverError, MassBalanceError, UnsettledError, ReconciliationError, PricingError)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One scenario done: its tables as Arrow files, and how the solving went; or why it has no answer."""
+
+    number: int
+    tables: dict[str, bytes]
+    seconds: float
+    path: str
+    """``hot``, or ``cold`` if any of its solves was."""
+    solves: int
+    iterations: int
+    failure: str = ""
+
+
+@dataclass
+class Worker:
+    """Solves scenarios of one piece of work. Every answer depends on the work and its own draws alone."""
+
+    work: Work
+    _bases: list[tuple[Path, Outcome]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        work = self.work
+        self._stated = self._market(work.case, work.scenario)
+        self._hot = HotMarket(self._stated, algorithm=work.algorithm)
+        try:
+            self._hot.run(work.scenario)
+        except NO_ANSWER:
+            # The draws are tried all the same, cold if need be: what fails says so, scenario by scenario.
+            self._hot = HotMarket(self._stated, algorithm=work.algorithm)
+
+    def solve(self, number: int, values: Sequence[float]) -> Solved:
+        """Solve a scenario with the inputs at the values drawn; number 0 stands for the files as they are."""
+        begin = time.perf_counter()
+        inputs = self.work.inputs if number != AS_STATED else ()
+        case, scenario = changed(self.work.case, self.work.scenario, inputs, values if inputs else ())
+        try:
+            base, path, records = self._run(case, scenario)
+            tables = self._tables(case, base, path)
+        except NO_ANSWER as error:
+            return Solved(number, {}, time.perf_counter() - begin, "", 0, 0, str(error))
+        cold = any(record.path == "cold" for record in records)
+        return Solved(
+            number,
+            {name: _packed(table) for name, table in tables.items()},
+            time.perf_counter() - begin,
+            "cold" if cold else "hot",
+            len(records),
+            sum(record.iterations for record in records),
+        )
+
+    def outcomes(self, inputs: Sequence[Input], values: Sequence[float]) -> tuple[Case, Outcome, Outcome]:
+        """Return the case with some inputs at given values, all else as stated, and the prices and service of
+        its base run and of what happens in it.
+
+        Raises:
+            SolverError, UnsettledError, ReconciliationError, PricingError: If it has no answer.
+        """
+        case, scenario = changed(self.work.case, self.work.scenario, inputs, values)
+        base, path, _ = self._run(case, scenario)
+        tables = read_path(path, ("prices", "served"))
+        return case, self._base_outcome(case, base), Outcome("", "", "", tables)
+
+    def _run(self, case: Case, scenario: Scenario) -> tuple[Path, Path, list[Record]]:
+        work = self.work
+        market = self._stated if case is work.case else self._market(case, scenario)
+        hot = self._hot if same_shape(self._stated, market) else HotMarket(market, algorithm=work.algorithm)
+        fresh = market is not hot.market
+        hot.turn_to(market)
+        base = hot.base()
+        path = hot.run(scenario)
+        records = list(path.records)
+        return base, path, records if fresh or hot is not self._hot else records[len(base.records) :]
+
+    def _market(self, case: Case, scenario: Scenario) -> Market:
+        work = self.work
+        anew = case is not work.case and changes_base_year(work.case, case)
+        base_year = calibrate(case).base if anew else work.base_year
+        structure = scenario_structure(case, base_year, scenario, work.options)
+        return build_market(structure, additions_of(scenario.instrument))
+
+    def _tables(self, case: Case, base: Path, path: Path) -> dict[str, pl.DataFrame]:
+        """Return the tables to keep, without columns that are the same everywhere."""
+        before = self._base_outcome(case, base)
+        outcome = Outcome("", "", "", read_path(path, _needed(self.work.tables)))
+        kept = {name: outcome[name] for name in self.work.tables if name in outcome.tables}
+        if "prices" in self.work.tables:
+            kept["prices"] = price_multiples(before, outcome)
+        if {"shortages", "losses"} & set(self.work.tables):
+            shares = met_shares(before, outcome)
+            kept |= {"shortages": shares, "losses": losses_of(case, shares)}
+        return {name: kept[name] for name in self.work.tables}
+
+    def _base_outcome(self, case: Case, base: Path) -> Outcome:
+        """Return the tables of a base run; those of the last one are kept."""
+        for known, outcome in self._bases:
+            if known is base:
+                return outcome
+        outcome = Outcome("", "", "", read_path(base, ("prices", "served")))
+        self._bases = [(base, outcome)]
+        return outcome
+
+
+def _needed(tables: Sequence[str]) -> list[str]:
+    """Return the tables of a path from which those to keep are made."""
+    made_from = {"shortages": "served", "losses": "served"}
+    return list(dict.fromkeys(made_from.get(name, name) for name in tables))
+
+
+def _packed(table: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.write_ipc(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def unpacked(content: bytes) -> pl.DataFrame:
+    """Return a table of :class:`Solved`."""
+    return pl.read_ipc(io.BytesIO(content))

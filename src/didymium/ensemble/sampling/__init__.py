@@ -1,0 +1,1 @@
+"""From uncertain inputs to draws: designs, distributions, correlation."""
