@@ -74,7 +74,7 @@ def is_free_of_strong_copyleft(claims: list[str]) -> bool:
 def test_lock_holds_no_address(name: str) -> None:
     """A lock that names an index works only where that index is; the hashes say enough."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    for forbidden in ("http", "--index-url", "--extra-index-url", "--find-links", "file:", " @ ", "-e "):
+    for forbidden in ("://", "--index-url", "--extra-index-url", "--find-links", "file:", " @ ", "-e "):
         assert forbidden not in text, f"{name} contains {forbidden!r}"
 
 

@@ -48,7 +48,8 @@ def read_selection(case: Case, text: str) -> Selection:
 
 
 def _values(row: BaseModel, column: str) -> set[str]:
-    value = getattr(row, column, None)
+    # A header that is a word of Python, such as from, fills an attribute with a line below it.
+    value = getattr(row, column, getattr(row, f"{column}_", None))
     if value is None:
         return set()
     return {str(item) for item in value} if isinstance(value, tuple) else {str(value)}

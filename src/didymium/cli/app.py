@@ -13,6 +13,7 @@ import typer
 from didymium.cli import (
     agreement_commands,
     case_commands,
+    ensemble_commands,
     evidence_commands,
     floor_commands,
     load_commands,
@@ -59,6 +60,7 @@ solve_commands.register(app)
 case_commands.register(app)
 outcome_commands.register(app)
 why_commands.register(app)
+ensemble_commands.register(app)
 floor_commands.register(app)
 price_commands.register(app)
 evidence_commands.register(app)

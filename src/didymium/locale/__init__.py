@@ -17,7 +17,7 @@ LANGUAGES = ("en", "ko", "ja")
 PSEUDO = "qps"
 """A made-up language for tests: whatever it leaves unmarked never went through a catalogue."""
 
-_MODULES = ("didymium.locale.{}", "didymium.locale.evidence.{}")
+_MODULES = ("didymium.locale.{}", "didymium.locale.evidence.{}", "didymium.locale.ensemble.{}")
 _ACCENTS = str.maketrans("aeiouyAEIOUY", "àéîöüýÀÉÎÖÜÝ")
 
 

@@ -54,6 +54,13 @@ class Options:
     qualifying_from: dt.date | None = None
     openings: tuple[tuple[str, dt.date], ...] = ()
     offers: tuple[tuple[str, str], ...] = ()
+    cuts: tuple[tuple[tuple[str, ...], float], ...] = ()
+    """Elasticities by whose size demand curves are cut into steps, by the identity of the demand, where that
+    is not their own: so that a case with another elasticity keeps its columns."""
+
+    def cut_of(self, demand: tuple[str, ...], elasticity: float) -> float:
+        """Return the elasticity by whose size a demand curve is cut."""
+        return dict(self.cuts).get(demand, elasticity) if self.cuts else elasticity
 
     def opening_of(self, material: str) -> dt.date | None:
         """Return the day on which buyers begin to look for ways out of a shortage of a material."""

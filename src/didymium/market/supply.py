@@ -207,16 +207,14 @@ def _unit(structure: Structure, plant: int) -> float:
 
 
 def _put_recipes(structure: Structure, pen: Pen, balance: Block, supply: Supply) -> None:
-    every_period = np.arange(len(structure.periods))
-    courses = {
-        process: coefficient_courses(structure, process)
-        for process in {plant.process for plant in structure.plants}
-    }
+    by_process: dict[str, list[int]] = {}
     for entity, segment in enumerate(supply.segments):
-        plant = structure.plants[segment.plant]
-        for material, course in courses[plant.process].items():
-            node = structure.node_index[plant.region, material]
-            pen.put(balance.index(node, every_period), supply.block.index(entity, every_period), course)
+        by_process.setdefault(structure.plants[segment.plant].process, []).append(entity)
+    for process, entities in by_process.items():
+        regions = [structure.plants[supply.segments[entity].plant].region for entity in entities]
+        for material, course in coefficient_courses(structure, process).items():
+            nodes = [structure.node_index[region, material] for region in regions]
+            pen.put(balance.index(nodes), supply.block.index(entities), course)
 
 
 def coefficient_courses(structure: Structure, process: str) -> dict[str, Floats]:

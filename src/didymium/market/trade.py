@@ -220,14 +220,18 @@ def _pipeline(structure: Structure) -> Floats:
 
 
 def _put_shipments(structure: Structure, pen: Pen, balance: Block, trade: Trade) -> None:
-    periods = np.arange(len(structure.periods))
-    for position, route in enumerate(structure.routes):
-        origin = structure.node_index[route.origin, route.material]
-        destination = structure.node_index[route.destination, route.material]
-        for columns in columns_of_route(trade, position):
-            pen.put(balance.index(origin, periods), columns, -1.0)
-            sent, arrived = np.nonzero(trade.shares[position, :, :-1])
-            pen.put(balance.index(destination, arrived), columns[sent], trade.shares[position, sent, arrived])
+    """Write what leaves an origin and what arrives, route by route in each of the blocks of dispatch."""
+    index = structure.node_index
+    origins = np.array([index[route.origin, route.material] for route in structure.routes], dtype=np.int64)
+    ends = np.array([index[route.destination, route.material] for route in structure.routes], dtype=np.int64)
+    blocks = [(trade.base_block, trade.used), (trade.more_block, np.arange(len(structure.routes)))]
+    if trade.offer_block is not None:
+        blocks.append((trade.offer_block, np.array(trade.offered)))
+    for block, routes in blocks:
+        pen.put(balance.index(origins[routes]), block.index(np.arange(len(routes))), -1.0)
+        entity, sent, arrived = np.nonzero(trade.shares[routes, :, :-1])
+        values = trade.shares[routes[entity], sent, arrived]
+        pen.put(balance.index(ends[routes[entity]], arrived), block.index(entity, sent), values)
 
 
 def columns_of_route(trade: Trade, position: int) -> list[NDArray[np.int64]]:

@@ -160,7 +160,7 @@ def _elastic_steps(structure: Structure, position: int, group: DemandGroup) -> l
     if group.elasticity == 0.0 or price <= 0.0:
         return steps
     lowest_cap = min(caps.values())
-    edges = _edges(group.elasticity)
+    edges = _edges(structure.options.cut_of(structure.demands[group.members[0]].identity, group.elasticity))
     for low, high in zip(edges, edges[1:], strict=False):
         width = low**group.elasticity - high**group.elasticity
         worth = price * _step_worth(low, high, structure.options.kink)
@@ -284,21 +284,26 @@ def _put_ladders(structure: Structure, pen: Pen, balance: Block, use: Use) -> No
     """Let what a rung saves stand for the material, but for no more than the group's own use."""
     assert use.swap is not None and use.use_rows is not None
     row_of = {group: entity for entity, group in enumerate(use.with_ladder)}
-    for entity, (group, rung) in enumerate(use.swaps):
-        region, material = structure.groups[group].region, structure.groups[group].material
-        pen.put(use.use_rows.index(row_of[group]), use.swap.index(entity), -1.0)
-        pen.put(balance.index(structure.node_index[region, material]), use.swap.index(entity), 1.0)
-        target = structure.rungs[rung].to_material
-        if target:
-            node = structure.node_index[region, target]
-            pen.put(balance.index(node), use.swap.index(entity), -structure.rungs[rung].t_per_t)
+    every = np.arange(len(use.swaps))
+    groups = [structure.groups[group] for group, _ in use.swaps]
+    saved = np.array([structure.node_index[group.region, group.material] for group in groups])
+    pen.put(use.use_rows.index([row_of[group] for group, _ in use.swaps]), use.swap.index(every), -1.0)
+    pen.put(balance.index(saved), use.swap.index(every), 1.0)
+    rungs = [structure.rungs[rung] for _, rung in use.swaps]
+    with_target = [entity for entity, rung in enumerate(rungs) if rung.to_material]
+    targets = [structure.node_index[groups[n].region, str(rungs[n].to_material)] for n in with_target]
+    taken = np.array([[-rungs[n].t_per_t] for n in with_target]).reshape(-1, 1)
+    pen.put(balance.index(targets), use.swap.index(with_target), taken)
 
 
 def _put_serve(structure: Structure, pen: Pen, balance: Block, use: Use) -> None:
-    row_of = {group: entity for entity, group in enumerate(use.with_ladder)}
-    for entity, step in enumerate(use.steps):
-        group = structure.groups[step.group]
-        node = structure.node_index[group.region, group.material]
-        pen.put(balance.index(node), use.serve.index(entity), -1.0)
-        if step.group in row_of and use.use_rows is not None:
-            pen.put(use.use_rows.index(row_of[step.group]), use.serve.index(entity), 1.0)
+    group_node = np.array(
+        [structure.node_index[group.region, group.material] for group in structure.groups], dtype=np.int64
+    )
+    every = np.arange(len(use.steps))
+    pen.put(balance.index(group_node[use.group_of_step]), use.serve.index(every), -1.0)
+    if use.use_rows is not None:
+        row_of = np.full(len(structure.groups), -1)
+        row_of[list(use.with_ladder)] = np.arange(len(use.with_ladder))
+        climbing = every[row_of[use.group_of_step] >= 0]
+        pen.put(use.use_rows.index(row_of[use.group_of_step[climbing]]), use.serve.index(climbing), 1.0)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from didymium.case.case import Case
 from didymium.ensemble.inputs import Input, changed
 from didymium.market.base_year import BaseYear
-from didymium.market.structure import Options
+from didymium.market.structure import Options, Structure
 from didymium.scenario.course import run_periods
 from didymium.scenario.schema import Scenario
 
@@ -61,7 +61,11 @@ def work_of(
         base_year,
         scenario.model_copy(update={"begin": begin}),
         tuple(inputs),
-        Options(built=_plants_to_keep(case, inputs), apart=_sectors_apart(case, inputs)),
+        Options(
+            built=_plants_to_keep(case, inputs),
+            apart=_sectors_apart(case, base_year, scenario, inputs),
+            cuts=_cuts(case, inputs),
+        ),
         tuple(tables),
         algorithm,
     )
@@ -81,9 +85,25 @@ def _plants_to_keep(case: Case, inputs: Sequence[Input]) -> frozenset[str]:
     return frozenset(kept)
 
 
-def _sectors_apart(case: Case, inputs: Sequence[Input]) -> frozenset[str]:
+def _sectors_apart(
+    case: Case, base_year: BaseYear, scenario: Scenario, inputs: Sequence[Input]
+) -> frozenset[str]:
+    """Return sectors that an input moves while it leaves others that share their demand columns alone."""
+    moving = [item for item in inputs if item.row.table == "demands"]
+    if not moving:
+        return frozenset()
+    groups = Structure(case, base_year, run_periods(case, scenario), Options()).groups
     apart: set[str] = set()
-    for item in inputs:
-        if item.row.table == "demands" and "sector" in item.selection.wanted:
-            apart.update(item.selection.wanted["sector"])
+    for item in moving:
+        taken = [item.selection.takes(row) for row in case.demands]
+        for group in groups:
+            if len({taken[member] for member in group.members}) > 1:
+                apart.update(case.demands[member].sector for member in group.members)
     return frozenset(apart)
+
+
+def _cuts(case: Case, inputs: Sequence[Input]) -> tuple[tuple[tuple[str, ...], float], ...]:
+    """Return the stated elasticity of each demand, by which its curve stays cut, if an input moves any."""
+    if not any((item.row.table, item.row.column) == ("demands", "elasticity") for item in inputs):
+        return ()
+    return tuple((row.identity, row.elasticity) for row in case.demands)

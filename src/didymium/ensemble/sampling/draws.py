@@ -59,9 +59,14 @@ def draw(inputs: Inputs, method: Method, count: int, seed: int) -> Draws:
     return draws_at(inputs, shares, method, seed)
 
 
-def draws_at(inputs: Inputs, shares: Floats, method: str, seed: int) -> Draws:
-    """Return the draws at given places in the unit cube, shape (scenarios, inputs)."""
-    together = correlate(shares, correlation_matrix([item.row for item in inputs.moving]))
+def draws_at(inputs: Inputs, shares: Floats, method: str, seed: int, *, independent: bool = False) -> Draws:
+    """Return the draws at given places in the unit cube, shape (scenarios, inputs).
+
+    ``independent`` leaves the correlations out, for designs whose indices are defined without them only.
+    """
+    together = shares
+    if not independent:
+        together = correlate(shares, correlation_matrix([item.row for item in inputs.moving]))
     columns = [quantile(item.distribution, together[:, n]) for n, item in enumerate(inputs.moving)]
     values = np.stack(columns, axis=1) if columns else np.zeros((len(shares), 0))
     seeds = tuple(scenario_seeds(seed, len(shares)))

@@ -1,0 +1,276 @@
+"""``didymium ensemble``: run many scenarios, and say what they come to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
+from didymium.cli.console import DEFAULT_CASE, FAILED, INTERRUPTED, Refused, command, echo_json
+from didymium.cli.progress import progress_bar
+from didymium.cli.steps import LangOption, calibrated, check_language, checked_case, refuse, writing
+
+if TYPE_CHECKING:
+    from didymium.case.case import Case
+    from didymium.ensemble.inputs import Inputs
+    from didymium.ensemble.running.definition import Definition
+    from didymium.ensemble.running.run import Executor, Finished
+    from didymium.ensemble.sampling.draws import Draws
+    from didymium.scenario.schema import Scenario
+
+CatalogueOption = Annotated[
+    str | None,
+    typer.Option(
+        "--catalogue", metavar="URL", help="Catalogue, as sqlite:///… or postgresql://…; without: in DIR."
+    ),
+]
+MOST_WORKERS = 256
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command that runs ensembles."""
+    app.command("ensemble")(ensemble)
+
+
+@command
+def ensemble(
+    case: CaseArgument = DEFAULT_CASE,
+    scenario: Annotated[
+        str, typer.Option("--scenario", help="A scenario or instrument file of the case, or a path.")
+    ] = "licences_2025",
+    count: Annotated[int, typer.Option("-n", "--scenarios", min=1, help="Scenarios to draw.")] = 200,
+    sampling: Annotated[
+        str,
+        typer.Option(
+            help="latin_hypercube, monte_carlo or sobol; saltelli or morris for sensitivity indices."
+        ),
+    ] = "latin_hypercube",
+    seed: Annotated[int, typer.Option(min=0, help="Seed: the same seed gives the same results.")] = 1,
+    grid: Annotated[
+        list[str] | None,
+        typer.Option("--grid", metavar="INPUT=V1,V2,…", help="Instead, every combination of these values."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--input", help="Vary only this input of uncertain.csv; several times."),
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Division of time; live is quick. Without: the scenario's own.")
+    ] = None,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="Keep this table; several times for several.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=MOST_WORKERS, help="Threads; without: one a core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="URL", help="Solve on a dask cluster: tcp://…")
+    ] = None,
+    catalogue: CatalogueOption = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path(
+        "out/ensemble"
+    ),
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Lose another ensemble that the folder holds.")
+    ] = False,
+    overlay: OverlayOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Solve a scenario a thousand times with uncertain figures, and say how likely what is.
+
+    Given again after it was stopped or killed, it goes on where it was.
+    """
+    check_language(lang)
+    found = checked_case(case, overlay, as_json)
+    content = _scenario(found, scenario, profile)
+    inputs = _inputs(found, content, only, grid)
+    draws = _draws(inputs, sampling, count, seed, grid)
+    tables = _tables(table)
+    definition = _definition(found, scenario, content, inputs, draws, tables)
+    finished = _run(definition, out, _executor(workers, scheduler), catalogue, replace, quiet or as_json)
+    if finished.left:
+        raise Refused(
+            f"stopped: {finished.progress.finished:,} of {definition.count + 1:,} scenarios are finished "
+            f"and kept in {finished.folder}; the same command goes on",
+            INTERRUPTED,
+        )
+    _show(found, finished, catalogue, lang, as_json, quiet)
+
+
+def _scenario(case: Case, name: str, profile: str | None) -> Scenario:
+    from didymium.scenario.reading import read_scenario
+
+    content = read_scenario(case, name)
+    if profile is None:
+        return content
+    if profile not in case.settings.profiles:
+        refuse(f'--profile "{profile}" is not in case.toml (there are {", ".join(case.settings.profiles)})')
+    return content.model_copy(update={"profile": profile})
+
+
+def _inputs(case: Case, scenario: Scenario, only: Sequence[str] | None, grid: Sequence[str] | None) -> Inputs:
+    from didymium.ensemble.inputs import inputs_of
+    from didymium.files.suggestion import did_you_mean
+
+    known = [row.input for row in case.uncertain]
+    if not known:
+        refuse(f"{case.settings.name} has no uncertain.csv: nothing would differ from scenario to scenario")
+    for name in only or ():
+        if name not in known:
+            meant = did_you_mean(name, known) or f"there are {', '.join(known)}"
+            refuse(f'--input "{name}" is not in uncertain.csv ({meant})')
+    wanted = [item.partition("=")[0].strip() for item in grid] if grid else only
+    return inputs_of(case, scenario, None if grid else wanted)
+
+
+def _draws(inputs: Inputs, sampling: str, count: int, seed: int, levers: Sequence[str] | None) -> Draws:
+    from didymium.ensemble.sampling.choose import SAMPLINGS, draw_by
+    from didymium.ensemble.sampling.correlation import CorrelationError
+    from didymium.ensemble.sampling.designs import DesignError
+    from didymium.ensemble.sampling.draws import LeverError
+    from didymium.ensemble.sampling.draws import grid as draw_grid
+
+    try:
+        if levers:
+            return draw_grid(inputs, _levels(levers))
+        if sampling not in SAMPLINGS:
+            refuse(f'--sampling "{sampling}" is not among {", ".join(SAMPLINGS)}')
+        if not inputs.moving:
+            refuse(
+                "no input of uncertain.csv moves anything in this scenario: all scenarios would be the same"
+            )
+        return draw_by(inputs, sampling, count, seed)
+    except (DesignError, CorrelationError, LeverError) as error:
+        refuse(str(error))
+
+
+def _levels(levers: Sequence[str]) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+    for lever in levers:
+        name, _, values = lever.partition("=")
+        try:
+            levels = [float(value) for value in values.split(",") if value.strip()]
+        except ValueError:
+            refuse(f'--grid "{lever}" holds something other than numbers (write {name}=0.5,1,2)')
+        if name.strip() in found:
+            refuse(f'--grid names "{name.strip()}" twice')
+        found[name.strip()] = levels
+    return found
+
+
+def _tables(asked: Sequence[str] | None) -> tuple[str, ...]:
+    from didymium.ensemble.running.work import TABLES, USUAL_TABLES
+
+    for name in asked or ():
+        if name not in TABLES:
+            refuse(f'--table "{name}" is not among {", ".join(TABLES)}')
+    return tuple(name for name in TABLES if name in asked) if asked else USUAL_TABLES
+
+
+def _definition(
+    case: Case, name: str, scenario: Scenario, inputs: Inputs, draws: Draws, tables: Sequence[str]
+) -> Definition:
+    from didymium.ensemble.running.definition import Definition
+    from didymium.ensemble.running.work import work_of
+
+    varied = [item for name in draws.names for item in inputs.moving if item.name == name]
+    base_year = calibrated(case).base
+    work = work_of(case, base_year, scenario, varied, draws.values, tables=tables)
+    return Definition(work, Path(name).stem, draws)
+
+
+def _executor(workers: int | None, scheduler: str | None) -> Executor:
+    if scheduler is not None:
+        if workers is not None:
+            refuse(
+                "--workers counts threads here; how many workers a cluster has is for its scheduler to say"
+            )
+        from didymium.ensemble.running.cluster import Cluster
+
+        return Cluster(scheduler)
+    from didymium.ensemble.running.threads import Threads
+
+    return Threads(workers or os.cpu_count() or 1)
+
+
+def _run(
+    definition: Definition,
+    folder: Path,
+    executor: Executor,
+    catalogue: str | None,
+    replace: bool,
+    quiet: bool,
+) -> Finished:
+    from didymium.ensemble.catalogue.catalogue import CatalogueError
+    from didymium.ensemble.running.cluster import ClusterError
+    from didymium.ensemble.running.folder import FolderError
+    from didymium.ensemble.running.run import run_ensemble
+
+    title = definition.work.scenario.title
+    try:
+        with (
+            writing(folder),
+            _stopping() as stop,
+            progress_bar(title[:40], definition.count + 1, quiet, time_left=True) as advance,
+        ):
+            return run_ensemble(
+                definition,
+                folder,
+                executor,
+                catalogue_url=catalogue,
+                replace=replace,
+                advance=lambda steps: advance("scenarios", steps),
+                stop=stop,
+            )
+    except FolderError as error:
+        refuse(str(error))
+    except (CatalogueError, ClusterError) as error:
+        raise Refused(str(error), FAILED) from None
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """Yield an event that Ctrl-C sets, so that what is at work is finished and kept; a second one ends at
+    once.
+    """
+    stop = threading.Event()
+
+    def interrupt(number: int, frame: Any) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _show(
+    case: Case, finished: Finished, catalogue: str | None, lang: str, as_json: bool, quiet: bool
+) -> None:
+    from didymium.ensemble.reading.results import Results
+    from didymium.views.ensemble.overview import overview_of
+    from didymium.views.ensemble.report import write_ensemble_report
+
+    with Results(finished.folder, catalogue) as results:
+        overview = overview_of(case, results, finished)
+        with writing(finished.folder):
+            report = write_ensemble_report(case, overview, results, finished.folder, lang)
+    if as_json:
+        echo_json({"out": str(finished.folder), "report": str(report), **overview.as_dict()})
+    elif not quiet:
+        from didymium.views.ensemble.terminal import print_ensemble
+
+        print_ensemble(sys.stdout, case, overview, report, lang)

@@ -1,0 +1,1 @@
+"""How an ensemble is shown: terminal, page, charts, exports."""
