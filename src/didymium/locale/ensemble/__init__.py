@@ -1,0 +1,1 @@
+"""Messages about ensembles, in each language."""
