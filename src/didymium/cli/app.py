@@ -14,7 +14,9 @@ from didymium.cli import (
     agreement_commands,
     case_commands,
     ensemble_commands,
+    ensemble_questions,
     evidence_commands,
+    flip_commands,
     floor_commands,
     load_commands,
     outcome_commands,
@@ -61,6 +63,8 @@ case_commands.register(app)
 outcome_commands.register(app)
 why_commands.register(app)
 ensemble_commands.register(app)
+ensemble_questions.register(app)
+flip_commands.register(app)
 floor_commands.register(app)
 price_commands.register(app)
 evidence_commands.register(app)

@@ -16,7 +16,15 @@ import typer
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
 from didymium.cli.console import DEFAULT_CASE, FAILED, INTERRUPTED, Refused, command, echo_json
 from didymium.cli.progress import progress_bar
-from didymium.cli.steps import LangOption, calibrated, check_language, checked_case, refuse, writing
+from didymium.cli.steps import (
+    LangOption,
+    answering,
+    calibrated,
+    check_language,
+    checked_case,
+    refuse,
+    writing,
+)
 
 if TYPE_CHECKING:
     from didymium.case.case import Case
@@ -81,6 +89,9 @@ def ensemble(
     replace: Annotated[
         bool, typer.Option("--replace", help="Lose another ensemble that the folder holds.")
     ] = False,
+    flip: Annotated[
+        bool, typer.Option("--flip", help="Also search what would flip the headlines; see didymium flip.")
+    ] = False,
     overlay: OverlayOption = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
@@ -92,8 +103,8 @@ def ensemble(
     """
     check_language(lang)
     found = checked_case(case, overlay, as_json)
-    content = _scenario(found, scenario, profile)
-    inputs = _inputs(found, content, only, grid)
+    content = chosen_scenario(found, scenario, profile)
+    inputs = chosen_inputs(found, content, only, grid)
     draws = _draws(inputs, sampling, count, seed, grid)
     tables = _tables(table)
     definition = _definition(found, scenario, content, inputs, draws, tables)
@@ -104,10 +115,13 @@ def ensemble(
             f"and kept in {finished.folder}; the same command goes on",
             INTERRUPTED,
         )
+    if flip:
+        _write_flips(found, content, inputs, finished.folder, workers, quiet or as_json)
     _show(found, finished, catalogue, lang, as_json, quiet)
 
 
-def _scenario(case: Case, name: str, profile: str | None) -> Scenario:
+def chosen_scenario(case: Case, name: str, profile: str | None) -> Scenario:
+    """Read a scenario, with another division of time if one is named."""
     from didymium.scenario.reading import read_scenario
 
     content = read_scenario(case, name)
@@ -118,7 +132,10 @@ def _scenario(case: Case, name: str, profile: str | None) -> Scenario:
     return content.model_copy(update={"profile": profile})
 
 
-def _inputs(case: Case, scenario: Scenario, only: Sequence[str] | None, grid: Sequence[str] | None) -> Inputs:
+def chosen_inputs(
+    case: Case, scenario: Scenario, only: Sequence[str] | None, grid: Sequence[str] | None = None
+) -> Inputs:
+    """Return the uncertain inputs of a scenario, all or those named."""
     from didymium.ensemble.inputs import inputs_of
     from didymium.files.suggestion import did_you_mean
 
@@ -129,8 +146,7 @@ def _inputs(case: Case, scenario: Scenario, only: Sequence[str] | None, grid: Se
         if name not in known:
             meant = did_you_mean(name, known) or f"there are {', '.join(known)}"
             refuse(f'--input "{name}" is not in uncertain.csv ({meant})')
-    wanted = [item.partition("=")[0].strip() for item in grid] if grid else only
-    return inputs_of(case, scenario, None if grid else wanted)
+    return inputs_of(case, scenario, None if grid else only)
 
 
 def _draws(inputs: Inputs, sampling: str, count: int, seed: int, levers: Sequence[str] | None) -> Draws:
@@ -255,6 +271,25 @@ def _stopping() -> Iterator[threading.Event]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _write_flips(
+    case: Case, scenario: Scenario, inputs: Inputs, folder: Path, workers: int | None, quiet: bool
+) -> None:
+    """Search what would flip the headlines and keep it beside the results."""
+    import json
+
+    from didymium.cli.flip_commands import search_flips
+    from didymium.ensemble.flip.search import flips_report
+    from didymium.ensemble.running.folder import FLIPS
+    from didymium.outcome.store import write_text
+
+    with answering(scenario.title):
+        stated, flips = search_flips(case, scenario, inputs, workers, quiet)
+    with writing(folder):
+        write_text(
+            folder / FLIPS, json.dumps(flips_report(stated, flips), indent=1, ensure_ascii=False) + "\n"
+        )
 
 
 def _show(

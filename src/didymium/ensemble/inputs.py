@@ -52,6 +52,11 @@ class Input:
         return {"factor": 1.0, "add": 0.0}.get(self.row.change)
 
     @property
+    def ends(self) -> tuple[float, float]:
+        """Values beyond which hardly any draw lies."""
+        return float(quantile(self.distribution, TAILS[0])), float(quantile(self.distribution, TAILS[1]))
+
+    @property
     def median(self) -> float:
         """Its middle value."""
         return float(quantile(self.distribution, 0.5))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -122,3 +123,19 @@ def _place_of(item: Input) -> float:
     places = np.linspace(EDGE, 1.0 - EDGE, 197)
     values = quantile(item.distribution, places)
     return float(places[int(np.argmin(np.abs(values - item.stated)))])
+
+
+def flips_report(stated: Answers, flips: Sequence[Flip]) -> dict[str, Any]:
+    """Return flips as plain data; ``steady`` are the questions whose answer no input changes alone."""
+    moved = {flip.question for flip in flips}
+    return {
+        "answers": dict(stated),
+        "flips": [vars(flip) | {"rises": flip.rises} for flip in flips],
+        "steady": [question for question in stated if question not in moved],
+    }
+
+
+def flips_from(report: Mapping[str, Any]) -> tuple[Answers, list[Flip]]:
+    """Return flips from plain data."""
+    rows = [{key: value for key, value in row.items() if key != "rises"} for row in report["flips"]]
+    return report["answers"], [Flip(**row) for row in rows]

@@ -29,6 +29,7 @@ RESULTS = "results"
 CATALOGUE = "catalogue.sqlite"
 LOCK = ".lock"
 REPORT = "report.html"
+FLIPS = "flips.json"
 PER_FILE = 100
 """Scenarios in one file of results."""
 
@@ -90,7 +91,7 @@ def claim(folder: Path, definition: Definition, *, replace: bool = False) -> Non
 def empty(folder: Path) -> None:
     """Take away what an ensemble wrote, and nothing else."""
     shutil.rmtree(folder / RESULTS, ignore_errors=True)
-    for name in (DEFINITION, DRAWS, REPORT, CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
+    for name in (DEFINITION, DRAWS, REPORT, FLIPS, CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -11,8 +11,14 @@ from didymium.ensemble.running.folder import REPORT
 from didymium.indicators.roles import home_regions
 from didymium.outcome.store import write_text
 from didymium.views.ensemble.charts import exceedance_chart, fan_chart, shortfall_map
+from didymium.views.ensemble.flips import flip_table
 from didymium.views.ensemble.overview import Overview
-from didymium.views.ensemble.sentences import answer_sentences, question_sentences, state_sentences
+from didymium.views.ensemble.sentences import (
+    answer_sentences,
+    flip_sentences,
+    question_sentences,
+    state_sentences,
+)
 from didymium.views.ensemble.tables import input_table, peak_table, risk_table, shortfall_table
 from didymium.views.page import Figure, Part, Section, render_page, section_of
 from didymium.views.sources_view import cited_in_tables, sources_shown
@@ -32,6 +38,7 @@ def render_ensemble(case: Case, overview: Overview, results: Results, lang: str 
     """Return the page of an ensemble as HTML."""
     words = words_for(case, lang)
     sections = [
+        _flips(words, overview),
         _answer(words, overview),
         _prices(words, overview),
         _shortfalls(words, overview),
@@ -44,6 +51,15 @@ def render_ensemble(case: Case, overview: Overview, results: Results, lang: str 
     title = words("ensemble.title", title=overview.definition["title"])
     lead = words("ensemble.lead", count=f"{overview.definition['scenarios']:,}")
     return render_page(words, title, lead, shown)
+
+
+def _flips(words: Words, overview: Overview) -> Section | None:
+    """Return what would flip the headlines, which stands first; None if nobody searched."""
+    if overview.answers is None:
+        return None
+    table = flip_table(words, overview.flips)
+    tables = (table,) if table.rows else ()
+    return section_of(words, "flips", flip_sentences(words, overview), (), tables=tables, page="ensemble")
 
 
 def _answer(words: Words, overview: Overview) -> Section:

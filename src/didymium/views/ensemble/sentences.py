@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from didymium.views.ensemble.flips import steady_sentences
 from didymium.views.ensemble.overview import Overview
 from didymium.views.ensemble.tables import input_name
 from didymium.views.wording import Words
@@ -36,6 +37,8 @@ def question_sentences(words: Words, overview: Overview) -> list[str]:
 
 def state_sentences(words: Words, overview: Overview) -> list[str]:
     """Say how the run went: solved, found done, cold, without an answer."""
+    if overview.finished is None:
+        return []
     finished, progress = overview.finished, overview.finished.progress
     said = [
         words(
@@ -57,6 +60,14 @@ def state_sentences(words: Words, overview: Overview) -> list[str]:
 def answer_sentences(words: Words, overview: Overview) -> list[str]:
     """Say what is likely: who runs short, what it costs."""
     return [*_short(words, overview), *_losses(words, overview)]
+
+
+def flip_sentences(words: Words, overview: Overview) -> list[str]:
+    """Say which answers no single input changes; nothing if nobody searched."""
+    if overview.answers is None:
+        return []
+    steady = steady_sentences(words, overview.answers, overview.flips)
+    return steady if overview.flips else [words("flip.nothing")]
 
 
 def _short(words: Words, overview: Overview) -> list[str]:

@@ -1,0 +1,108 @@
+"""``didymium flip``: the value of each uncertain figure at which an answer changes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
+from didymium.cli.console import DEFAULT_CASE, command, echo_json
+from didymium.cli.ensemble_commands import MOST_WORKERS, chosen_inputs, chosen_scenario
+from didymium.cli.progress import progress_bar
+from didymium.cli.steps import (
+    LangOption,
+    answering,
+    calibrated,
+    check_language,
+    checked_case,
+    refuse,
+    writing,
+)
+
+if TYPE_CHECKING:
+    from didymium.case.case import Case
+    from didymium.ensemble.flip.search import Answers, Flip
+    from didymium.ensemble.inputs import Inputs
+    from didymium.scenario.schema import Scenario
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command that searches for flips."""
+    app.command("flip")(flip)
+
+
+@command
+def flip(
+    case: CaseArgument = DEFAULT_CASE,
+    scenario: Annotated[
+        str, typer.Option("--scenario", help="A scenario or instrument file of the case, or a path.")
+    ] = "licences_2025",
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--input", help="Move only this input of uncertain.csv; several times."),
+    ] = None,
+    profile: Annotated[str, typer.Option(help="Division of time, one of the case's profiles.")] = "live",
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=MOST_WORKERS, help="Threads; without: one a core.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Also write them as JSON.")
+    ] = None,
+    overlay: OverlayOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Say what would have to be true for the headlines of a scenario to be wrong."""
+    check_language(lang)
+    found = checked_case(case, overlay, as_json)
+    content = chosen_scenario(found, scenario, profile if profile in found.settings.profiles else None)
+    inputs = chosen_inputs(found, content, only)
+    if not inputs.moving:
+        refuse("no input of uncertain.csv moves anything in this scenario")
+    with answering(content.title):
+        stated, flips = search_flips(found, content, inputs, workers, quiet or as_json)
+    from didymium.ensemble.flip.search import flips_report
+
+    report = {"scenario": Path(scenario).stem, "profile": content.profile, **flips_report(stated, flips)}
+    if out is not None:
+        import json
+
+        from didymium.outcome.store import write_text
+
+        with writing(out):
+            write_text(out, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    if as_json:
+        echo_json(report)
+    elif not quiet:
+        from didymium.views.ensemble.terminal import print_flips
+
+        print_flips(sys.stdout, found, content.title, len(inputs.moving), stated, flips, lang)
+
+
+def search_flips(
+    case: Case, scenario: Scenario, inputs: Inputs, workers: int | None, quiet: bool
+) -> tuple[Answers, list[Flip]]:
+    """Find the flips of a scenario's headlines on several threads, with a progress bar."""
+    import numpy as np
+
+    from didymium.ensemble.flip.headlines import asking, headline_answers
+    from didymium.ensemble.flip.search import find_flips
+    from didymium.ensemble.running.work import work_of
+    from didymium.ensemble.running.worker import Worker
+
+    ends = np.array([item.ends for item in inputs.moving]).T
+    work = work_of(case, calibrated(case).base, scenario, inputs.moving, ends)
+    count = min(workers or os.cpu_count() or 1, len(inputs.moving))
+    with progress_bar("flip", len(inputs.moving) + 1, quiet, time_left=True) as advance:
+        asked = [Worker(work) for _ in range(count)]
+        stated = headline_answers(*asked[0].outcomes([], []))
+        advance("as stated", 1)
+        flips = find_flips(
+            inputs.moving, stated, [asking(worker) for worker in asked], advance=lambda name: advance(name, 1)
+        )
+    return stated, flips
