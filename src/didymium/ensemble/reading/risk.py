@@ -98,7 +98,8 @@ def losses_by_scenario(results: Results, regions: Sequence[str]) -> pl.DataFrame
 
 
 def loss_risks(results: Results, regions: Sequence[str], alpha: float = ALPHA) -> pl.DataFrame:
-    """Return the risk of loss of each region, and of all of them together (``region`` is ``all``).
+    """Return the risk of loss of each region, and of all of them together (``region`` is ``all``) if there
+    are several.
 
     Columns: region, expected_usd, median_usd, value_at_risk_usd (the loss that a share alpha of scenarios
     does not exceed), conditional_value_at_risk_usd (the mean loss of the worst share 1 − alpha, after
@@ -106,7 +107,8 @@ def loss_risks(results: Results, regions: Sequence[str], alpha: float = ALPHA) -
     """
     table = losses_by_scenario(results, regions)
     columns = {region: table[region].to_numpy() for region in regions}
-    columns["all"] = np.sum(list(columns.values()), axis=0) if columns else np.zeros(table.height)
+    if len(columns) > 1:
+        columns["all"] = np.sum(list(columns.values()), axis=0)
     return pl.DataFrame([_risk(region, losses, alpha) for region, losses in columns.items()])
 
 

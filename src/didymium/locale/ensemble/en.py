@@ -30,7 +30,6 @@ MESSAGES: dict[str, str] = {
     "ensemble.title": "{title}: many futures",
     "ensemble.lead": "The same scenario, solved {count} times with figures that nobody knows well drawn from their ranges: what is likely, and how bad it can get.",
     "ensemble.answer": "What is likely",
-    "ensemble.answer_heading": "What is likely",
     "ensemble.question_heading": "What was asked",
     "ensemble.prices": "Prices and their ranges",
     "ensemble.shortfalls": "Who runs short, how likely",
@@ -167,4 +166,7 @@ MESSAGES: dict[str, str] = {
     "flip.nothing": "No single input changes any answer within its range.",
     "flip.asked": "The answers of “{title}”, with {inputs} inputs moved one at a time over their ranges.",
     "ensemble.flips": "What would flip it",
+    "ensemble.all_users": "Every user that runs short in some draw",
+    "ensemble.group": "moves with “{group}”, correlation {correlation}",
+    "ensemble.answer_heading": "In short",
 }

@@ -30,7 +30,6 @@ MESSAGES: dict[str, str] = {
     "ensemble.title": "{title}: 多くの未来",
     "ensemble.lead": "よく分からない数値を範囲から引いて、同じシナリオを{count}回解きました。何が起こりそうか、どこまで悪くなり得るかを示します。",
     "ensemble.answer": "何が起こりそうか",
-    "ensemble.answer_heading": "何が起こりそうか",
     "ensemble.question_heading": "何を尋ねたか",
     "ensemble.prices": "価格とその幅",
     "ensemble.shortfalls": "誰がどれほど不足しそうか",
@@ -167,4 +166,7 @@ MESSAGES: dict[str, str] = {
     "flip.nothing": "どの入力も単独では範囲内でどの答えも変えません。",
     "flip.asked": "「{title}」の答えを、{inputs}個の入力を一つずつ範囲内で動かして調べました。",
     "ensemble.flips": "何が覆すか",
+    "ensemble.all_users": "いずれかの抽出で不足するすべての利用者",
+    "ensemble.group": "「{group}」の組と共に、相関 {correlation}",
+    "ensemble.answer_heading": "要約",
 }

@@ -30,7 +30,6 @@ MESSAGES: dict[str, str] = {
     "ensemble.title": "{title}: 여러 미래",
     "ensemble.lead": "같은 시나리오를, 잘 알려지지 않은 수치를 범위에서 뽑아 {count}번 풀었습니다. 무엇이 일어날 법한지, 얼마나 나빠질 수 있는지 보여 줍니다.",
     "ensemble.answer": "무엇이 일어날 법한가",
-    "ensemble.answer_heading": "무엇이 일어날 법한가",
     "ensemble.question_heading": "무엇을 물었나",
     "ensemble.prices": "가격과 그 범위",
     "ensemble.shortfalls": "누가 얼마나 부족해질 법한가",
@@ -167,4 +166,7 @@ MESSAGES: dict[str, str] = {
     "flip.nothing": "어떤 입력도 혼자서는 범위 안에서 어떤 답도 바꾸지 못합니다.",
     "flip.asked": "“{title}”의 답을, 입력 {inputs}개를 하나씩 범위 안에서 움직여 보았습니다.",
     "ensemble.flips": "무엇이 뒤집나",
+    "ensemble.all_users": "일부 추출에서라도 부족해지는 모든 사용자",
+    "ensemble.group": "“{group}” 묶음과 함께, 상관 {correlation}",
+    "ensemble.answer_heading": "요약",
 }

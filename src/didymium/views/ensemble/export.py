@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -161,16 +162,14 @@ def _iamc(results: Results) -> pl.DataFrame:
 
 def _check_by_pyam(wide: pl.DataFrame) -> None:
     """Let pyam read the table, so that whoever uses it finds nothing to mend."""
-    try:
-        import pyam
-    except ModuleNotFoundError:
-        raise ExportError(
-            "the IAMC format is checked by pyam, which is not installed: pip install 'didymium[iamc]'"
-        ) from None
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        try:
+            import pyam
+        except ModuleNotFoundError:
+            raise ExportError(
+                "the IAMC format is checked by pyam, which is not installed: pip install 'didymium[iamc]'"
+            ) from None
         frame = wide.to_pandas()
         days = [column for column in frame.columns if column not in pyam.IAMC_IDX]
         pyam.IamDataFrame(frame.melt(id_vars=pyam.IAMC_IDX, value_vars=days, var_name="time").dropna())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from didymium.case.case import Case
@@ -19,7 +20,7 @@ from didymium.views.ensemble.sentences import (
     question_sentences,
     state_sentences,
 )
-from didymium.views.ensemble.tables import input_table, peak_table, risk_table, shortfall_table
+from didymium.views.ensemble.tables import MOST_USERS, input_table, peak_table, risk_table, shortfall_table
 from didymium.views.page import Figure, Part, Section, render_page, section_of
 from didymium.views.sources_view import cited_in_tables, sources_shown
 from didymium.views.wording import Words, words_for
@@ -87,7 +88,11 @@ def _shortfalls(words: Words, overview: Overview) -> Section | None:
         return None
     figures = (Figure(chart, words("ensemble.note_map")),) if chart is not None else ()
     cited = cited_in_tables(words.case, ("demands", "holdings"))
-    return section_of(words, "shortfalls", (), cited, figures=figures, tables=(table,), page="ensemble")
+    first = replace(table, rows=table.rows[:MOST_USERS])
+    folded = (replace(table, title=words("ensemble.all_users")),) if len(table.rows) > MOST_USERS else ()
+    return section_of(
+        words, "shortfalls", (), cited, figures=figures, tables=(first,), folded=folded, page="ensemble"
+    )
 
 
 def _losses(words: Words, overview: Overview, results: Results) -> Section | None:

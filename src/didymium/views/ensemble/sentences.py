@@ -98,7 +98,7 @@ def _short(words: Words, overview: Overview) -> list[str]:
 def _losses(words: Words, overview: Overview) -> list[str]:
     if overview.risks is None or "expected_usd" not in overview.risks.columns:
         return []
-    row = overview.risks.filter(pl.col("region") == "all").row(0, named=True)
+    row = overview.risks.row(-1, named=True)
     if not row["worst_usd"]:
         return [words("ensemble.no_loss")]
     return [

@@ -8,14 +8,16 @@ from didymium.views.ensemble.overview import Overview
 from didymium.views.result_tables import Table, table_of
 from didymium.views.wording import Words, number
 
-NEVER = 1e-12
+MOST_USERS = 20
+"""Users named on the page before the rest is folded away."""
 
 
 def peak_table(words: Words, overview: Overview) -> Table | None:
     """Return the period in which each price stands highest in the middle scenario, with its range."""
     if overview.prices is None:
         return None
-    found = overview.prices.filter(pl.col("q95").is_not_null())
+    # Where most draws have no price, quantiles of the others say little.
+    found = overview.prices.filter(pl.col("q95").is_not_null(), pl.col("scenarios") >= pl.col("without"))
     rows = []
     for (material, region), part in found.group_by(["material", "region"], maintain_order=True):
         peak = part.sort("q50", descending=True, nulls_last=True).row(0, named=True)
@@ -100,13 +102,20 @@ def input_table(words: Words, overview: Overview) -> Table:
         if row is None:
             continue
         idle = name in overview.definition["idle_inputs"]
-        changed = words(f"ensemble.change_{row.change}")
-        figure = f"{row.table} {row.column}" + (f" ({row.rows})" if row.rows else "")
-        moved = words("ensemble.idle") if idle else changed
-        ranged = f"{words(f'ensemble.{row.distribution}')}: {row.parameters}"
-        rows.append((name, input_name(words, name), figure, moved, ranged, row.correlation_group, row.source))
-    columns = ("input", "what", "figure", "change", "range", "correlation_group", "source")
+        figure = f"{row.table} {row.column}\n{_listed(row.rows)}".strip()
+        moved = words("ensemble.idle" if idle else f"ensemble.change_{row.change}")
+        ranged = f"{words(f'ensemble.{row.distribution}')}: {row.parameters}\n{moved}"
+        if row.correlation_group:
+            fields = {"group": row.correlation_group, "correlation": number(row.correlation)}
+            ranged += f"\n{words('ensemble.group', **fields)}"
+        rows.append((f"{input_name(words, name)}\n{name}", figure, ranged, row.source))
+    columns = ("what", "figure", "range", "source")
     return table_of(words, "ensemble.table_inputs", columns, rows)
+
+
+def _listed(selection: str) -> str:
+    """Return a selection of rows with room for line breaks."""
+    return selection.replace("|", ", ").replace("=", " = ")
 
 
 def input_name(words: Words, name: str) -> str:
