@@ -24,10 +24,23 @@ from didymium.cli.steps import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from didymium.case.case import Case
+    from didymium.decisions.flips import Question
     from didymium.ensemble.flip.search import Answers, Flip
     from didymium.ensemble.inputs import Inputs
+    from didymium.market.base_year import BaseYear
     from didymium.scenario.schema import Scenario
+
+
+FlipOption = Annotated[
+    bool,
+    typer.Option("--flip", help="Also search which uncertain figures of the case would flip the answer."),
+]
+FlipInputOption = Annotated[
+    list[str] | None, typer.Option("--input", help="With --flip, move only this input; several times.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -82,6 +95,32 @@ def flip(
         from didymium.views.ensemble.terminal import print_flips
 
         print_flips(sys.stdout, found, content.title, len(inputs.moving), stated, flips, lang)
+
+
+def decision_flips(
+    case: Case,
+    base_year: BaseYear,
+    questions: Sequence[Question],
+    only: Sequence[str] | None,
+    quiet: bool,
+) -> tuple[Answers, list[Flip]]:
+    """Find the flips of a decision, on as many threads as there are copies of its question."""
+    from didymium.decisions.flips import asking_decision
+    from didymium.ensemble.flip.search import find_flips
+    from didymium.ensemble.inputs import case_inputs
+
+    known = [row.input for row in case.uncertain]
+    for name in only or ():
+        if name not in known:
+            refuse(f'--input "{name}" is not in uncertain.csv (there are {", ".join(known)})')
+    inputs = case_inputs(case, only)
+    if not inputs:
+        refuse(f"{case.settings.name} states no uncertain figure of the case itself in uncertain.csv")
+    with progress_bar("flip", len(inputs) + 1, quiet, time_left=True) as advance:
+        stated = questions[0](case, base_year)
+        advance("as stated", 1)
+        asks = [asking_decision(case, base_year, question) for question in questions]
+        return stated, find_flips(inputs, stated, asks, advance=lambda name: advance(name, 1))
 
 
 def search_flips(

@@ -11,6 +11,7 @@ import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
 from didymium.cli.console import DEFAULT_CASE, command, echo_json
+from didymium.cli.flip_commands import FlipInputOption, FlipOption, decision_flips
 from didymium.cli.progress import progress_bar
 from didymium.cli.steps import (
     LangOption,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from didymium.calibration.calibrate import Calibration
     from didymium.case.case import Case
     from didymium.decisions.floors.compare import Comparison
+    from didymium.decisions.floors.designs import FloorQuestion
+    from didymium.ensemble.flip.search import Answers, Flip
     from didymium.scenario.schema import Scenario
 
 PROFILE = "live"
@@ -65,6 +68,8 @@ def floor(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path(
         "out/floor"
     ),
+    flip: FlipOption = False,
+    only: FlipInputOption = None,
     overlay: OverlayOption = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
@@ -96,7 +101,8 @@ def floor(
         )
     with writing(out):
         write_floor(found, comparison, out, lang)
-    _show(found, comparison, out, lang, as_json, quiet)
+    flips = _flips(found, calibration, question, designs, only, quiet or as_json) if flip else None
+    _show(found, comparison, out, lang, as_json, quiet, flips)
 
 
 def _besides(case: Case, name: str | None) -> Scenario | None:
@@ -111,12 +117,42 @@ def _calibration(case: Case) -> Calibration:
     return calibrated(case)
 
 
-def _show(case: Case, comparison: Comparison, out: Path, lang: str, as_json: bool, quiet: bool) -> None:
+def _flips(
+    case: Case,
+    calibration: Calibration,
+    question: FloorQuestion,
+    designs: tuple[str, ...],
+    only: list[str] | None,
+    quiet: bool,
+) -> tuple[Answers, list[Flip]]:
+    from didymium.decisions.flips import floor_question
+
+    asked = [floor_question(question, designs) for _ in range(2)]
+    with answering("floor"):
+        return decision_flips(case, calibration.base, asked, only, quiet)
+
+
+def _show(
+    case: Case,
+    comparison: Comparison,
+    out: Path,
+    lang: str,
+    as_json: bool,
+    quiet: bool,
+    flips: tuple[Answers, list[Flip]] | None,
+) -> None:
     if as_json:
+        from didymium.ensemble.flip.search import flips_report
         from didymium.views.floor_report import floor_report
 
-        echo_json({"out": str(out), **floor_report(case, comparison)})
+        found = {"flips": flips_report(*flips)} if flips else {}
+        echo_json({"out": str(out), **floor_report(case, comparison), **found})
     elif not quiet:
+        if flips is not None:
+            from didymium.ensemble.inputs import case_inputs
+            from didymium.views.ensemble.terminal import print_flips
+
+            print_flips(sys.stdout, case, case.settings.title, len(case_inputs(case)), *flips, lang)
         from didymium.views.floor_terminal import print_floor
 
         print_floor(sys.stdout, case, comparison, out, lang)

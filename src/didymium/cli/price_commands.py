@@ -9,6 +9,7 @@ import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption
 from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json
+from didymium.cli.flip_commands import FlipInputOption, FlipOption, decision_flips
 from didymium.cli.steps import LangOption, calibrated, check_language, checked_case
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def reference_price(
     ] = False,
     plants: Annotated[bool, typer.Option("--plants", help="Also list every plant in its order.")] = False,
     exporter: ExporterOption = "CHN",
+    flip: FlipOption = False,
+    only: FlipInputOption = None,
     overlay: OverlayOption = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
@@ -74,6 +77,8 @@ def reference_price(
         "use": use,
     }
     report = _report(reference_price_report, found, material, options)
+    if flip:
+        _add_flips("reference_question", found, material, options, only, report, lang, as_json)
     if as_json:
         echo_json(report)
     else:
@@ -87,6 +92,8 @@ def manipulation(
     exporter: ExporterOption = "CHN",
     required_return: ReturnOption = 0.1,
     joint: JointOption = "value",
+    flip: FlipOption = False,
+    only: FlipInputOption = None,
     overlay: OverlayOption = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
@@ -106,6 +113,8 @@ def manipulation(
     if not found.clubs:
         options["club"] = exporter
     report = _report(manipulation_report, found, material, options)
+    if flip:
+        _add_flips("manipulation_question", found, material, options, only, report, lang, as_json)
     if as_json:
         echo_json(report)
     else:
@@ -129,6 +138,32 @@ def _report(
         return make(case, calibrated(case).base, terms, materials)
     except (NoCosts, MaterialLoop) as error:
         raise Refused(f"{case.settings.name}: {error}", FAILED) from None
+
+
+def _add_flips(
+    question: str,
+    case: Case,
+    names: list[str] | None,
+    options: dict[str, Any],
+    only: list[str] | None,
+    report: dict[str, Any],
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Put what would flip the answer into a report, or print it first."""
+    from didymium.decisions import flips
+    from didymium.decisions.reference.terms import asked_materials, make_terms
+    from didymium.ensemble.flip.search import flips_report
+    from didymium.ensemble.inputs import case_inputs
+    from didymium.views.ensemble.terminal import print_flips
+
+    asked = getattr(flips, question)(make_terms(case, **options), asked_materials(case, tuple(names or ())))
+    stated, found = decision_flips(case, calibrated(case).base, [asked], only, as_json)
+    if as_json:
+        report["flips"] = flips_report(stated, found)
+    else:
+        count = len(case_inputs(case, only))
+        print_flips(sys.stdout, case, case.settings.title, count, stated, found, lang)
 
 
 def _both(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:

@@ -22,6 +22,8 @@ from didymium.scenario.schema import Approval, Scenario
 
 Model = TypeVar("Model", bound=BaseModel)
 
+NO_MARKET = frozenset({"plant_costs", "cost_advantages", "observed", "contents"})
+"""Tables that no market reads: their figures move reference prices and comparisons, not scenarios."""
 DATES = "dates"
 APPROVED = "approval.volume_share"
 TAILS = (0.001, 0.999)
@@ -88,15 +90,21 @@ def inputs_of(case: Case, scenario: Scenario, only: Iterable[str] | None = None)
     """
     wanted = None if only is None else set(only)
     rows = [row for row in case.uncertain if wanted is None or row.input in wanted]
-    found = [
-        Input(row, read_distribution(row.distribution, row.parameters), read_selection(case, row.rows))
-        for row in rows
-    ]
+    found = [_input(case, row) for row in rows]
     moving = tuple(item for item in found if _moves(case, scenario, item))
     problems = [problem for item in moving for problem in _impossible(case, scenario, item)]
     if problems:
         raise InputError(problems)
     return Inputs(moving, tuple(item.name for item in found if item not in moving))
+
+
+def case_inputs(case: Case, only: Iterable[str] | None = None) -> tuple[Input, ...]:
+    """Return the uncertain inputs that stand in the case itself, all or those named, for questions without a
+    scenario.
+    """
+    wanted = None if only is None else set(only)
+    found = (_input(case, row) for row in case.uncertain if wanted is None or row.input in wanted)
+    return tuple(item for item in found if not item.in_scenario)
 
 
 def changed(
@@ -111,6 +119,10 @@ def changed(
         else:
             case = _changed_case(case, item, value)
     return case, scenario
+
+
+def _input(case: Case, row: Uncertain) -> Input:
+    return Input(row, read_distribution(row.distribution, row.parameters), read_selection(case, row.rows))
 
 
 def _changed_case(case: Case, item: Input, value: float) -> Case:
@@ -194,9 +206,11 @@ def _column(model: type[BaseModel], header: str) -> Column | None:
 
 
 def _moves(case: Case, scenario: Scenario, item: Input) -> bool:
-    """Say whether an input changes anything: its entries may not be in this scenario."""
+    """Say whether an input changes anything: its entries may not be in this scenario, and not every table
+    is read by the market.
+    """
     if not item.in_scenario:
-        return True
+        return item.row.table not in NO_MARKET
     tried = [float(quantile(item.distribution, share)) for share in (0.1, 0.5, 0.9)]
     return any(_changed_scenario(scenario, item, value) != scenario for value in tried)
 

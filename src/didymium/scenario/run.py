@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from didymium.case.case import Case
 from didymium.market.base_year import BaseYear
@@ -13,7 +13,7 @@ from didymium.market.build import build_market
 from didymium.market.structure import Options, Structure
 from didymium.scenario.course import run_periods
 from didymium.scenario.effects import restrictions_on_users
-from didymium.scenario.hot import HotMarket
+from didymium.scenario.hot import HotMarket, same_shape
 from didymium.scenario.instruments.schema import CapitalGrant
 from didymium.scenario.instruments.toolbox import additions_of, built_by, sectors_apart
 from didymium.scenario.path import ScenarioPaths
@@ -44,6 +44,33 @@ def run_scenario(
     progress("base run")
     base = hot.base()
     return ScenarioPaths(scenario, base, hot.run(scenario, progress))
+
+
+@dataclass
+class HotRuns:
+    """Runs the same few scenarios again and again on a case whose figures change: the market of each stays
+    hot. One scenario may be run by one thread at a time.
+    """
+
+    _kept: dict[str, HotMarket] = field(default_factory=dict)
+
+    def run(
+        self, case: Case, base_year: BaseYear, scenario: Scenario, *, options: Options | None = None
+    ) -> ScenarioPaths:
+        """Run a scenario, hot if it was run before on a case of the same shape.
+
+        Raises:
+            SolverError, UnsettledError: As :func:`run_scenario`.
+        """
+        structure = scenario_structure(case, base_year, scenario, options or Options())
+        market, key = build_market(structure, additions_of(scenario.instrument)), scenario.model_dump_json()
+        hot = self._kept.get(key)
+        if hot is None or not same_shape(hot.market, market):
+            hot = HotMarket(market)
+            if key not in self._kept:
+                self._kept[key] = hot
+        hot.turn_to(market)
+        return ScenarioPaths(scenario, hot.base(), hot.run(scenario))
 
 
 def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, options: Options) -> Structure:

@@ -20,7 +20,7 @@ from didymium.market.structure import Options
 from didymium.outcome.tables import Outcome
 from didymium.scenario.instruments.border import embodied_later, made_of
 from didymium.scenario.instruments.settle import UnsettledError
-from didymium.scenario.path import Path
+from didymium.scenario.path import Path, ScenarioPaths
 from didymium.scenario.readout import read_path
 from didymium.scenario.run import run_scenario
 
@@ -123,10 +123,12 @@ def compare_designs(
     options: Options | None = None,
     workers: int = 2,
     progress: Callable[[str], None] = lambda message: None,
+    run: Callable[..., ScenarioPaths] = run_scenario,
 ) -> Comparison:
     """Solve each design and read it; ``none`` is solved in any case, for comparison.
 
-    A design whose rates do not settle, or whose program has no answer, is listed with the reason.
+    A design whose rates do not settle, or whose program has no answer, is listed with the reason. ``run`` is
+    what runs a scenario; see :class:`didymium.scenario.run.HotRuns`.
 
     Raises:
         UnsettledError, SolverError: If no design but ``none`` has an answer.
@@ -135,7 +137,7 @@ def compare_designs(
 
     def solve(name: str) -> _Run | UnsettledError | SolverError:
         try:
-            paths = run_scenario(case, base_year, scenario_of(question, name), options=options or Options())
+            paths = run(case, base_year, scenario_of(question, name), options=options or Options())
         except (UnsettledError, SolverError) as error:
             return error
         finally:

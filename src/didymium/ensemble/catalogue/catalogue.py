@@ -23,6 +23,8 @@ from didymium.ensemble.running.worker import Solved
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DONE, FAILED = "done", "failed"
+MOST_NUMBERS = 500
+"""Numbers in one condition; databases allow some thousand."""
 
 
 class CatalogueError(Exception):
@@ -117,6 +119,16 @@ class Catalogue:
             for table in (PARTS, SCENARIOS):
                 connection.execute(sa.delete(table).where(table.c.ensemble == key))
             connection.execute(sa.delete(ENSEMBLES).where(ENSEMBLES.c.key == key))
+
+    def forget(self, ensemble: str, numbers: Sequence[int]) -> None:
+        """Forget that scenarios were finished: their results are lost. The ensemble is no longer finished."""
+        with self._writing() as connection:
+            for begin in range(0, len(numbers), MOST_NUMBERS):
+                some = numbers[begin : begin + MOST_NUMBERS]
+                chosen = SCENARIOS.c.ensemble == ensemble, SCENARIOS.c.number.in_(some)
+                connection.execute(sa.delete(SCENARIOS).where(*chosen))
+            there = sa.update(ENSEMBLES).where(ENSEMBLES.c.key == ensemble)
+            connection.execute(there.values(finished=None))
 
     def folder_of(self, key: str) -> Path | None:
         """Return the folder of a finished ensemble, or None."""

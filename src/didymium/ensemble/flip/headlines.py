@@ -16,7 +16,6 @@ from didymium.outcome.tables import Outcome
 
 NOBODY = ""
 """Answer where there is none: nobody is short, nothing is lost."""
-NO_SOLUTION = "no answer"
 LARGEST_LOSS, MOST_LOST, HIGHEST_PRICE = "largest_loss", "most_lost", "highest_price"
 FIRST_SHORT, SHORT = "first_short", "short"
 YES, NO = "yes", "no"
@@ -56,20 +55,9 @@ def asking(worker: Worker) -> Ask:
         try:
             return headline_answers(*worker.outcomes([item], [value]))
         except NO_ANSWER:
-            return _Everywhere(NO_SOLUTION)
+            return {}
 
     return ask
-
-
-class _Everywhere(dict[str, str]):
-    """The same answer to every question."""
-
-    def __init__(self, answer: str) -> None:
-        super().__init__()
-        self._answer = answer
-
-    def __missing__(self, key: str) -> str:
-        return self._answer
 
 
 def _largest(lost: pl.DataFrame, by: str) -> str:

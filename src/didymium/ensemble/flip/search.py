@@ -22,6 +22,7 @@ Answers = Mapping[str, str]
 Ask = Callable[[Input, float], Answers]
 """Answers with one input at a value, all else as stated."""
 
+NO_SOLUTION = "no answer"
 EDGE = 0.01
 """Tails of an input's range that are not tried."""
 STEPS = 4
@@ -92,7 +93,9 @@ def _flips_of(item: Input, stated: Answers, ask: Ask) -> Iterator[Flip]:
         changed: set[str] = set()
         for near, far in zip(places, places[1:], strict=False):
             here = answers_at(far)
-            for question in [name for name in stated if name not in changed and here[name] != stated[name]]:
+            for question in [
+                name for name in stated if name not in changed and _answer(here, name) != stated[name]
+            ]:
                 changed.add(question)
                 yield _narrowed(item, question, stated[question], answers_at, near, far)
 
@@ -103,13 +106,18 @@ def _narrowed(
     """Halve the step between a place where an answer is as stated and one where it is not."""
     for _ in range(HALVINGS):
         middle = (near + far) / 2
-        if answers_at(middle)[question] == stated:
+        if _answer(answers_at(middle), question) == stated:
             near = middle
         else:
             far = middle
     chance = far if far < _place_of(item) else 1.0 - far
-    other = answers_at(far)[question]
+    other = _answer(answers_at(far), question)
     return Flip(question, item.name, stated, other, _value(item, near), _value(item, far), chance)
+
+
+def _answer(answers: Answers, question: str) -> str:
+    """Return an answer; a program without a solution answers nothing."""
+    return answers.get(question, NO_SOLUTION)
 
 
 def _value(item: Input, place: float) -> float:

@@ -66,12 +66,14 @@ def quantiles(
     keys = ", ".join(KEYS[table])
     condition, parameters = _condition(where or {})
     kept = (
-        f"SELECT scenario, {keys}, period, sum({column}) AS value FROM {table} WHERE {condition} GROUP BY ALL"
+        f"SELECT scenario, {keys}, period, sum({column}) AS value, true AS there FROM {table} "
+        f"WHERE {condition} GROUP BY ALL"
     )
     asked = ", ".join(
         f"quantile_cont(value, {share}) FILTER (scenario > 0) AS {quantile_name(share)}" for share in shares
     )
-    filled = "coalesce(value, 0.0)" if table in ABSENT_IS_NOTHING else "value"
+    # A row that is there with a blank is a figure that nobody knows, which is not zero.
+    filled = "CASE WHEN there IS NULL THEN 0.0 ELSE value END" if table in ABSENT_IS_NOTHING else "value"
     query = f"""
         WITH kept AS ({kept}),
         places AS (SELECT DISTINCT {keys}, period FROM kept),

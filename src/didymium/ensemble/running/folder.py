@@ -65,8 +65,6 @@ def claim(folder: Path, definition: Definition, *, replace: bool = False) -> Non
     Raises:
         FolderError: If it holds another ensemble or something else; with ``replace`` another ensemble goes.
     """
-    if folder.exists() and not folder.is_dir():
-        raise FolderError(f"{folder} is a file: give a folder for the results")
     if (folder / DEFINITION).exists():
         found = read_definition(folder)
         if found.get("key") == definition.key:
@@ -78,7 +76,7 @@ def claim(folder: Path, definition: Definition, *, replace: bool = False) -> Non
                 "Give another --out, or --replace to lose what is there"
             )
         empty(folder)
-    elif folder.is_dir() and any(path.name != LOCK for path in folder.iterdir()):
+    elif folder.is_dir() and not all(_left_by_a_start(path) for path in folder.iterdir()):
         raise FolderError(f"{folder} holds something other than an ensemble: give a new folder with --out")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RESULTS).mkdir(exist_ok=True)
@@ -86,6 +84,33 @@ def claim(folder: Path, definition: Definition, *, replace: bool = False) -> Non
     write_whole_file(
         folder / DEFINITION, json.dumps(definition.as_dict(), indent=1, ensure_ascii=False) + "\n"
     )
+
+
+def _left_by_a_start(path: Path) -> bool:
+    """Say whether a run that was killed before it wrote the definition can have left this behind."""
+    if path.name == RESULTS:
+        return path.is_dir() and not any(path.iterdir())
+    return path.name in (LOCK, DRAWS) or path.name.startswith((f".{DRAWS}.", f".{DEFINITION}."))
+
+
+def holds(folder: Path, key: str) -> bool:
+    """Say whether a folder holds the ensemble of a key."""
+    try:
+        return bool(read_definition(folder).get("key") == key)
+    except FolderError:
+        return False
+
+
+def has_results(folder: Path, file: int, tables: Sequence[str]) -> bool:
+    """Say whether a numbered file of results is there for every table."""
+    return all(_result_file(folder, name, file).is_file() for name in tables)
+
+
+def drop_unfinished(folder: Path) -> None:
+    """Take away files that a killed run did not finish; the folder must be :func:`locked`."""
+    for place in (folder, folder / RESULTS):
+        for path in place.glob(".*.parquet.*"):
+            path.unlink(missing_ok=True)
 
 
 def empty(folder: Path) -> None:
@@ -100,8 +125,10 @@ def locked(folder: Path) -> Iterator[None]:
     """Keep a folder for one process at a time.
 
     Raises:
-        FolderError: If another process has it.
+        FolderError: If another process has it, or it is a file.
     """
+    if folder.exists() and not folder.is_dir():
+        raise FolderError(f"{folder} is a file: give a folder for the results")
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / LOCK, timeout=0):
@@ -118,7 +145,11 @@ def write_results(folder: Path, file: int, tables: Mapping[str, Sequence[tuple[i
             for number, content in parts
         ]
         if frames:
-            _write_bytes(folder / RESULTS / f"{name}-{file:05d}.parquet", _parquet(pl.concat(frames)))
+            _write_bytes(_result_file(folder, name, file), _parquet(pl.concat(frames)))
+
+
+def _result_file(folder: Path, table: str, file: int) -> Path:
+    return folder / RESULTS / f"{table}-{file:05d}.parquet"
 
 
 def file_of(number: int) -> int:

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from didymium.ensemble.catalogue.catalogue import Catalogue, Progress
+from didymium.ensemble.catalogue.catalogue import DONE, Catalogue, Progress
 from didymium.ensemble.running.definition import Definition
 from didymium.ensemble.running.folder import (
     CATALOGUE,
     FolderError,
     claim,
+    drop_unfinished,
     file_of,
     free_bytes,
+    has_results,
+    holds,
     locked,
     write_results,
 )
@@ -87,7 +90,7 @@ def run_ensemble(
 def _finished_elsewhere(definition: Definition, folder: Path, url: str) -> Finished | None:
     with closing(Catalogue(url)) as catalogue:
         there = catalogue.folder_of(definition.key)
-        if there is None or there == folder.resolve() or not there.is_dir():
+        if there is None or there == folder.resolve() or not holds(there, definition.key):
             return None
         return _report(definition, there, catalogue, 0)
 
@@ -100,7 +103,8 @@ def _run(
     advance: Callable[[int], None],
     stop: threading.Event,
 ) -> Finished:
-    states = catalogue.states(definition.key)
+    drop_unfinished(folder)
+    states = _known_here(definition, folder, catalogue)
     advance(len(states))
     left = [number for number in range(definition.count + 1) if number not in states]
     gatherer = _Gatherer(definition, folder, catalogue, {n: file for n, (_, file) in states.items()})
@@ -116,6 +120,21 @@ def _run(
     if solved == len(left):
         catalogue.finish(definition.key)
     return _report(definition, folder, catalogue, solved)
+
+
+def _known_here(
+    definition: Definition, folder: Path, catalogue: Catalogue
+) -> dict[int, tuple[str, int | None]]:
+    """Return the state and file of every finished scenario. A catalogue that serves several folders may know
+    scenarios that were gathered elsewhere, or in files that are gone: these are forgotten and solved again.
+    """
+    states = catalogue.states(definition.key)
+    files = {file for state, file in states.values() if state == DONE and file is not None}
+    gone = {file for file in files if not has_results(folder, file, definition.work.tables)}
+    if not gone:
+        return states
+    catalogue.forget(definition.key, [number for number, (_, file) in states.items() if file in gone])
+    return {number: known for number, known in states.items() if known[1] not in gone}
 
 
 def _solving(

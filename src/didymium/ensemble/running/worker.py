@@ -60,12 +60,13 @@ class Worker:
     def __post_init__(self) -> None:
         work = self.work
         self._stated = self._market(work.case, work.scenario)
-        self._hot = HotMarket(self._stated, algorithm=work.algorithm)
+        self._hot: HotMarket | None = HotMarket(self._stated, algorithm=work.algorithm)
         try:
             self._hot.run(work.scenario)
         except NO_ANSWER:
-            # The draws are tried all the same, cold if need be: what fails says so, scenario by scenario.
-            self._hot = HotMarket(self._stated, algorithm=work.algorithm)
+            # Each draw is tried all the same, cold: to start from whichever came first would let answers
+            # depend on which worker solved what.
+            self._hot = None
 
     def solve(self, number: int, values: Sequence[float]) -> Solved:
         """Solve a scenario with the inputs at the values drawn; number 0 stands for the files as they are."""
@@ -102,7 +103,9 @@ class Worker:
     def _run(self, case: Case, scenario: Scenario) -> tuple[Path, Path, list[Record]]:
         work = self.work
         market = self._stated if case is work.case else self._market(case, scenario)
-        hot = self._hot if same_shape(self._stated, market) else HotMarket(market, algorithm=work.algorithm)
+        hot = self._hot if same_shape(self._stated, market) else None
+        if hot is None:
+            hot = HotMarket(market, algorithm=work.algorithm)
         fresh = market is not hot.market
         hot.turn_to(market)
         base = hot.base()

@@ -169,4 +169,5 @@ MESSAGES: dict[str, str] = {
     "ensemble.all_users": "Every user that runs short in some draw",
     "ensemble.group": "moves with “{group}”, correlation {correlation}",
     "ensemble.answer_heading": "In short",
+    "flip.holds": "whether the floor holds by {design}",
 }

@@ -169,4 +169,5 @@ MESSAGES: dict[str, str] = {
     "ensemble.all_users": "いずれかの抽出で不足するすべての利用者",
     "ensemble.group": "「{group}」の組と共に、相関 {correlation}",
     "ensemble.answer_heading": "要約",
+    "flip.holds": "下限価格は保たれるか: {design}",
 }

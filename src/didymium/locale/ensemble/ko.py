@@ -169,4 +169,5 @@ MESSAGES: dict[str, str] = {
     "ensemble.all_users": "일부 추출에서라도 부족해지는 모든 사용자",
     "ensemble.group": "“{group}” 묶음과 함께, 상관 {correlation}",
     "ensemble.answer_heading": "요약",
+    "flip.holds": "하한가 유지 여부: {design}",
 }

@@ -11,11 +11,10 @@ from didymium.ensemble.flip.headlines import (
     HIGHEST_PRICE,
     LARGEST_LOSS,
     MOST_LOST,
-    NO_SOLUTION,
     NOBODY,
     SHORT,
 )
-from didymium.ensemble.flip.search import Answers, Flip
+from didymium.ensemble.flip.search import NO_SOLUTION, Answers, Flip
 from didymium.ensemble.inputs import Input
 from didymium.ensemble.sensitivity.words import Form, When, change_of, when_text
 from didymium.views.result_tables import Table, table_of
@@ -30,8 +29,10 @@ def question_text(words: Words, question: str) -> str:
     fields = {"region": words.place(of[0])} if of else {}
     if kind == SHORT:
         fields["sector"] = words.inside(words.sector(of[1]))
-    if kind == "marginal_plant" or kind == "quote_below_cost":
+    if kind in ("marginal_plant", "quote_below_cost"):
         fields = {"material": words.inside(words.material(of[0]))}
+    if kind == "holds":
+        fields = {"design": words.inside(words(f"design.{of[0]}"))}
     return words.sentence(f"flip.{kind}", **fields)
 
 
