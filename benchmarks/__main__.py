@@ -9,6 +9,7 @@ import argparse
 import importlib.metadata
 import importlib.util
 import json
+import os
 import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,9 @@ from typing import Any
 from benchmarks.bars import Bar, bars_of, evidence_bars, help_bar
 from benchmarks.evidence import measure_evidence
 from benchmarks.measuring import Measured, measure, measure_help
+from benchmarks.results import as_markdown
 from benchmarks.specs import BUNDLED, SPECS
+from benchmarks.sweeping import SWEEPS, failures
 
 OTHERS = ("linopy", "pypsa")
 PACKAGES = ("didymium", "highspy", "numpy", "scipy", "linopy", "pypsa")
@@ -28,6 +31,8 @@ NOT_EXPRESSIBLE = (
     "bounds as bounds: they become rows",
 )
 """What PyPSA's network is measured without."""
+BUSY = 1.5
+"""Load above which other work runs."""
 PHASES = ("read", "calibrate", "build", "hand_over", "cold")
 
 
@@ -36,17 +41,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     if chosen.check:
         return _check()
+    wanted = chosen.specs or [*SPECS, *SWEEPS]
     results: dict[str, dict[str, Any]] = {}
-    for name in chosen.specs or list(SPECS):
+    for name in (name for name in wanted if name in SPECS):
         found = _measure(name, chosen.repeat, chosen.own)
         bars = bars_of(found)
         print(_report(name, found, bars), flush=True)
-        results[name] = {
-            "measured": {what: figures.as_dict() for what, figures in found.items()},
-            "ratios": [bar.as_dict() for bar in bars],
-        }
+        results[name] = _kept(found, bars)
     if any("pypsa" in result["measured"] for result in results.values()):
         print("\nnot expressible in PyPSA\n" + "\n".join(f"  {line}" for line in NOT_EXPRESSIBLE))
+    sweeps = {name: _sweep(name, chosen.own) for name in wanted if name in SWEEPS}
+    kept: dict[str, Any] = {"versions": _versions(), "specs": results, "scenarios": sweeps}
+    if results:
+        kept |= _measure_alone()
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    chosen.out.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    print(f"\nkept in {chosen.out}")
+    if chosen.results:
+        chosen.results.write_text(as_markdown(kept), encoding="utf-8")
+        print(f"ratios written to {chosen.results}")
+    return 0
+
+
+def _measure_alone() -> dict[str, Any]:
+    """Measure and print what belongs to no case: the start of the command, and evidence."""
     seconds = measure_help()
     bar = help_bar(seconds)
     print(f"\ndidymium --help\n{_lines([bar])}")
@@ -54,22 +72,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ratios = evidence_bars(facts)
     timed = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in facts.items())
     print(f"\n100,000 facts: {timed}\n{_lines(ratios)}")
-    kept = {
+    return {
         "evidence": {"seconds": facts, "ratios": [ratio.as_dict() for ratio in ratios]},
-        "versions": _versions(),
-        "specs": results,
         "help": {"seconds": seconds, "ratio": bar.as_dict()},
         "not_expressible_in_pypsa": NOT_EXPRESSIBLE,
     }
-    chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    chosen.out.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    print(f"\nkept in {chosen.out}")
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("specs", nargs="*", choices=[[], *SPECS], help="what to measure; nothing: everything")
+    parser.add_argument(
+        "specs", nargs="*", choices=[[], *SPECS, *SWEEPS], help="what to measure; nothing: everything"
+    )
     parser.add_argument("--repeat", type=int, default=3, help="fresh processes for each figure (default 3)")
     parser.add_argument("--own", action="store_true", help="only our own builder and solver")
     parser.add_argument(
@@ -80,7 +94,35 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, default=Path("out/benchmarks.json"), help="where figures are kept"
     )
+    parser.add_argument("--results", type=Path, help="also write the ratios as text, benchmarks/results.md")
     return parser
+
+
+def _sweep(name: str, own: bool) -> dict[str, Any]:
+    """Measure many scenarios, print what was found, and return what is kept."""
+    sweep, busy = SWEEPS[name], _busy()
+    found = sweep.measure(own)
+    bars = [] if failures(found) else sweep.bars(found)
+    lines = [*busy, *failures(found), *(sweep.lines(found) if not failures(found) else ())]
+    measured = [bar for bar in bars if bar.value is not None]
+    print(
+        "\n".join([f"\n{name}: {sweep.about}", *(f"  {line}" for line in lines), _lines(measured)]),
+        flush=True,
+    )
+    return {"about": sweep.about, "lines": lines, **_kept(found, bars)}
+
+
+def _busy() -> list[str]:
+    """Warn where other work runs: our own measurements before this one leave a load of about one."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return [f"other work ran at the same time (load {load:.1f}): measure again"] if load > BUSY else []
+
+
+def _kept(found: Mapping[str, Measured], bars: Sequence[Bar]) -> dict[str, Any]:
+    return {
+        "measured": {what: figures.as_dict() for what, figures in found.items()},
+        "ratios": [bar.as_dict() for bar in bars],
+    }
 
 
 def _measure(name: str, repetitions: int, own: bool) -> dict[str, Measured]:
@@ -148,10 +190,10 @@ _RUN_LABELS = {
 
 
 def _lines(bars: Sequence[Bar]) -> str:
-    lines = [f"  {'ratio':<44}{'found':>14}  {'wanted':<14}"]
+    lines = [f"  {'ratio':<52}{'found':>10}  {'wanted':<14}"]
     for bar in bars:
         value = "–" if bar.value is None else f"{bar.value:.3g}"
-        lines.append(f"  {bar.label:<44}{value:>14}  {bar.wanted:<14}{bar.verdict}")
+        lines.append(f"  {bar.label:<52}{value:>10}  {bar.wanted:<14}{bar.verdict}")
     return "\n".join(line.rstrip() for line in lines)
 
 

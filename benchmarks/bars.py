@@ -45,22 +45,22 @@ def bars_of(found: Mapping[str, Measured]) -> list[Bar]:
     made = _sum(found, "build", "build", "hand_over")
     cold = _seconds(found, "cold", "cold")
     return [
-        Bar("build and hand-over / cold solve", _ratio(made, cold), at_most=0.1),
-        Bar("cold solve by simplex / by interior point", _ratio(_seconds(found, "simplex", "cold"), cold)),
-        Bar("hot re-solve of the news / cold solve", _ratio(_seconds(found, "run", "hot_median"), cold)),
+        Bar("build and hand-over / cold solve", ratio(made, cold), at_most=0.1),
+        Bar("cold solve by simplex / by interior point", ratio(_seconds(found, "simplex", "cold"), cold)),
+        Bar("hot re-solve of the news / cold solve", ratio(_seconds(found, "run", "hot_median"), cold)),
         *floor_bars(found),
-        Bar("linopy build and hand-over / ours", _ratio(_sum(found, "linopy", "build", "hand_over"), made)),
+        Bar("linopy build and hand-over / ours", ratio(_sum(found, "linopy", "build", "hand_over"), made)),
         Bar(
             "PyPSA create_model / our build",
-            _ratio(_seconds(found, "pypsa", "build"), _seconds(found, "build", "build")),
+            ratio(_seconds(found, "pypsa", "build"), _seconds(found, "build", "build")),
             at_least=5.0,
         ),
         Bar(
             "PyPSA from tables to HiGHS / ours",
-            _ratio(_sum(found, "pypsa", "fill", "build", "hand_over"), made),
+            ratio(_sum(found, "pypsa", "fill", "build", "hand_over"), made),
         ),
-        Bar("linopy peak memory / ours", _ratio(_peak(found, "linopy"), _peak(found, "build"))),
-        Bar("PyPSA peak memory / ours", _ratio(_peak(found, "pypsa"), _peak(found, "build"))),
+        Bar("linopy peak memory / ours", ratio(_peak(found, "linopy"), _peak(found, "build"))),
+        Bar("PyPSA peak memory / ours", ratio(_peak(found, "pypsa"), _peak(found, "build"))),
     ]
 
 
@@ -72,7 +72,7 @@ def floor_bars(found: Mapping[str, Measured]) -> list[Bar]:
     return [
         Bar(
             "floor --compare, all designs / cold solve of its periods",
-            _ratio(_seconds(found, "floor", "floor"), _seconds(found, "floor", "cold")),
+            ratio(_seconds(found, "floor", "floor"), _seconds(found, "floor", "cold")),
             at_most=24.0,
         ),
         Bar("solves that a search for rates takes, median", counts.get("rounds_median"), at_most=15.0),
@@ -98,7 +98,8 @@ def _sum(found: Mapping[str, Measured], what: str, *phases: str) -> float | None
     return None if None in parts else sum(part for part in parts if part is not None)
 
 
-def _ratio(over: float | None, under: float | None) -> float | None:
+def ratio(over: float | None, under: float | None) -> float | None:
+    """Divide what was measured; None where either was not."""
     return None if over is None or not under else over / under
 
 

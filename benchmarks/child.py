@@ -5,39 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import resource
 import statistics
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from benchmarks.specs import SPECS, BenchSpec
-
-Figures = dict[str, float]
-
-
-@dataclass
-class Watch:
-    """Seconds and, after each phase, the largest memory that the process has taken so far, MB."""
-
-    seconds: Figures = field(default_factory=dict)
-    peak_mb: Figures = field(default_factory=dict)
-    counts: Figures = field(default_factory=dict)
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        begin = time.perf_counter()
-        yield
-        self.seconds[name] = time.perf_counter() - begin
-        self.peak_mb[name] = peak_mb()
-
-
-def peak_mb() -> float:
-    """Largest memory of this process so far, MB (the system counts in kB, macOS in bytes)."""
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+from benchmarks.watch import Watch
 
 
 def measure_build(watch: Watch, spec: BenchSpec) -> None:
@@ -190,7 +163,12 @@ MEASURES: dict[str, Callable[[Watch, BenchSpec], None]] = {
 def main(what: str, name: str) -> None:
     """Measure and print."""
     watch = Watch()
-    MEASURES[what](watch, SPECS[name])
+    if what in MEASURES:
+        MEASURES[what](watch, SPECS[name])
+    else:
+        from benchmarks.sweeps import SWEEP_MEASURES
+
+        SWEEP_MEASURES[what](watch, name)
     print(json.dumps({"seconds": watch.seconds, "peak_mb": watch.peak_mb, "counts": watch.counts}))
 
 

@@ -1,0 +1,78 @@
+"""Measure many scenarios: which fresh processes each sweep takes, and what is said of them."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.bars import Bar
+from benchmarks.ensembles import MEMORY_FEW, MEMORY_MANY
+from benchmarks.growing import GROWTHS
+from benchmarks.measuring import Measured, measure
+from benchmarks.scenarios import ENSEMBLES, WORKLOADS
+from benchmarks.sweep_bars import ensemble_bars, growth_bars, hot_bars, memory_bars, worker_bars
+from benchmarks.sweep_lines import ensemble_lines, growth_lines, hot_lines, memory_lines, worker_lines
+
+PROFILE = "live"
+Found = dict[str, Measured]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is measured, and how ratios and lines come of it. Repetitions stand inside each measurement, so
+    that those compared take turns.
+    """
+
+    about: str
+    measure: Callable[[bool], Found]
+    bars: Callable[[Mapping[str, Measured]], list[Bar]]
+    lines: Callable[[Mapping[str, Measured]], list[str]]
+
+
+def _measure_workload(name: str, own: bool) -> Found:
+    others = [] if own or not importlib.util.find_spec("linopy") else WORKLOADS[name].others
+    if own or not importlib.util.find_spec("pypsa"):
+        others = [other for other in others if other != "pypsa"]
+    found = {"hot": measure("hot_linopy" if "persistent" in others else "hot", name, 1)}
+    if "linopy" in others:
+        found["rebuilt"] = measure("hot_rebuilt", name, 1)
+    return found
+
+
+def _measure_growth(own: bool) -> Found:
+    return {name: measure("growth", name, 1) for name in GROWTHS}
+
+
+def _measure_workers(own: bool) -> Found:
+    return {what: measure(what, PROFILE, 1) for what in ("threads", "dask")}
+
+
+def _measure_memory(own: bool) -> Found:
+    return {
+        "few": measure("memory", f"{PROFILE}_{MEMORY_FEW}", 1),
+        "many": measure("memory", f"{PROFILE}_{MEMORY_MANY}", 1),
+    }
+
+
+def _measure_ensembles(own: bool) -> Found:
+    return {name: measure("ensemble", name, 1) for name in ENSEMBLES}
+
+
+def _workload(name: str) -> Sweep:
+    return Sweep(WORKLOADS[name].about, lambda own: _measure_workload(name, own), hot_bars, hot_lines)
+
+
+SWEEPS: dict[str, Sweep] = {
+    **{name: _workload(name) for name in WORKLOADS},
+    "growth": Sweep("one size grows, all else stays", _measure_growth, growth_bars, growth_lines),
+    "workers": Sweep("two workers against one", _measure_workers, worker_bars, worker_lines),
+    "memory": Sweep("many scenarios against few", _measure_memory, memory_bars, memory_lines),
+    "ensembles": Sweep("what a thousand scenarios take", _measure_ensembles, ensemble_bars, ensemble_lines),
+}
+"""Everything that can be measured of many scenarios."""
+
+
+def failures(found: Mapping[str, Measured]) -> Sequence[str]:
+    """Say what could not be measured."""
+    return [f"{what}: {figures.failure}" for what, figures in found.items() if figures.failure]

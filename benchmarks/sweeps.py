@@ -1,0 +1,21 @@
+"""What is measured of many scenarios, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.comparing import measure_hot, measure_hot_beside_linopy, measure_hot_beside_rebuilding
+from benchmarks.ensembles import measure_dask, measure_ensemble, measure_memory, measure_threads
+from benchmarks.growing import measure_growth
+from benchmarks.watch import Watch
+
+SWEEP_MEASURES: dict[str, Callable[[Watch, str], None]] = {
+    "hot": measure_hot,
+    "hot_linopy": measure_hot_beside_linopy,
+    "hot_rebuilt": measure_hot_beside_rebuilding,
+    "growth": measure_growth,
+    "threads": measure_threads,
+    "dask": measure_dask,
+    "memory": measure_memory,
+    "ensemble": measure_ensemble,
+}
