@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from didymium.scenario.schema import Scenario
 
 
+PROFILE = "live"
+"""Division of time in which flips are searched unless another is asked for."""
 FlipOption = Annotated[
     bool,
     typer.Option("--flip", help="Also search which uncertain figures of the case would flip the answer."),
@@ -58,7 +60,7 @@ def flip(
         list[str] | None,
         typer.Option("--input", help="Move only this input of uncertain.csv; several times."),
     ] = None,
-    profile: Annotated[str, typer.Option(help="Division of time, one of the case's profiles.")] = "live",
+    profile: Annotated[str, typer.Option(help="Division of time, one of the case's profiles.")] = PROFILE,
     workers: Annotated[
         int | None, typer.Option(min=1, max=MOST_WORKERS, help="Threads; without: one a core.")
     ] = None,

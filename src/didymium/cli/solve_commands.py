@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from didymium.calibration.calibrate import Calibration
     from didymium.case.case import Case
+    from didymium.ensemble.flip.search import Answers, Flip
     from didymium.scenario.schema import Scenario
     from didymium.views.run_view import ScenarioRun
 
@@ -56,6 +57,10 @@ def run(
     scenario: Annotated[
         list[str] | None, typer.Option("--scenario", help="Only these scenarios; several times for several.")
     ] = None,
+    flip: Annotated[
+        bool,
+        typer.Option("--flip", help="Also search what would flip the headlines of the main scenario."),
+    ] = False,
     lang: LangOption = "en",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -81,8 +86,9 @@ def run(
             runs.append(solved)
             advance(name, 1)
     report = out / "report.html"
+    flips = _flips(found, runs, quiet or as_json) if flip else None
     with writing(out):
-        _write_report(found, calibration, runs, report, lang)
+        _write_report(found, calibration, runs, report, lang, flips)
         _write_charts(found, calibration, runs, out / "charts", lang)
     if as_json:
         echo_json(
@@ -253,13 +259,34 @@ def _solved(
         )
 
 
+def _flips(case: Case, runs: list[ScenarioRun], quiet: bool) -> tuple[Answers, list[Flip]] | None:
+    """Search what would flip the headlines of the run told in full; nothing if nothing happens in it."""
+    from didymium.cli.ensemble_commands import chosen_inputs
+    from didymium.cli.flip_commands import PROFILE, search_flips
+    from didymium.views.run_view import main_run
+
+    main = main_run(runs, MAIN_SCENARIO).scenario
+    if not main.happens:
+        return None
+    if PROFILE in case.settings.profiles:
+        main = main.model_copy(update={"profile": PROFILE})
+    inputs = chosen_inputs(case, main, None)
+    with answering(main.title):
+        return search_flips(case, main, inputs, None, quiet) if inputs.moving else None
+
+
 def _write_report(
-    case: Case, calibration: Calibration, runs: list[ScenarioRun], path: Path, lang: str
+    case: Case,
+    calibration: Calibration,
+    runs: list[ScenarioRun],
+    path: Path,
+    lang: str,
+    flips: tuple[Answers, list[Flip]] | None,
 ) -> None:
     from didymium.outcome.store import write_text
     from didymium.views.report import render_report
 
-    write_text(path, render_report(case, calibration, runs, lang))
+    write_text(path, render_report(case, calibration, runs, lang, flips=flips))
 
 
 def _write_charts(

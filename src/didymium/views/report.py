@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
+from didymium.ensemble.flip.search import Answers, Flip
 from didymium.evidence.reading import shared_evidence
 from didymium.indicators.survival import THRESHOLD
 from didymium.indicators.why import why
@@ -22,6 +23,7 @@ from didymium.views.charts import (
 )
 from didymium.views.charts_bars import FEWEST, MOST_ROWS, drawn_series
 from didymium.views.charts_chain import MOST_FLOWS
+from didymium.views.ensemble.flips import flip_table, steady_sentences
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.evidence.why_view import facts_behind, headline, why_tables
 from didymium.views.explain import highest_prices
@@ -48,10 +50,15 @@ MOST_SHORT = 40
 
 
 def render_report(
-    case: Case, calibration: Calibration, runs: Sequence[ScenarioRun], lang: str = "en", main: str = MAIN
+    case: Case,
+    calibration: Calibration,
+    runs: Sequence[ScenarioRun],
+    lang: str = "en",
+    main: str = MAIN,
+    flips: tuple[Answers, Sequence[Flip]] | None = None,
 ) -> str:
     """Return the report of some runs as HTML; ``main`` is the run told in full, else the first in which
-    something happens.
+    something happens; ``flips`` are what would turn over its headlines, which then stands beside them.
 
     Raises:
         ValueError: If there are no runs, or no catalogue for the language.
@@ -59,6 +66,7 @@ def render_report(
     words, run = words_for(case, lang), main_run(runs, main)
     sections = [
         _summary(words, run),
+        _flips(words, run, flips),
         _scenarios(words, runs, run),
         _charts(words, run),
         _customs(words, run),
@@ -93,6 +101,15 @@ def _summary(words: Words, run: ScenarioRun) -> Section:
     opening = (run.scenario.title, " ".join(run.scenario.summary.split()), begins, looks)
     cited = cited_in_scenario(words.case, run.scenario)
     return section_of(words, "summary", opening, cited, parts=shown)
+
+
+def _flips(words: Words, run: ScenarioRun, flips: tuple[Answers, Sequence[Flip]] | None) -> Section | None:
+    """Return which assumed figures decide the headlines; None if nobody searched."""
+    if flips is None:
+        return None
+    table = flip_table(words, flips[1])
+    said = (run.scenario.title, *steady_sentences(words, *flips))
+    return section_of(words, "flips", said, (), tables=(table,) if table.rows else (), page="ensemble")
 
 
 def _scenarios(words: Words, runs: Sequence[ScenarioRun], main: ScenarioRun) -> Section:

@@ -125,8 +125,9 @@ class Catalogue:
         with self._writing() as connection:
             for begin in range(0, len(numbers), MOST_NUMBERS):
                 some = numbers[begin : begin + MOST_NUMBERS]
-                chosen = SCENARIOS.c.ensemble == ensemble, SCENARIOS.c.number.in_(some)
-                connection.execute(sa.delete(SCENARIOS).where(*chosen))
+                for table in (PARTS, SCENARIOS):
+                    chosen = table.c.ensemble == ensemble, table.c.number.in_(some)
+                    connection.execute(sa.delete(table).where(*chosen))
             there = sa.update(ENSEMBLES).where(ENSEMBLES.c.key == ensemble)
             connection.execute(there.values(finished=None))
 
@@ -242,7 +243,10 @@ def _shown(url: str) -> str:
 
 def _reason(error: SQLAlchemyError) -> str:
     """Return what the database said, in its first line."""
-    said = str(error.orig) if isinstance(error, DBAPIError) and error.orig else str(error)
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    told = cause.args[0] if cause.args else ""
+    # The driver of PostgreSQL hands over what the server said as fields: M is the message.
+    said = str(told["M"]) if isinstance(told, dict) and "M" in told else str(cause)
     return said.strip().splitlines()[0] if said.strip() else type(error).__name__
 
 

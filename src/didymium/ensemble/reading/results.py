@@ -71,16 +71,18 @@ class Results:
         return tuple(self.definition["tables"])
 
     def need(self, table: str) -> None:
-        """See that a table was kept.
+        """See that a table was kept, and that some scenario has an answer.
 
         Raises:
-            FolderError: If it was not.
+            FolderError: If not.
         """
         if table not in self.tables:
             raise FolderError(
                 f"{self.folder} did not keep the table {table} (it kept {', '.join(self.tables)}): "
                 f"run it again with --table {table}"
             )
+        if not self.answered:
+            raise FolderError(f"no scenario in {self.folder} has an answer: there is nothing to ask about")
 
     def ask(self, query: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """Return the answer to an SQL query over the tables by name, ``draws`` and ``answered``."""

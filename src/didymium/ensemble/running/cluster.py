@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +58,7 @@ def _solve_on(
     shared = client.scatter(work, broadcast=True)
     left = iter(tasks)
     try:
-        ahead = [_send(client, shared, task) for task, _ in zip(left, range(AHEAD * threads), strict=False)]
+        ahead = [_send(client, shared, task) for task in itertools.islice(left, AHEAD * threads)]
         finished = as_completed(ahead)
         for future in finished:
             solved: Solved = future.result()

@@ -24,7 +24,7 @@ MOST_FLIPS = 20
 
 
 def question_text(words: Words, question: str) -> str:
-    """Say what a question asks."""
+    """Say what a question asks, as it stands inside a sentence."""
     kind, *of = question.split()
     fields = {"region": words.place(of[0])} if of else {}
     if kind == SHORT:
@@ -33,7 +33,12 @@ def question_text(words: Words, question: str) -> str:
         fields = {"material": words.inside(words.material(of[0]))}
     if kind == "holds":
         fields = {"design": words.inside(words(f"design.{of[0]}"))}
-    return words.sentence(f"flip.{kind}", **fields)
+    return words(f"flip.{kind}", **fields)
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
 
 
 def answer_text(words: Words, question: str, answer: str) -> str:
@@ -60,7 +65,7 @@ def flip_table(words: Words, flips: Sequence[Flip], most: int | None = MOST_FLIP
     """Return flips, the most likely first: question, answer as stated, what it becomes, and when."""
     rows = [
         (
-            question_text(words, flip.question),
+            capital(question_text(words, flip.question)),
             answer_text(words, flip.question, flip.stated_answer),
             answer_text(words, flip.question, flip.other_answer),
             when_flips(words, flip),
@@ -92,7 +97,7 @@ def steady_sentences(words: Words, stated: Answers, flips: Sequence[Flip]) -> li
     parts = [
         words(
             "flip.steady_part",
-            question=words.inside(question_text(words, question)),
+            question=question_text(words, question),
             answer=words.inside(answer_text(words, question, stated[question])),
         )
         for question in steady

@@ -66,8 +66,7 @@ def flip_sentences(words: Words, overview: Overview) -> list[str]:
     """Say which answers no single input changes; nothing if nobody searched."""
     if overview.answers is None:
         return []
-    steady = steady_sentences(words, overview.answers, overview.flips)
-    return steady if overview.flips else [words("flip.nothing")]
+    return steady_sentences(words, overview.answers, overview.flips)
 
 
 def _short(words: Words, overview: Overview) -> list[str]:

@@ -57,8 +57,7 @@ def print_flips(
     """Print what would flip the headlines of a scenario."""
     words, console = words_for(case, lang), console_for(file)
     say(console, [words("flip.asked", title=title, inputs=inputs)])
-    said = steady_sentences(words, stated, flips) if flips else [words("flip.nothing")]
-    _print_flips(console, words, flips, said)
+    _print_flips(console, words, flips, steady_sentences(words, stated, flips))
 
 
 def _print_flips(console: Console, words: Words, flips: Sequence[Flip], said: Sequence[str]) -> None:
