@@ -11,25 +11,24 @@ from typing import Any, TypeVar
 
 Value = TypeVar("Value")
 
-MOST_KEPT = 64
-"""Values kept; the oldest goes first."""
+MOST_KEPT = 8
+"""Values kept of each kind; the one that was asked for longest ago goes first."""
 
 
 @dataclass
 class Memory:
-    """A bounded store of values by key. Whoever gets a value must not write to it."""
+    """A bounded store of values by kind and key. Whoever gets a value must not write to it."""
 
-    _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    _kept: dict[str, OrderedDict[Hashable, Any]] = field(default_factory=dict)
 
-    def recall(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return what is kept under a key, or make and keep it. Threads may make a value twice, never
-        half.
+    def recall(self, kind: str, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return what is kept of a kind under a key, or make and keep it. Threads may make a value twice,
+        never half.
         """
-        if key in self._kept:
-            value: Value = self._kept[key]
-            return value
-        made = make()
-        self._kept[key] = made
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return made
+        kept = self._kept.setdefault(kind, OrderedDict())
+        found = kept.pop(key, None)
+        value: Value = make() if found is None else found
+        kept[key] = value
+        while len(kept) > MOST_KEPT:
+            kept.pop(next(iter(kept)), None)
+        return value

@@ -49,7 +49,7 @@ def solve_market(market: Market, solver: Solver, program: Program, *, intervals:
     upward = _priced(market, solver, program, 1.0)
     downward = _priced(market, solver, program, -1.0) if intervals else None
     solver.change_to(program)
-    true = solver.solve()
+    true = solver.solve(duals=False)
     tonnes = true.columns * program.column_unit_t
     duals = _prices(market, upward)
     return Solution(

@@ -62,7 +62,7 @@ class Record:
 @dataclass(frozen=True)
 class Answer:
     """Primal values, reduced costs and row duals of a solved program, in its units, and the objective in
-    million US dollars.
+    million US dollars. Duals are empty where nobody asked for them.
     """
 
     columns: Floats
@@ -81,16 +81,19 @@ class Solver(Protocol):
     def change_to(self, target: Program) -> None:
         """Hold another program."""
 
-    def solve(self) -> Answer:
+    def solve(self, duals: bool = True) -> Answer:
         """Solve what is held."""
 
 
 @dataclass
 class HotSolver:
-    """A program inside HiGHS. ``cold_algorithm`` is ``ipm`` (with crossover) or ``simplex``."""
+    """A program inside HiGHS. ``cold_algorithm`` is ``ipm`` (with crossover) or ``simplex``; ``money`` is the
+    unit of costs, million US dollars, by default that of :func:`money_unit`.
+    """
 
     program: Program
     cold_algorithm: str = "ipm"
+    money: float | None = None
     records: list[Record] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -100,9 +103,10 @@ class HotSolver:
         self._set("primal_feasibility_tolerance", FEASIBILITY_TOLERANCE)
         self._set("dual_feasibility_tolerance", FEASIBILITY_TOLERANCE)
         # Costs near one keep small perturbations clear of the dual tolerance, however small the market is.
-        self._money = _money_unit(self.program.cost)
+        self._money = self.money or money_unit(self.program.cost)
         self._pass()
         self._hot = False
+        self._start: highspy.HighsBasis | None = None
         self._now = self.program
 
     @property
@@ -160,10 +164,7 @@ class HotSolver:
         """Make the next solve hot from a basis, as though nothing had been solved before: what it finds then
         depends on the basis and the program alone, bit by bit.
         """
-        self._highs.clearSolver()
-        if self._highs.setBasis(basis) != highspy.HighsStatus.kOk:
-            raise SolverError("failed", "the solver refuses a basis")
-        self._hot = True
+        self._start = basis
 
     def basis(self) -> highspy.HighsBasis:
         """Return the basis of the last answer, to start from another time."""
@@ -171,11 +172,10 @@ class HotSolver:
 
     def _pass_again(self, target: Program) -> None:
         """Hand over a program whose coefficients stand elsewhere, keeping the basis."""
-        basis = self._highs.getBasis() if self._hot else None
+        if self._hot and self._start is None:
+            self._start = self._highs.getBasis()
         self.program = self._now = target
         self._pass()
-        if basis is not None:
-            self.start_from(basis)
 
     def _change_columns(self, now: Program, target: Program) -> None:
         columns = np.flatnonzero((now.lower != target.lower) | (now.upper != target.upper))
@@ -198,22 +198,31 @@ class HotSolver:
             self._highs.changeCoeff(int(target.indices[place]), column, float(target.data[place]))
         return True
 
-    def solve(self) -> Answer:
+    def solve(self, duals: bool = True) -> Answer:
         """Solve what is held: hot by dual simplex if there is a basis, else cold; a hot solve that drags on
-        is done cold.
+        is done cold. Without ``duals`` only values are read.
 
         Raises:
             SolverError: If the program is infeasible or unbounded, or HiGHS gives up.
         """
+        self._take_start()
         if self._hot and self._run("simplex", "hot", HOT_ITERATIONS_PER_ROW * self.program.shape[0] + 1000):
-            return self._answer()
+            return self._answer(duals)
         self._highs.clearSolver()
         if not self._run(self.cold_algorithm, "cold", NO_LIMIT):
             status = self._highs.modelStatusToString(self._highs.getModelStatus())
             word = _status_word(self._highs.getModelStatus())
             raise SolverError(word, ENDLESS if word == "unbounded" else f"the solver stopped: {status}")
         self._hot = True
-        return self._answer()
+        return self._answer(duals)
+
+    def _take_start(self) -> None:
+        if self._start is None:
+            return
+        self._highs.clearSolver()
+        if self._highs.setBasis(self._start) != highspy.HighsStatus.kOk:
+            raise SolverError("failed", "the solver refuses a basis")
+        self._start, self._hot = None, True
 
     def _run(self, algorithm: str, path: str, most_iterations: int) -> bool:
         self._set("solver", algorithm)
@@ -228,17 +237,19 @@ class HotSolver:
         self.records.append(Record(how, time.perf_counter() - begin, int(iterations), algorithm))
         return solved
 
-    def _answer(self) -> Answer:
+    def _answer(self, duals: bool) -> Answer:
         solution = self._highs.getSolution()
+        of_columns = solution.col_dual if duals else ()
+        of_rows = solution.row_dual if duals else ()
         return Answer(
             np.asarray(solution.col_value, dtype=np.float64),
-            np.asarray(solution.col_dual, dtype=np.float64) * self._money,
-            np.asarray(solution.row_dual, dtype=np.float64) * self._money,
+            np.asarray(of_columns, dtype=np.float64) * self._money,
+            np.asarray(of_rows, dtype=np.float64) * self._money,
             float(self._highs.getInfo().objective_function_value) * self._money,
         )
 
 
-def _money_unit(cost: Floats) -> float:
+def money_unit(cost: Floats) -> float:
     """Return the power of two (so that scaling rounds nothing) next to the median cost, million US
     dollars.
     """

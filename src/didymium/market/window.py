@@ -74,10 +74,12 @@ class Window:
 
     def widen(self, program: Program, answer: Answer) -> Answer:
         """Return an answer as long as the whole program: the past as it was held, its duals zero."""
-        columns, duals = program.lower.copy(), np.zeros(len(program.cost))
-        columns[self.columns], duals[self.columns] = answer.columns, answer.column_duals
-        row_duals = np.zeros(len(program.row_lower))
-        row_duals[self.rows] = answer.row_duals
+        columns = program.lower.copy()
+        columns[self.columns] = answer.columns
+        if not len(answer.row_duals):
+            return Answer(columns, answer.column_duals, answer.row_duals, answer.objective)
+        duals, row_duals = np.zeros(len(program.cost)), np.zeros(len(program.row_lower))
+        duals[self.columns], row_duals[self.rows] = answer.column_duals, answer.row_duals
         return Answer(columns, duals, row_duals, answer.objective)
 
     def cut_basis(self, basis: highspy.HighsBasis) -> highspy.HighsBasis:
@@ -119,12 +121,14 @@ class WindowSolver:
     window: Window
     program: Program
     cold_algorithm: str = "ipm"
+    money: float | None = None
+    """Unit of costs, million US dollars; by default that of the first program."""
     _parts: list[tuple[sparse.csc_matrix, tuple[sparse.csc_matrix, sparse.csc_matrix]]] = field(
         default_factory=list
     )
 
     def __post_init__(self) -> None:
-        self._inner = HotSolver(self._cut(self.program), self.cold_algorithm)
+        self._inner = HotSolver(self._cut(self.program), self.cold_algorithm, self.money)
 
     @property
     def records(self) -> list[Record]:
@@ -144,13 +148,13 @@ class WindowSolver:
         self._inner.change_to(self._cut(target))
         self.program = target
 
-    def solve(self) -> Answer:
+    def solve(self, duals: bool = True) -> Answer:
         """Solve what is left and return an answer of the whole.
 
         Raises:
             SolverError: As :meth:`HotSolver.solve`.
         """
-        return self.window.widen(self.program, self._inner.solve())
+        return self.window.widen(self.program, self._inner.solve(duals))
 
     def _cut(self, program: Program) -> Program:
         return self.window.cut(program, self._parts_of(program.matrix))

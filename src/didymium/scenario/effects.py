@@ -59,9 +59,10 @@ def apply_events(
     )
     events = (*events, *events_of(structure.case, instruments))
     news = news_of_shortages(structure.case, structure.base, events, instruments)
-    openings = market.memory.recall(("openings", news), lambda: openings_by(structure.case, news))
+    openings = market.memory.recall("openings", news, lambda: openings_by(structure.case, news))
     alarmed = market.memory.recall(
-        ("alarmed", openings),
+        "alarmed",
+        openings,
         lambda: replace(structure, options=replace(structure.options, openings=openings)),
     )
     _open_ways_out(draft, alarmed)
@@ -160,7 +161,7 @@ def _apply_waits(draft: Draft, events: Sequence[Event]) -> sparse.csc_matrix:
     waiting = tuple(event for event in events if isinstance(event, CustomsFriction))
     if not waiting:
         return market.program.matrix
-    waits = market.memory.recall(("waits", waiting), lambda: _waits_of(market, waiting))
+    waits = market.memory.recall("waits", waiting, lambda: _waits_of(market, waiting))
     draft.arrivals |= waits.arrivals
     draft.cleared |= waits.cleared
     draft.cost += waits.cost
@@ -281,7 +282,7 @@ def _open_ways_out(draft: Draft, structure: Structure) -> None:
     """Open routes as buyers qualify them; what the base run ships on anyway stays open."""
     trade = draft.market.trade
     limits = draft.market.memory.recall(
-        ("more", structure.options.openings), lambda: more_limits(structure, trade.used, trade.base_t)
+        "more", structure.options.openings, lambda: more_limits(structure, trade.used, trade.base_t)
     )
     view, unit = (trade.more_block.view(array) for array in (draft.upper, draft.market.program.column_unit_t))
     usual = np.cumsum(draft.base_flow_t, axis=1) > 0.0
@@ -293,9 +294,7 @@ def _apply_capacities(draft: Draft, events: Sequence[Event]) -> None:
         event for event in events if isinstance(event, PlantOutage | ProjectBuild | ProjectDelay)
     )
     supply = draft.market.supply
-    limits = draft.market.memory.recall(
-        ("capacities", concerned), lambda: _limits_of(draft.market, concerned)
-    )
+    limits = draft.market.memory.recall("capacities", concerned, lambda: _limits_of(draft.market, concerned))
     supply.block.view(draft.upper)[:] = limits / supply.block.view(draft.market.program.column_unit_t)
 
 
@@ -349,7 +348,7 @@ def _apply_demand(draft: Draft, structure: Structure, events: Sequence[Event]) -
     use, unit = draft.market.use, draft.market.program.column_unit_t
     surges = tuple(event for event in events if isinstance(event, DemandSurge))
     widths, swaps = draft.market.memory.recall(
-        ("demand", structure.options.openings, surges), lambda: _demand_limits(draft, structure)
+        "demand", (structure.options.openings, surges), lambda: _demand_limits(draft, structure)
     )
     use.serve.view(draft.upper)[:] = widths / use.serve.view(unit)
     if use.swap is not None:

@@ -21,7 +21,7 @@ from didymium.market.checks import check_mass_balance
 from didymium.market.infeasible import explain_infeasible
 from didymium.market.program import Program
 from didymium.market.solution import Solution, solve_market
-from didymium.market.solver import HotSolver, Record, Solver, SolverError
+from didymium.market.solver import HotSolver, Record, Solver, SolverError, money_unit
 from didymium.market.window import Window, WindowSolver
 from didymium.scenario.course import known_events, news_days
 from didymium.scenario.draft import Draft
@@ -64,7 +64,9 @@ class HotMarket:
     _base_basis: highspy.HighsBasis | None = None
 
     def __post_init__(self) -> None:
-        self._solver = HotSolver(self.market.program, cold_algorithm=self.algorithm)
+        # One unit of money for all solvers, whichever program each of them meets first.
+        self._money = money_unit(self.market.program.cost)
+        self._solver = HotSolver(self.market.program, self.algorithm, self._money)
 
     def turn_to(self, market: Market) -> None:
         """Hold another market of the same shape, such as that of a case with other figures.
@@ -144,12 +146,10 @@ class HotMarket:
         ones the period's own, ready to start from its reference.
         """
         if not self._references:
-            self._solver.change_to(held)
             return self._solver
         if first not in self._stages:
             self._open_stage(first, held)
         solver = self._stages[first]
-        solver.change_to(held)
         solver.start_from(self._starts[first])
         return solver
 
@@ -162,7 +162,8 @@ class HotMarket:
         reference = self._references[max(earlier)] if earlier else None
         basis = self._base_basis if reference is None else reference.basis
         here = reference is not None and max(earlier) == first
-        solver = WindowSolver(window, reference.program if here and reference else held, self.algorithm)
+        first_program = reference.program if here and reference else held
+        solver = WindowSolver(window, first_program, self.algorithm, self._money)
         self._starts[first] = window.cut_basis(basis)
         if here:
             solver.start_from(self._starts[first])

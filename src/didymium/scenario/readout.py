@@ -162,7 +162,9 @@ def _met_t(path: Path, demanded: Floats) -> Floats:
     """Return what each demand got, the material or something in its place, tonnes; shape (demands, T)."""
     market, structure = path.market, path.market.structure
     use, served = market.use, market.use.serve.view(path.tonnes)
-    own = market.memory.recall("own steps", lambda: np.array([step.demand is not None for step in use.steps]))
+    own = market.memory.recall(
+        "own steps", (), lambda: np.array([step.demand is not None for step in use.steps])
+    )
     shared = np.zeros((len(structure.groups), served.shape[1]))
     np.add.at(shared, use.group_of_step[~own], served[~own])
     met = np.zeros_like(demanded)
@@ -185,7 +187,7 @@ def _swapped_shares(path: Path) -> tuple[Floats, Floats]:
     served, swapped = use.serve.view(path.tonnes), use.swap.view(path.tonnes)
     total = np.zeros((len(structure.groups), served.shape[1]))
     np.add.at(total, use.group_of_step, served)
-    owner, is_lost = market.memory.recall("swaps", lambda: _owners_of_swaps(path))
+    owner, is_lost = market.memory.recall("swaps", (), lambda: _owners_of_swaps(path))
     for result, chosen in ((lost, is_lost), (replaced, ~is_lost)):
         taken = np.zeros_like(total)
         np.add.at(taken, owner[chosen], swapped[chosen])

@@ -179,9 +179,9 @@ class _Gatherer:
         if not all(number in self.files for number in members):
             return
         key = self.definition.key
-        tables = {name: self.catalogue.parts(key, members, name) for name in self.definition.work.tables}
         try:
-            write_results(self.folder, file, tables)
+            for name in self.definition.work.tables:
+                write_results(self.folder, file, {name: self.catalogue.parts(key, members, name)})
         except OSError as error:
             raise FolderError(_cannot_write(self.folder, error)) from None
         self.catalogue.gathered(key, members, file)
