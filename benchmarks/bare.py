@@ -31,10 +31,11 @@ class Patch:
     coefficients: list[tuple[int, int, float]]
     whole: Program | None
     basis: highspy.HighsBasis | None
+    duals: bool
 
 
-def patch_between(now: Program, then: Program, basis: highspy.HighsBasis | None) -> Patch:
-    """Return what leads from one program, costs in the solver's unit, to the next."""
+def patch_between(now: Program, then: Program, step: Step) -> Patch:
+    """Return what leads from one program, costs in the solver's unit, to the next one, of a step."""
     columns = _positions((now.lower != then.lower) | (now.upper != then.upper))
     rows = _positions((now.row_lower != then.row_lower) | (now.row_upper != then.row_upper))
     costs = _positions(now.cost != then.cost)
@@ -46,7 +47,8 @@ def patch_between(now: Program, then: Program, basis: highspy.HighsBasis | None)
         (rows, then.row_lower[rows], then.row_upper[rows]) if len(rows) else None,
         coefficients or [],
         then if coefficients is None else None,
-        basis,
+        step.basis,
+        step.duals,
     )
 
 
@@ -110,7 +112,7 @@ class BareSolver:
         )
 
     def solve(self, patch: Patch) -> tuple[Floats, Floats, Floats, float]:
-        """Send a patch, put the basis back, solve, and read columns, their duals, row duals, objective."""
+        """Send a patch, put the basis back, solve, and read columns, objective, and duals where ours do."""
         highs = self._highs
         self._send(patch)
         if patch.basis is not None:
@@ -123,8 +125,8 @@ class BareSolver:
         self.iterations += max(information.simplex_iteration_count, 0)
         return (
             np.asarray(solution.col_value, dtype=np.float64),
-            np.asarray(solution.col_dual, dtype=np.float64),
-            np.asarray(solution.row_dual, dtype=np.float64),
+            np.asarray(solution.col_dual if patch.duals else (), dtype=np.float64),
+            np.asarray(solution.row_dual if patch.duals else (), dtype=np.float64),
             information.objective_function_value,
         )
 
@@ -163,7 +165,7 @@ class BareLoop:
             self._scenarios.append([])
             for step in scenario:
                 then = programs[id(step)]
-                patch = patch_between(last[step.solver], then, step.basis)
+                patch = patch_between(last[step.solver], then, step)
                 self._scenarios[-1].append((self._solvers[step.solver], patch))
                 last[step.solver] = then
         self._money = tape.money

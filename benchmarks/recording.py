@@ -32,6 +32,8 @@ class Step:
     basis: highspy.HighsBasis | None
     objective: float
     iterations: int
+    duals: bool
+    """Whether duals were read too."""
 
 
 @dataclass
@@ -64,22 +66,23 @@ def _recording(tape: Tape) -> Iterator[None]:
     class Recorder(HotSolver):
         def __post_init__(self) -> None:
             super().__post_init__()
-            self._number, self._start = len(tape.money), None
+            self._number, self._basis_back = len(tape.money), None
             tape.made.append(self.program)
             tape.money.append(self._money)
 
         def start_from(self, basis: highspy.HighsBasis) -> None:
             super().start_from(basis)
-            self._start = basis
+            self._basis_back = basis
 
-        def solve(self) -> Answer:
+        def solve(self, duals: bool = True) -> Answer:
             before = len(self.records)
-            answer = super().solve()
+            answer = super().solve(duals)
             if tape.scenarios:
                 iterations = sum(record.iterations for record in self.records[before:])
-                step = Step(self._number, self._now, self._start, answer.objective, iterations)
+                held, basis = self._now, self._basis_back
+                step = Step(self._number, held, basis, answer.objective, iterations, duals)
                 tape.scenarios[-1].append(step)
-            self._start = None
+            self._basis_back = None
             return answer
 
     saved = hot.HotSolver, window.HotSolver

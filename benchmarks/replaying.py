@@ -11,7 +11,9 @@ class ProgramLoop:
 
     def __init__(self, tape: Tape) -> None:
         self._scenarios = tape.scenarios
-        self._solvers = {solver: HotSolver(tape.made[solver]) for solver in tape.solvers}
+        self._solvers = {
+            solver: HotSolver(tape.made[solver], money=tape.money[solver]) for solver in tape.solvers
+        }
 
     def run(self, scenario: int) -> list[float]:
         """Solve a scenario and return the objectives, in million US dollars."""
@@ -22,4 +24,4 @@ class ProgramLoop:
         solver.change_to(step.program)
         if step.basis is not None:
             solver.start_from(step.basis)
-        return solver.solve().objective
+        return solver.solve(step.duals).objective

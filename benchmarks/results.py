@@ -14,8 +14,9 @@ How scenarios are compared:
 - Everything compared runs in one process and takes turns, round by round; figures are medians.
 - One scenario is two solves at each news: right-hand sides perturbed for prices, then the true ones.
 - *Bare HiGHS* gets the same patches as arrays worked out before, puts the same basis back (`clearSolver`,
-  `setBasis`), solves, and reads columns, their duals and row duals. It takes the same iterations to the same
-  objectives, bit by bit. Ours starts from the values drawn: making the programs is in its time.
+  `setBasis`), solves, and reads columns and, where ours do, their duals and row duals. It takes the same
+  iterations to the same objectives, bit by bit. Ours starts from the values drawn: making the programs is
+  in its time.
 - *linopy persistent* gets the same programs as tables worked out before, and is hot from its own last basis,
   which may lie further away than our reference; with the *basis put back* by hand it takes our iterations. It
   reads columns and row duals only.

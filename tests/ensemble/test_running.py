@@ -132,19 +132,21 @@ def test_stopping_finishes_what_is_at_work(tmp_path: Path) -> None:
         assert len(catalogue.states(mini_definition(30).key)) == found.solved
 
 
-def test_more_scenarios_of_the_same_draws(whole: Path, tmp_path: Path) -> None:
-    """Monte Carlo with ten instead of eight scenarios is another ensemble: it needs --replace, and its first
-    eight are as before.
+def test_more_scenarios_of_the_same_draws(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Monte Carlo with fourteen instead of eight scenarios begins with the same eight: nothing of them is
+    solved again, though their last file was not full, and the files are those of an undisturbed run.
     """
-    out = tmp_path / "out"
+    monkeypatch.setattr(folder_module, "PER_FILE", 6)
+    out, fresh = tmp_path / "out", tmp_path / "fresh"
     run_ensemble(mini_definition(8), out, Threads(2))
-    with pytest.raises(FolderError, match=r"differs in: number of scenarios \(10, not 8\)"):
+    found = run_ensemble(mini_definition(14), out, Threads(2))
+    assert (found.solved, found.found, found.left) == (6, 9, 0)
+    run_ensemble(mini_definition(14), fresh, Threads(1))
+    assert files_of(out) == files_of(fresh)
+    with pytest.raises(FolderError, match=r"differs in: number of scenarios \(10, not 14\)"):
         run_ensemble(mini_definition(10), out, Threads(1))
-    found = run_ensemble(mini_definition(10), out, Threads(2), replace=True)
-    assert (found.solved, found.left) == (11, 0)
-    name = "results/prices-00000.parquet"
-    more, less = pl.read_parquet(out / name), pl.read_parquet(whole / name)
-    assert more.filter(pl.col("scenario") <= 8).equals(less)
 
 
 def test_keys(whole: Path) -> None:

@@ -14,15 +14,17 @@ from didymium.calibration.equations import Equations
 from didymium.calibration.price import Prices, price_base_year
 from didymium.calibration.reconcile import Reconciliation, reconcile
 from didymium.case.case import Case
+from didymium.case.schema import Holding, Plant
 from didymium.case.settings import Profile
 from didymium.files.row import Row
 from didymium.market.base_year import BaseYear
 from didymium.market.periods import make_periods
 from didymium.market.structure import Options, Structure
 
-UNREAD_TABLES = frozenset({"capacity_changes", "sectors", "substitutes", "holdings", "uncertain"})
+UNREAD_TABLES = frozenset({"capacity_changes", "sectors", "substitutes", "uncertain"})
 UNREAD_COLUMNS = {
     "plants": frozenset({"start"}),
+    "holdings": frozenset(Holding.model_fields),
     "routes": frozenset({"qualification_months", "premium_usd_per_kg", "until"}),
     "demands": frozenset({"growth_per_year", "elasticity", "loss_usd_per_kg", "priority"}),
 }
@@ -64,20 +66,34 @@ def changes_base_year(before: Case, after: Case) -> bool:
         old, new = before.settings.model_dump(), after.settings.model_dump()
         if any(old[key] != new[key] for key in old.keys() - UNREAD_SETTINGS):
             return True
+    year = before.settings.base_year
     return any(
         rows is not before.tables[table]
         and table not in UNREAD_TABLES
-        and _differ(before.tables[table], rows, UNREAD_COLUMNS.get(table, frozenset()))
+        and _differ(before.tables[table], rows, UNREAD_COLUMNS.get(table, frozenset()), year)
         for table, rows in after.tables.items()
     )
 
 
-def _differ(before: Sequence[Row], after: Sequence[Row], unread: frozenset[str]) -> bool:
+def _differ(before: Sequence[Row], after: Sequence[Row], unread: frozenset[str], year: int) -> bool:
     read = [name for name in type(after[0]).model_fields if name not in unread] if after else []
     return any(
-        one is not other and any(getattr(one, name) != getattr(other, name) for name in read)
+        one is not other
+        and (
+            any(getattr(one, name) != getattr(other, name) for name in read)
+            or _seen(one, year) != _seen(other, year)
+        )
         for one, other in zip(before, after, strict=True)
     )
+
+
+def _seen(row: Row, year: int) -> object:
+    """Return what the base year sees of columns that it does not read as they are: whether a plant had
+    started, and what spoils in stock.
+    """
+    if isinstance(row, Plant):
+        return row.start is not None and row.start.year > year
+    return row.level_t * row.loss_per_year if isinstance(row, Holding) else None
 
 
 def _base_year(reconciliation: Reconciliation, prices: Prices) -> BaseYear:

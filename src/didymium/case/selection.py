@@ -52,8 +52,10 @@ def _values(row: BaseModel, column: str) -> set[str]:
     value = getattr(row, column, getattr(row, f"{column}_", None))
     if value is None:
         return set()
+    if column == "sectors" and isinstance(value, str):
+        return set(value.split())
     return {str(item) for item in value} if isinstance(value, tuple) else {str(value)}
 
 
 def _is_all(row: BaseModel, column: str) -> bool:
-    return getattr(row, column, None) == "all"
+    return getattr(row, column, None) in ("all", "*")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -29,6 +30,7 @@ class Memory:
         found = kept.pop(key, None)
         value: Value = make() if found is None else found
         kept[key] = value
-        while len(kept) > MOST_KEPT:
-            kept.pop(next(iter(kept)), None)
+        if len(kept) > MOST_KEPT:
+            with suppress(KeyError):
+                kept.popitem(last=False)
         return value

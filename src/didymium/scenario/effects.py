@@ -24,7 +24,7 @@ from didymium.scenario.alarm import news_of_shortages, openings_by
 from didymium.scenario.course import volume_shares
 from didymium.scenario.draft import Draft, new_draft
 from didymium.scenario.instruments.toolbox import Numbered, enact, events_of
-from didymium.scenario.names import concerned_routes, expand_materials, expand_regions
+from didymium.scenario.names import OnShipments, concerned_routes, expand_materials, expand_regions
 from didymium.scenario.schema import (
     Ban,
     CustomsFriction,
@@ -101,9 +101,22 @@ def _restrict(draft: Draft, event: Event) -> None:
         _restrict_users(draft, event, shares)
         return
     free = shares >= 1.0
-    for position in concerned_routes(draft.structure.case, event, draft.structure.routes):
+    for position in _concerned(draft.market, event):
         limit = np.where(free, np.inf, shares * draft.base_flow_t[position])
         draft.limit_t[position] = np.minimum(draft.limit_t[position], limit)
+
+
+def _concerned(market: Market, event: OnShipments) -> Sequence[int]:
+    """Return the positions of the routes that an event on shipments concerns."""
+    case, routes = market.structure.case, market.structure.routes
+    key = event.model_copy(update=dict.fromkeys(_BESIDES & set(type(event).model_fields)))
+    return market.memory.recall("routes", key, lambda: concerned_routes(case, event, routes))
+
+
+_BESIDES = frozenset(
+    {"approval", "volume_share", "processing_working_days", "until", "announced", "extra_days"}
+)
+"""Keys of an event on shipments on which the routes that it concerns do not depend."""
 
 
 def restrictions_on_users(
@@ -183,7 +196,7 @@ def _delay_at_customs(market: Market, waits: _Waits, event: CustomsFriction) -> 
     structure, periods = market.structure, market.structure.periods
     worth_at_end = end_price(structure)
     waiting = (event.share * periods.share_within(event.from_, event.until))[:, None]
-    for position in concerned_routes(structure.case, event, structure.routes):
+    for position in _concerned(market, event):
         route = structure.routes[position]
         late = periods.arrival_shares(route.transit_days + event.extra_days) * (1.0 - route.loss_share)
         usual = waits.arrivals.get(position, market.trade.shares[position])
@@ -201,10 +214,10 @@ def _delay_at_customs(market: Market, waits: _Waits, event: CustomsFriction) -> 
 
 def _close_routes(draft: Draft, event: Event) -> None:
     assert isinstance(event, RouteClosure)
-    structure, periods = draft.structure, draft.structure.periods
+    periods = draft.structure.periods
     within = periods.share_within(event.from_, event.until)
     share = 1.0 - within * (1.0 - event.volume_share)
-    for position in concerned_routes(structure.case, event, structure.routes):
+    for position in _concerned(draft.market, event):
         limited = (within > 0.0) & (event.volume_share < 1.0)
         limit = np.where(limited, share * draft.base_flow_t[position], np.inf)
         draft.limit_t[position] = np.minimum(draft.limit_t[position], limit)

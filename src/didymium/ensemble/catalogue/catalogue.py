@@ -7,7 +7,7 @@ catalogue holds a scenario whole or not at all.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +130,26 @@ class Catalogue:
                     connection.execute(sa.delete(table).where(*chosen))
             there = sa.update(ENSEMBLES).where(ENSEMBLES.c.key == ensemble)
             connection.execute(there.values(finished=None))
+
+    def take_over(self, before: str, key: str) -> None:
+        """Hand what one ensemble has finished to another, which is in the catalogue, and forget the first."""
+        with self._writing() as connection:
+            for table in (PARTS, SCENARIOS):
+                connection.execute(sa.update(table).where(table.c.ensemble == before).values(ensemble=key))
+            connection.execute(sa.delete(ENSEMBLES).where(ENSEMBLES.c.key == before))
+
+    def put_back(
+        self, ensemble: str, numbers: Sequence[int], parts: Iterable[tuple[int, str, bytes]]
+    ) -> None:
+        """Let scenarios that were gathered wait again, with their tables as (number, name, Arrow file)."""
+        with self._writing() as connection:
+            here = SCENARIOS.c.ensemble == ensemble
+            connection.execute(
+                sa.update(SCENARIOS).where(here, SCENARIOS.c.number.in_(numbers)).values(gathered=None)
+            )
+            for number, name, content in parts:
+                row = {"ensemble": ensemble, "number": number, "name": name, "content": content}
+                connection.execute(sa.insert(PARTS).values(**row))
 
     def folder_of(self, key: str) -> Path | None:
         """Return the folder of a finished ensemble, or None."""

@@ -17,6 +17,10 @@ AHEAD = 4
 """Scenarios sent ahead for each worker thread; more would only fill memory."""
 
 
+PATIENCE_SECONDS = 60.0
+"""After so long without a finished scenario a cluster is asked whether it still has workers."""
+
+
 class ClusterError(Exception):
     """Raised when a cluster cannot be reached or is lost; the message says what helps."""
 
@@ -49,29 +53,48 @@ class Cluster:
 def _solve_on(
     client: Any, address: str, work: Work, tasks: Sequence[Task], stop: threading.Event
 ) -> Iterator[Solved]:
-    from distributed import CancelledError, as_completed
+    from distributed import CancelledError
     from distributed.scheduler import KilledWorker
 
-    threads = sum(client.nthreads().values())
-    if not threads:
-        raise ClusterError(f"the scheduler {address} has no workers: start some with dask worker {address}")
+    threads = _threads(client, address)
     shared = client.scatter(work, broadcast=True)
     left = iter(tasks)
     try:
-        ahead = [_send(client, shared, task) for task in itertools.islice(left, AHEAD * threads)]
-        finished = as_completed(ahead)
-        for future in finished:
-            solved: Solved = future.result()
-            future.release()
-            task = next(left, None)
-            if task is not None and not stop.is_set():
-                finished.add(_send(client, shared, task))
-            yield solved
+        ahead = {_send(client, shared, task) for task in itertools.islice(left, AHEAD * threads)}
+        while ahead:
+            done = _some_of(client, address, ahead)
+            ahead -= done
+            for future in done:
+                solved: Solved = future.result()
+                future.release()
+                task = None if stop.is_set() else next(left, None)
+                if task is not None:
+                    ahead.add(_send(client, shared, task))
+                yield solved
     except KilledWorker as error:
         raise ClusterError(f"a scenario killed several workers one after the other: {error}") from None
     except (CancelledError, OSError) as error:
         said = str(error) or type(error).__name__
         raise ClusterError(f"the scheduler {address} is lost ({said}): what is finished stays") from None
+
+
+def _threads(client: Any, address: str) -> int:
+    """Return the number of threads of a cluster, which must have some."""
+    threads = int(sum(client.nthreads().values()))
+    if not threads:
+        raise ClusterError(f"the scheduler {address} has no workers: start some with dask worker {address}")
+    return threads
+
+
+def _some_of(client: Any, address: str, ahead: set[Any]) -> set[Any]:
+    """Wait until some of what was sent is done; a cluster that stays without workers is given up."""
+    from distributed import wait
+
+    while True:
+        try:
+            return set(wait(ahead, timeout=PATIENCE_SECONDS, return_when="FIRST_COMPLETED").done)
+        except TimeoutError:
+            _threads(client, address)
 
 
 def _send(client: Any, shared: Any, task: Task) -> Any:

@@ -59,31 +59,67 @@ def read_definition(folder: Path) -> dict[str, Any]:
     return dict(found)
 
 
+def refuse_strangers(folder: Path) -> None:
+    """See that a folder is new, or holds an ensemble, or what a killed start of one left.
+
+    Raises:
+        FolderError: If it is a file or holds something else.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise FolderError(f"{folder} is a file: give a folder for the results")
+    if (folder / DEFINITION).exists() or not folder.is_dir():
+        return
+    if not all(_left_by_a_start(path) for path in folder.iterdir()):
+        raise FolderError(f"{folder} holds something other than an ensemble: give a new folder with --out")
+
+
+def extended_key(folder: Path, definition: Definition) -> str | None:
+    """Return the key of the ensemble in a folder if another one is the same with more draws after its own;
+    None otherwise.
+    """
+    if not (folder / DEFINITION).exists():
+        return None
+    found = read_definition(folder)
+    count = int(found.get("scenarios", 0))
+    if found.get("common") != definition.common or not 0 < count < definition.count:
+        return None
+    try:
+        old = pl.read_parquet(folder / DRAWS)
+    except (OSError, pl.exceptions.PolarsError):
+        return None
+    return str(found["key"]) if old.equals(definition.draws.table().head(count)) else None
+
+
 def claim(folder: Path, definition: Definition, *, replace: bool = False) -> None:
-    """Make a folder that of an ensemble: new, or the one that it already is.
+    """Make a folder that of an ensemble: new, the one that it already is, or one that goes on from it.
 
     Raises:
         FolderError: If it holds another ensemble or something else; with ``replace`` another ensemble goes.
     """
+    refuse_strangers(folder)
     if (folder / DEFINITION).exists():
         found = read_definition(folder)
         if found.get("key") == definition.key:
             return
-        if not replace:
-            what = ", ".join(differences(definition.as_dict(), found))
-            raise FolderError(
-                f"{folder} holds another ensemble, which differs in: {what}. "
-                "Give another --out, or --replace to lose what is there"
-            )
-        empty(folder)
-    elif folder.is_dir() and not all(_left_by_a_start(path) for path in folder.iterdir()):
-        raise FolderError(f"{folder} holds something other than an ensemble: give a new folder with --out")
+        if extended_key(folder, definition) is None:
+            _give_way(folder, definition, found, replace)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RESULTS).mkdir(exist_ok=True)
     _write_bytes(folder / DRAWS, _parquet(definition.draws.table()))
     write_whole_file(
         folder / DEFINITION, json.dumps(definition.as_dict(), indent=1, ensure_ascii=False) + "\n"
     )
+
+
+def _give_way(folder: Path, definition: Definition, found: dict[str, Any], replace: bool) -> None:
+    """Take away the ensemble that a folder holds, if that is what the user wants."""
+    if not replace:
+        what = ", ".join(differences(definition.as_dict(), found))
+        raise FolderError(
+            f"{folder} holds another ensemble, which differs in: {what}. "
+            "Give another --out, or --replace to lose what is there"
+        )
+    empty(folder)
 
 
 def _left_by_a_start(path: Path) -> bool:
@@ -150,6 +186,21 @@ def write_results(folder: Path, file: int, tables: Mapping[str, Sequence[tuple[i
 
 def _result_file(folder: Path, table: str, file: int) -> Path:
     return folder / RESULTS / f"{table}-{file:05d}.parquet"
+
+
+def split_results(
+    folder: Path, file: int, tables: Sequence[str], numbers: Sequence[int]
+) -> Iterator[tuple[int, str, bytes]]:
+    """Yield number, table and Arrow file of scenarios that a file of results holds: what
+    :func:`write_results` was given.
+    """
+    for name in tables:
+        table = pl.read_parquet(_result_file(folder, name, file))
+        for number in numbers:
+            buffer = io.BytesIO()
+            mine = table.filter(pl.col("scenario") == number).drop("scenario")
+            mine.write_ipc(buffer, compression="zstd")
+            yield number, name, buffer.getvalue()
 
 
 def file_of(number: int) -> int:

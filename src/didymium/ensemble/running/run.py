@@ -10,18 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import polars as pl
+
 from didymium.ensemble.catalogue.catalogue import DONE, Catalogue, Progress
 from didymium.ensemble.running.definition import Definition
 from didymium.ensemble.running.folder import (
     CATALOGUE,
+    DRAWS,
     FolderError,
     claim,
     drop_unfinished,
+    extended_key,
     file_of,
     free_bytes,
     has_results,
     holds,
     locked,
+    refuse_strangers,
+    split_results,
     write_results,
 )
 from didymium.ensemble.running.threads import Task
@@ -69,22 +75,42 @@ def run_ensemble(
 
     Scenario 0, the files as stated, comes first. What is finished stays, however the run ends: solved
     scenarios are entered one by one and gathered into files of a hundred. An ensemble that is finished in
-    another folder of the catalogue is found there. ``advance`` is told how many scenarios are done; ``stop``,
-    once set, ends the run after what is at work.
+    another folder of the catalogue is found there; one that has the same draws and more after them goes on
+    from what the folder holds. ``advance`` is told how many scenarios are done; ``stop``, once set, ends the
+    run after what is at work.
 
     Raises:
         FolderError, CatalogueError, ClusterError: If folder, catalogue or cluster do not allow it.
     """
+    refuse_strangers(folder)
     with locked(folder):
         local = f"sqlite:///{(folder / CATALOGUE).resolve()}"
         if catalogue_url is not None and (
             elsewhere := _finished_elsewhere(definition, folder, catalogue_url)
         ):
             return elsewhere
-        claim(folder, definition, replace=replace)
+        before = extended_key(folder, definition)
+        if before is None:
+            claim(folder, definition, replace=replace)
         with closing(Catalogue(catalogue_url or local)) as catalogue:
             catalogue.add(definition.key, folder, definition.as_dict())
+            if before is not None:
+                _go_on_from(before, definition, folder, catalogue)
             return _run(definition, folder, executor, catalogue, advance, stop or threading.Event())
+
+
+def _go_on_from(before: str, definition: Definition, folder: Path, catalogue: Catalogue) -> None:
+    """Take over what an ensemble with fewer draws has finished; what its last file holds, which was not full,
+    waits to be gathered again.
+    """
+    catalogue.take_over(before, definition.key)
+    last = file_of(len(pl.read_parquet(folder / DRAWS, columns=["scenario"])))
+    states = catalogue.states(definition.key)
+    numbers = [number for number, (_, file) in states.items() if file == last]
+    if has_results(folder, last, definition.work.tables):
+        parts = split_results(folder, last, definition.work.tables, numbers)
+        catalogue.put_back(definition.key, numbers, parts)
+    claim(folder, definition)
 
 
 def _finished_elsewhere(definition: Definition, folder: Path, url: str) -> Finished | None:
