@@ -1,6 +1,8 @@
 """Every language says the same things with the same figures in them."""
 
 import re
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
@@ -9,13 +11,13 @@ import pytest
 import didymium
 from didymium.case.schema import Plant
 from didymium.decisions.floors.designs import DESIGNS
-from didymium.locale import LANGUAGES, PSEUDO, UnknownLanguage, catalogue, fields_of, pseudo
+from didymium.locale import LANGUAGES, MODULES, PSEUDO, UnknownLanguage, catalogue, fields_of, pseudo
 from didymium.scenario.accounts import TRANSFER_ITEMS
 
 ENGLISH = catalogue("en").messages
 SOURCES = Path(didymium.__file__).parent
 IDS = re.compile(
-    r"""["']((?:unit|date|word|say|why|report|note|label|chart|term|list|money|design|short|status|item)\.[a-z_]+)["']"""
+    r"""["']((?:unit|date|word|say|why|report|note|label|chart|term|list|money|design|short|status|item|ensemble|flip|measure)\.[a-z_]+)["']"""
 )
 
 
@@ -25,6 +27,13 @@ def test_all_catalogues_have_the_same_messages_with_the_same_fields(language: st
     assert set(messages) == set(ENGLISH)
     differing = [key for key, text in ENGLISH.items() if fields_of(messages[key]) != fields_of(text)]
     assert differing == []
+
+
+def test_no_message_stands_in_two_catalogues() -> None:
+    """The later one would silently take the place of the other wherever it is said."""
+    modules = [import_module(module.format("en")).MESSAGES for module in MODULES]
+    keys = [key for messages in modules for key in messages]
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
 
 
 @pytest.mark.parametrize("language", ["ko", "ja"])

@@ -17,7 +17,8 @@ LANGUAGES = ("en", "ko", "ja")
 PSEUDO = "qps"
 """A made-up language for tests: whatever it leaves unmarked never went through a catalogue."""
 
-_MODULES = ("didymium.locale.{}", "didymium.locale.evidence.{}", "didymium.locale.ensemble.{}")
+MODULES = ("didymium.locale.{}", "didymium.locale.evidence.{}", "didymium.locale.ensemble.{}")
+"""Modules of a language's catalogue; no message may stand in two."""
 _ACCENTS = str.maketrans("aeiouyAEIOUY", "àéîöüýÀÉÎÖÜÝ")
 
 
@@ -52,7 +53,7 @@ def catalogue(language: str) -> Catalogue:
     if language not in LANGUAGES:
         raise UnknownLanguage(f'"{language}" is not spoken here: choose {", ".join(LANGUAGES)}')
     messages: dict[str, str] = {}
-    for module in _MODULES:
+    for module in MODULES:
         messages |= import_module(module.format(language)).MESSAGES
     return Catalogue(language, messages)
 

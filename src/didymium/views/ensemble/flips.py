@@ -73,7 +73,7 @@ def flip_table(words: Words, flips: Sequence[Flip], most: int | None = MOST_FLIP
         )
         for flip in flips[:most]
     ]
-    columns = ("question", "as_stated", "becomes", "when", "chance_of_input")
+    columns = ("question", "as_stated", "becomes", "flips_when", "chance_of_input")
     return table_of(words, "flip.table", columns, rows, columns[4:], words("flip.note"))
 
 

@@ -86,7 +86,7 @@ def risk_table(words: Words, overview: Overview) -> Table | None:
         )
         for row in overview.risks.iter_rows(named=True)
     ]
-    labels = ("region", "any_loss", "expected", "median", "value_at_risk", "tail_mean", "worst")
+    labels = ("region", "any_loss", "expected", "median", "value_at_risk", "tail_mean", "worst_loss")
     note = words("ensemble.note_risks", percent=words.percent(overview.alpha),
                  rest=words.percent(1 - overview.alpha))  # fmt: skip
     return table_of(words, "ensemble.table_risks", labels, rows, labels[1:], note)
