@@ -42,8 +42,8 @@ def varied(stated: Scenario, random: np.random.Generator) -> Scenario:
 
 @pytest.mark.parametrize(("name", "count"), [("full_stop", 7), ("licences_2025", 3)])
 def test_hot_and_cold_agree(name: str, count: int) -> None:
-    """Prices agree to 1e-6, and so does the cost of what is done; where two routes or users cost the same to
-    the last digit, tonnes may go either way.
+    """Prices agree to 1e-6, and so do tonnes: also in the smallest markets (scandium, thulium) no two routes
+    or users cost so nearly the same that the solver cannot tell them apart.
     """
     case = read_case(NAME)
     base = calibrate(case).base
@@ -57,6 +57,6 @@ def test_hot_and_cold_agree(name: str, count: int) -> None:
         size = np.maximum(1.0, np.abs(cold.duals))
         assert np.max(np.abs(warm.duals - cold.duals) / size) < 1e-6
         assert np.array_equal(np.isnan(warm.prices), np.isnan(cold.prices))
-        cost = cold.program.cost / cold.program.column_unit_t
-        assert cost @ warm.tonnes == pytest.approx(cost @ cold.tonnes, rel=1e-6)
+        size = np.maximum(1.0, np.abs(cold.tonnes))
+        assert np.max(np.abs(warm.tonnes - cold.tonnes) / size) < 1e-6
         assert all(record.path == "hot" for record in warm.records[len(hot.base().records) :])

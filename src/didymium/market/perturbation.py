@@ -82,12 +82,16 @@ def perturb_costs(structure: Structure, program: Program) -> Floats:
 
 
 def _typical_cost(structure: Structure, program: Program) -> Floats:
-    """Return the value of a unit of each column at its material's mean base price, or its own cost; million
-    US dollars.
+    """Return the value of a unit of each column at the mean base price, or its own cost, or the median cost
+    of all columns, whichever is largest; million US dollars.
+
+    The solver counts costs in about the median one: columns of small markets, whose costs are far below it,
+    would otherwise differ by less than the solver's tolerance.
     """
     own = np.abs(program.cost)
+    median = float(np.median(own[own > 0.0])) if (own > 0.0).any() else 1e-9
     unit_value = program.column_unit_t * 1e-3 * _mean_price(structure, program)
-    return np.maximum(own, np.maximum(unit_value, 1e-9))
+    return np.maximum(own, np.maximum(unit_value, median))
 
 
 def _mean_price(structure: Structure, program: Program) -> float:
