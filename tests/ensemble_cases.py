@@ -123,6 +123,7 @@ class HandMade:
         (self.folder / RESULTS).mkdir(parents=True)
         definition = {
             "format": FORMAT, "key": "k" * 64, "case": "by hand", "scenario": "by hand", "title": "By hand",
+            "common": "c" * 64, "case_sha256": "", "sampling": "monte_carlo",
             "scenarios": self.drawn, "inputs": ["x"], "tables": list(self.tables), "seed": 1,
         }  # fmt: skip
         (self.folder / DEFINITION).write_text(json.dumps(definition), encoding="utf-8")

@@ -113,9 +113,6 @@ def test_folders_finished_and_forgotten(url: str, tmp_path: Path) -> None:
         catalogue.forget(KEY, [0])
         assert catalogue.folder_of(KEY) is None
         assert catalogue.states(KEY) == {}
-        catalogue.enter(KEY, "key 0", solved(0))
-        catalogue.remove(KEY)
-        assert (catalogue.folder_of(KEY), catalogue.states(KEY)) == (None, {})
 
 
 def test_an_ensemble_of_a_shared_catalogue(url: str, tmp_path: Path) -> None:
@@ -159,7 +156,9 @@ def test_results_that_are_gone_are_solved_again(url: str, tmp_path: Path) -> Non
     ("address", "message"),
     [
         ("catalogue.db", '"catalogue.db" is no address of a catalogue'),
-        ("nosuch://x", '"nosuch://x" is no address of a catalogue'),
+        ("nosuch://x", '"nosuch://x" cannot be a catalogue: write sqlite:///FILE or postgresql'),
+        ("sqlite://", '"sqlite://" cannot be a catalogue'),
+        ("postgresql://me@here:xx/db", "is no address of a catalogue"),
         ("sqlite:////no/such/folder/c.sqlite", "cannot be opened"),
         ("postgresql://me:secret@127.0.0.1:9/x", "the catalogue .*127.0.0.1:9/x cannot be opened"),
     ],

@@ -131,7 +131,8 @@ def test_levers_that_are_none(levels: dict[str, list[float]], message: str) -> N
 
 def test_a_grid_too_large() -> None:
     """A thousand levels of three levers are a thousand million points."""
-    levels = {name: np.linspace(1, 2, 1000).tolist() for name in ("share", "growth", "penalty")}
+    ends = {"share": (0.5, 2.0), "growth": (0.0, 0.01), "penalty": (0.5, 2.0)}
+    levels = {name: np.linspace(low, high, 1000).tolist() for name, (low, high) in ends.items()}
     with pytest.raises(DesignError, match="the grid has 1,000,000,000 points"):
         grid(inputs(), levels)
 

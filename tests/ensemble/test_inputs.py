@@ -170,10 +170,9 @@ def test_only_those_named() -> None:
     assert (found.names, found.idle) == (("growth",), ("ban",))
 
 
-def test_medians_and_what_leaves_figures_alone() -> None:
+def test_what_leaves_figures_alone() -> None:
     """A factor of 1, a sum of 0; nothing for what takes the place of a figure."""
     found = inputs_of(with_inputs(mini_case(), *MINI_INPUTS), licences())
-    assert found.medians == pytest.approx((1.25, 0.0, 1.25))
     assert [item.stated for item in found.moving] == [1.0, 0.0, 1.0]
     _, item = single(table="plants", column="supply_elasticity", change="set")
     assert item.stated is None

@@ -7,7 +7,7 @@ import errno
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -21,8 +21,10 @@ from didymium.calibration.calibrate import Calibration, calibrate
 from didymium.calibration.price import PricingError
 from didymium.case.case import Case
 from didymium.ensemble.catalogue.catalogue import Catalogue
+from didymium.ensemble.reading.results import Results
+from didymium.ensemble.reading.risk import loss_risks
 from didymium.ensemble.running.cluster import Cluster, ClusterError
-from didymium.ensemble.running.folder import FolderError, locked, read_definition
+from didymium.ensemble.running.folder import FolderError, locked, read_definition, salt_of
 from didymium.ensemble.running.run import Finished, run_ensemble
 from didymium.ensemble.running.threads import Task, Threads
 from didymium.ensemble.running.work import TABLES, Work
@@ -226,7 +228,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, whole: Path, monkeypatch: pyt
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(folder_module, "_write_bytes", full)
+        patched.setattr(folder_module, "write_whole_bytes", full)
         with pytest.raises(FolderError, match="is full: make room and give the same command again"):
             run_ensemble(mini_definition(8), out, Threads(2))
     executor = Counted()
@@ -395,3 +397,76 @@ def test_finished_says_how_it_went(whole: Path) -> None:
     progress = found.progress
     assert (progress.finished, progress.failed, progress.cold) == (9, 0, 0)
     assert progress.iterations > 0
+
+
+def test_killed_between_writing_a_file_and_noting_it(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the file holds still waits in the catalogue: each scenario is read once, now and after the run
+    went on.
+    """
+
+    def killed(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patched:
+        patched.setattr(Catalogue, "gathered", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run_ensemble(mini_definition(8), out, Threads(1))
+    assert (out / "results" / "prices-00000.parquet").is_file()
+    with Results(whole) as wanted, Results(out) as found:
+        expected = loss_risks(wanted, ["JPN"])
+        assert loss_risks(found, ["JPN"]).equals(expected)
+    again = run_ensemble(mini_definition(8), out, Threads(1))
+    assert (again.solved, again.found) == (0, 9)
+    with Results(out) as found:
+        assert loss_risks(found, ["JPN"]).equals(expected)
+
+
+def test_two_folders_do_not_share_one_ensemble(tmp_path: Path) -> None:
+    """Of two runs of the same ensemble in one catalogue the second is told where the first lies."""
+    url = f"sqlite:///{tmp_path / 'team.sqlite'}"
+    run_ensemble(mini_definition(4), tmp_path / "one", Counted(most=2), catalogue_url=url)
+    with pytest.raises(
+        FolderError, match="one has this ensemble under way in the same catalogue: go on there"
+    ):
+        run_ensemble(mini_definition(4), tmp_path / "two", Threads(1), catalogue_url=url)
+    assert run_ensemble(mini_definition(4), tmp_path / "one", Threads(1), catalogue_url=url).left == 0
+    found = run_ensemble(mini_definition(4), tmp_path / "three", Threads(1), catalogue_url=url)
+    assert found.folder == (tmp_path / "one").resolve()
+
+
+def test_damaged_files_are_said_and_mended(tmp_path: Path) -> None:
+    """A file of results that is cut off, and draws that are gone: questions say so, the same command mends
+    them.
+    """
+    out = tmp_path / "out"
+    run_ensemble(mini_definition(4), out, Threads(1))
+    before = files_of(out)
+    (out / "results" / "losses-00000.parquet").write_bytes(b"PAR1")
+    with pytest.raises(FolderError, match="are damaged .*give the ensemble command again"):
+        Results(out)
+    (out / "draws.parquet").unlink()
+    run_ensemble(mini_definition(4), out, Threads(1))
+    assert files_of(out) == before
+
+
+def test_keys_do_not_give_confidential_figures_away(tmp_path: Path) -> None:
+    """With other salt the same ensemble has another key; the salt of a folder stays, for its owner alone."""
+    plain = mini_definition(3)
+    salted = replace(plain, salt=salt_of(tmp_path / "out"))
+    assert salted.key != plain.key and salted.common != plain.common
+    assert salt_of(tmp_path / "out") == salted.salt
+    assert (tmp_path / "out" / ".salt").stat().st_mode & 0o777 == 0o600
+    assert run_ensemble(salted, tmp_path / "out", Threads(1)).left == 0
+
+
+def test_as_stated_does_not_depend_on_what_came_before() -> None:
+    """Scenario 0 of a worker that has solved others first is the same bit by bit."""
+    work, values = mini_definition(3).work, mini_definition(3).draws.values.tolist()
+    first, later = Worker(work), Worker(work)
+    alone = first.solve(0, ())
+    for number in (3, 1, 2):
+        later.solve(number, values[number - 1])
+    assert later.solve(0, ()).tables == alone.tables

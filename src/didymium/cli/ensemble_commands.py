@@ -102,12 +102,14 @@ def ensemble(
     Given again after it was stopped or killed, it goes on where it was.
     """
     check_language(lang)
+    if grid and only:
+        refuse("--grid names the inputs that vary: leave --input away")
     found = checked_case(case, overlay, as_json)
     content = chosen_scenario(found, scenario, profile)
     inputs = chosen_inputs(found, content, only, grid)
     draws = _draws(inputs, sampling, count, seed, grid)
     tables = _tables(table)
-    definition = _definition(found, scenario, content, inputs, draws, tables)
+    definition = _definition(found, scenario, content, inputs, draws, tables, out)
     finished = _run(definition, out, _executor(workers, scheduler), catalogue, replace, quiet or as_json)
     if finished.left:
         raise Refused(
@@ -115,7 +117,7 @@ def ensemble(
             f"and kept in {finished.folder}; the same command goes on",
             INTERRUPTED,
         )
-    if flip:
+    if flip and content.happens:
         _write_flips(found, content, inputs, finished.folder, workers, quiet or as_json)
     _show(found, finished, catalogue, lang, as_json, quiet)
 
@@ -194,15 +196,26 @@ def _tables(asked: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _definition(
-    case: Case, name: str, scenario: Scenario, inputs: Inputs, draws: Draws, tables: Sequence[str]
+    case: Case,
+    name: str,
+    scenario: Scenario,
+    inputs: Inputs,
+    draws: Draws,
+    tables: Sequence[str],
+    folder: Path,
 ) -> Definition:
     from didymium.ensemble.running.definition import Definition
+    from didymium.ensemble.running.folder import FolderError, salt_of
     from didymium.ensemble.running.work import work_of
 
     varied = [item for name in draws.names for item in inputs.moving if item.name == name]
     base_year = calibrated(case).base
     work = work_of(case, base_year, scenario, varied, draws.values, tables=tables)
-    return Definition(work, Path(name).stem, draws)
+    try:
+        salt = salt_of(folder) if case.confidential else ""
+    except FolderError as error:
+        refuse(str(error))
+    return Definition(work, Path(name).stem, draws, salt)
 
 
 def _executor(workers: int | None, scheduler: str | None) -> Executor:
@@ -295,14 +308,21 @@ def _write_flips(
 def _show(
     case: Case, finished: Finished, catalogue: str | None, lang: str, as_json: bool, quiet: bool
 ) -> None:
+    from didymium.ensemble.catalogue.catalogue import CatalogueError
     from didymium.ensemble.reading.results import Results
+    from didymium.ensemble.running.folder import FolderError, locked
     from didymium.views.ensemble.overview import overview_of
     from didymium.views.ensemble.report import write_ensemble_report
 
-    with Results(finished.folder, catalogue) as results:
-        overview = overview_of(case, results, finished)
-        with writing(finished.folder):
-            report = write_ensemble_report(case, overview, results, finished.folder, lang)
+    try:
+        with Results(finished.folder, catalogue) as results, locked(finished.folder):
+            overview = overview_of(case, results, finished)
+            with writing(finished.folder):
+                report = write_ensemble_report(case, overview, results, finished.folder, lang)
+    except FolderError as error:
+        refuse(str(error))
+    except CatalogueError as error:
+        raise Refused(str(error), FAILED) from None
     if as_json:
         echo_json({"out": str(finished.folder), "report": str(report), **overview.as_dict()})
     elif not quiet:

@@ -67,6 +67,9 @@ def quantiles(
     check_language(lang)
     with _asking(folder, catalogue) as results:
         found_case = _case_of(results, case, overlay)
+        _check_names(found_case, "--region", "region", region or ())
+        _check_names(found_case, "--sector", "sector", sector or ())
+        _check_names(found_case, "--material", "material", material or ())
         materials = [name for asked in material or () for name in found_case.materials_of(asked)]
         asked = {"region": region, "material": materials, "sector": sector}
         where = {key: tuple(values) for key, values in asked.items() if values}
@@ -113,10 +116,7 @@ def risk(
     with _asking(folder, catalogue) as results:
         found_case = _case_of(results, case, overlay)
         regions = tuple(region or ()) or None
-        known = {row.region for row in found_case.regions}
-        for name in regions or ():
-            if name not in known:
-                refuse(f'--region "{name}" is not in regions.csv')
+        _check_names(found_case, "--region", "region", regions or ())
         overview = risk_overview(found_case, results, regions, alpha)
         losses = losses_by_scenario(results, overview.regions) if "losses" in results.tables else None
     if as_json:
@@ -147,7 +147,7 @@ def sensitivity(
     check_language(lang)
     with _asking(folder, catalogue) as results:
         found_case = _case_of(results, case, overlay)
-        measure = _measure(of)
+        measure = _measure(found_case, of)
         names, drawn = inputs_drawn(results)
         inputs = _inputs(found_case, names)
         found = find_sensitivity(
@@ -187,9 +187,11 @@ def discover(
     from didymium.ensemble.sensitivity.discovery import discover as find_boxes
 
     check_language(lang)
+    if not 0.0 < coverage < 1.0:
+        refuse(f"--coverage {coverage:g} is not between 0 and 1")
     with _asking(folder, catalogue) as results:
         found_case = _case_of(results, case, overlay)
-        measure, condition = _measure(of), read_condition(when)
+        measure, condition = _measure(found_case, of), read_condition(when)
         names, drawn = inputs_drawn(results)
         inputs = _inputs(found_case, names)
         search = Search(coverage=coverage, boxes=boxes)
@@ -236,6 +238,7 @@ def export(
 @contextmanager
 def _asking(folder: Path, catalogue: str | None) -> Iterator[Results]:
     """Open an ensemble and end with a message if it, or the question, is not right."""
+    from didymium.case.distributions import DistributionError
     from didymium.ensemble.catalogue.catalogue import CatalogueError
     from didymium.ensemble.reading.measures import MeasureError
     from didymium.ensemble.reading.quantiles import QuestionError
@@ -252,9 +255,9 @@ def _asking(folder: Path, catalogue: str | None) -> Iterator[Results]:
             yield results
     except (FolderError, MeasureError, QuestionError, ConditionError, SensitivityError) as error:
         refuse(str(error))
-    except DiscoveryMissing as error:
-        raise Refused(str(error), FAILED) from None
-    except CatalogueError as error:
+    except DistributionError as error:
+        refuse(f"uncertain.csv: {error}; run didymium check")
+    except (CatalogueError, DiscoveryMissing) as error:
         raise Refused(str(error), FAILED) from None
 
 
@@ -273,28 +276,42 @@ def _case_of(results: Results, name: str | None, overlay: Path | None) -> Case:
         refuse(
             f'the ensemble is of the case "{told["case"]}", which is no bundled one: say where with --case'
         )
+    if case.settings.name != told["case"]:
+        refuse(f'the ensemble is of the case "{told["case"]}", not of {case.settings.name}')
     if case_hash(case) != told["case_sha256"]:
         typer.echo(f"note: {case.settings.name} is not, or no longer, the case of this ensemble", err=True)
     return case
 
 
-def _measure(text: str) -> Measure:
+def _measure(case: Case, text: str) -> Measure:
+    """Read a measure of regions, sectors and materials that the case has."""
     from didymium.ensemble.reading.measures import read_measure
 
-    return read_measure(text)
+    measure = read_measure(text)
+    for name, value in measure.of:
+        _check_names(case, "--of", name, (value,))
+    return measure
+
+
+def _check_names(case: Case, option: str, kind: str, names: Sequence[str]) -> None:
+    """Refuse names that a case does not have."""
+    from didymium.case.names import Target, names_of
+
+    targets = {"region": Target.REGION, "sector": Target.SECTOR, "material": Target.MATERIAL_OR_GROUP}
+    known = names_of(case)
+    for name in names:
+        if problem := known.problem(targets[kind], name, option, None, None):
+            refuse(
+                f'{option} "{name}" {problem.message}' + (f" ({problem.remedy})" if problem.remedy else "")
+            )
 
 
 def _inputs(case: Case, names: Sequence[str]) -> list[Input]:
     """Return the inputs of the case by name; a name that it no longer has is left out."""
-    from didymium.case.distributions import read_distribution
-    from didymium.case.selection import read_selection
-    from didymium.ensemble.inputs import Input
+    from didymium.ensemble.inputs import input_of
 
     rows = {row.input: row for row in case.uncertain}
     gone = [name for name in names if name not in rows]
     if gone:
         refuse(f"uncertain.csv has no {', '.join(gone)} any more: give the case of the ensemble with --case")
-    return [
-        Input(row, read_distribution(row.distribution, row.parameters), read_selection(case, row.rows))
-        for row in (rows[name] for name in names)
-    ]
+    return [input_of(case, rows[name]) for name in names]

@@ -77,6 +77,8 @@ def flip(
     found = checked_case(case, overlay, as_json)
     content = chosen_scenario(found, scenario, profile if profile in found.settings.profiles else None)
     inputs = chosen_inputs(found, content, only)
+    if not content.happens:
+        refuse(f"nothing happens in {content.title}: it has no headlines")
     if not inputs.moving:
         refuse("no input of uncertain.csv moves anything in this scenario")
     with answering(content.title):

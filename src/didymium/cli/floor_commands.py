@@ -79,6 +79,7 @@ def floor(
     from didymium.decisions.floors.asking import checked_question
     from didymium.decisions.floors.compare import compare_designs
     from didymium.decisions.floors.designs import DESIGNS, FloorQuestion
+    from didymium.ensemble.inputs import case_inputs
     from didymium.views.floor_files import write_floor
 
     check_language(lang)
@@ -102,7 +103,8 @@ def floor(
     with writing(out):
         write_floor(found, comparison, out, lang)
     flips = _flips(found, calibration, question, designs, only, quiet or as_json) if flip else None
-    _show(found, comparison, out, lang, as_json, quiet, flips)
+    moved = len(case_inputs(found, only))
+    _show(found, comparison, out, lang, as_json, quiet, flips, moved)
 
 
 def _besides(case: Case, name: str | None) -> Scenario | None:
@@ -140,6 +142,7 @@ def _show(
     as_json: bool,
     quiet: bool,
     flips: tuple[Answers, list[Flip]] | None,
+    moved: int,
 ) -> None:
     if as_json:
         from didymium.ensemble.flip.search import flips_report
@@ -149,10 +152,9 @@ def _show(
         echo_json({"out": str(out), **floor_report(case, comparison), **found})
     elif not quiet:
         if flips is not None:
-            from didymium.ensemble.inputs import case_inputs
             from didymium.views.ensemble.terminal import print_flips
 
-            print_flips(sys.stdout, case, case.settings.title, len(case_inputs(case)), *flips, lang)
+            print_flips(sys.stdout, case, case.settings.title, moved, *flips, lang)
         from didymium.views.floor_terminal import print_floor
 
         print_floor(sys.stdout, case, comparison, out, lang)

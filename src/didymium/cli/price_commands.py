@@ -10,7 +10,7 @@ import typer
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption
 from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json
 from didymium.cli.flip_commands import FlipInputOption, FlipOption, decision_flips
-from didymium.cli.steps import LangOption, calibrated, check_language, checked_case
+from didymium.cli.steps import LangOption, answering, calibrated, check_language, checked_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +158,8 @@ def _add_flips(
     from didymium.views.ensemble.terminal import print_flips
 
     asked = getattr(flips, question)(make_terms(case, **options), asked_materials(case, tuple(names or ())))
-    stated, found = decision_flips(case, calibrated(case).base, [asked], only, as_json)
+    with answering(case.settings.title):
+        stated, found = decision_flips(case, calibrated(case).base, [asked], only, as_json)
     if as_json:
         report["flips"] = flips_report(stated, found)
     else:

@@ -58,13 +58,15 @@ def writing(place: Path) -> Iterator[None]:
 @contextmanager
 def answering(title: str) -> Iterator[None]:
     """End with a message if a program has no answer: what contradicts what, in the case's words."""
+    from didymium.calibration.price import PricingError
+    from didymium.calibration.reconcile import ReconciliationError
     from didymium.market.checks import MassBalanceError
     from didymium.market.solver import SolverError
     from didymium.scenario.instruments.settle import UnsettledError
 
     try:
         yield
-    except (SolverError, MassBalanceError, UnsettledError) as error:
+    except (SolverError, MassBalanceError, UnsettledError, ReconciliationError, PricingError) as error:
         raise Refused(f"{title}: no answer. {error}", FAILED) from None
 
 

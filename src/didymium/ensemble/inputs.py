@@ -59,6 +59,17 @@ class Input:
         return float(quantile(self.distribution, TAILS[0])), float(quantile(self.distribution, TAILS[1]))
 
     @property
+    def limits(self) -> tuple[float, float]:
+        """Values that a draw never leaves; of a distribution without end, those that one in a billion
+        does.
+        """
+        numbers, values = self.distribution.numbers, self.distribution.values
+        if values:
+            return min(values), max(values)
+        low, high = (float(quantile(self.distribution, share)) for share in (1e-9, 1.0 - 1e-9))
+        return numbers.get("low", low), numbers.get("high", high)
+
+    @property
     def median(self) -> float:
         """Its middle value."""
         return float(quantile(self.distribution, 0.5))
@@ -76,11 +87,6 @@ class Inputs:
         """Names of the inputs that move something."""
         return tuple(item.name for item in self.moving)
 
-    @property
-    def medians(self) -> tuple[float, ...]:
-        """Middle values of the inputs that move something."""
-        return tuple(item.median for item in self.moving)
-
 
 def inputs_of(case: Case, scenario: Scenario, only: Iterable[str] | None = None) -> Inputs:
     """Return the uncertain inputs of a case as they concern a scenario, all or those named.
@@ -90,7 +96,7 @@ def inputs_of(case: Case, scenario: Scenario, only: Iterable[str] | None = None)
     """
     wanted = None if only is None else set(only)
     rows = [row for row in case.uncertain if wanted is None or row.input in wanted]
-    found = [_input(case, row) for row in rows]
+    found = [input_of(case, row) for row in rows]
     moving = tuple(item for item in found if _moves(case, scenario, item))
     problems = [problem for item in moving for problem in _impossible(case, scenario, item)]
     if problems:
@@ -103,7 +109,7 @@ def case_inputs(case: Case, only: Iterable[str] | None = None) -> tuple[Input, .
     scenario.
     """
     wanted = None if only is None else set(only)
-    found = (_input(case, row) for row in case.uncertain if wanted is None or row.input in wanted)
+    found = (input_of(case, row) for row in case.uncertain if wanted is None or row.input in wanted)
     return tuple(item for item in found if not item.in_scenario)
 
 
@@ -121,7 +127,12 @@ def changed(
     return case, scenario
 
 
-def _input(case: Case, row: Uncertain) -> Input:
+def input_of(case: Case, row: Uncertain) -> Input:
+    """Return the input of a row.
+
+    Raises:
+        DistributionError, ValueError: If its distribution or its selection is malformed.
+    """
     return Input(row, read_distribution(row.distribution, row.parameters), read_selection(case, row.rows))
 
 

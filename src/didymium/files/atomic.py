@@ -72,6 +72,26 @@ def write_whole_file(path: Path, text: str) -> None:
         raise
 
 
+def write_whole_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and through to the disk.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.chmod(0o666 & ~_mask())
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
 def _mask() -> int:
     mask = os.umask(0)
     os.umask(mask)

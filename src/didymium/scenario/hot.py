@@ -61,9 +61,11 @@ class HotMarket:
     _starts: dict[int, highspy.HighsBasis] = field(default_factory=dict)
     """Bases of what is left from a period on, from which scenarios with news in it start."""
     _base: Path | None = None
+    _first_base: Path | None = None
     _base_basis: highspy.HighsBasis | None = None
 
     def __post_init__(self) -> None:
+        self._first_market = self.market
         # One unit of money for all solvers, whichever program each of them meets first.
         self._money = money_unit(self.market.program.cost)
         self._solver = HotSolver(self.market.program, self.algorithm, self._money)
@@ -77,7 +79,9 @@ class HotMarket:
         if not same_shape(self.market, market):
             raise ValueError("a market of another shape needs solvers of its own")
         if market is not self.market:
-            self.market, self._base = market, None
+            self.market = market
+            # The first base run was solved cold; solved again, hot, it would differ in its last digits.
+            self._base = self._first_base if market is self._first_market else None
 
     def base(self) -> Path:
         """Return the base run, solved once.
@@ -93,6 +97,8 @@ class HotMarket:
             path = _base_path(self.market, program, self._solved(self._solver, program))
             self._base = replace(path, records=tuple(self._solver.records[before:]))
             self._base_basis = self._base_basis or self._solver.basis()
+            if self.market is self._first_market:
+                self._first_base = self._base
         return self._base
 
     def run(self, scenario: Scenario, progress: Progress = lambda message: None) -> Path:

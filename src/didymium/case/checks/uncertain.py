@@ -20,6 +20,8 @@ from didymium.files.suggestion import did_you_mean
 SCENARIO_TABLES = ("event", "instrument")
 """Where an input stands that is in the scenario and not in the case."""
 
+RESERVED = frozenset({"scenario", "seed"})
+"""Names that no input may take."""
 SETTINGS_FIGURES = ("discount_rate", "growth_per_year")
 """Keys of case.toml that an input may move."""
 
@@ -33,6 +35,8 @@ def check_uncertain(case: Case) -> list[Problem]:
 
 
 def _row_problems(case: Case, row: Uncertain) -> Iterator[Problem]:
+    if row.input in RESERVED:
+        yield problem_at(case, row, "is a column of every table of draws", "input", row.input, "rename it")
     try:
         read_distribution(row.distribution, row.parameters)
     except DistributionError as error:

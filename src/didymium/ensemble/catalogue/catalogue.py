@@ -16,7 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from alembic.util import CommandError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from didymium.ensemble.catalogue.tables import ENSEMBLES, PARTS, SCENARIOS
 from didymium.ensemble.running.worker import Solved
@@ -47,24 +48,24 @@ class Progress:
 class Catalogue:
     """An open catalogue at an SQLAlchemy URL."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | sa.URL) -> None:
         """Open a catalogue, made if it is new, brought up to date if it is old.
 
         Raises:
             CatalogueError: If the URL is none, the server does not answer, or the file is something else.
         """
-        self.url = _with_driver(url)
         try:
-            self._engine = sa.create_engine(self.url)
+            self._engine = sa.create_engine(_checked(url))
             if self._engine.dialect.name == "sqlite":
                 sa.event.listen(self._engine, "connect", _prepare_sqlite)
             self._upgrade()
-        except (ArgumentError, NoSuchModuleError) as error:
-            raise CatalogueError(f'"{url}" is no address of a catalogue: {error}') from None
         except ModuleNotFoundError as error:
             raise CatalogueError(
-                f"{error.name} is not installed, which {url.split(':')[0]} needs: "
-                "pip install 'didymium[postgresql]'"
+                f"{error.name} is not installed, which PostgreSQL needs: pip install 'didymium[postgresql]'"
+            ) from None
+        except CommandError as error:
+            raise CatalogueError(
+                f"the catalogue {_shown(url)} was made by a newer version of didymium ({error})"
             ) from None
         except SQLAlchemyError as error:
             raise CatalogueError(f"the catalogue {_shown(url)} cannot be opened: {_reason(error)}") from None
@@ -113,13 +114,6 @@ class Catalogue:
                 there = sa.update(ENSEMBLES).where(ENSEMBLES.c.key == key)
                 connection.execute(there.values(folder=row["folder"]))
 
-    def remove(self, key: str) -> None:
-        """Forget an ensemble."""
-        with self._writing() as connection:
-            for table in (PARTS, SCENARIOS):
-                connection.execute(sa.delete(table).where(table.c.ensemble == key))
-            connection.execute(sa.delete(ENSEMBLES).where(ENSEMBLES.c.key == key))
-
     def forget(self, ensemble: str, numbers: Sequence[int]) -> None:
         """Forget that scenarios were finished: their results are lost. The ensemble is no longer finished."""
         with self._writing() as connection:
@@ -150,6 +144,13 @@ class Catalogue:
             for number, name, content in parts:
                 row = {"ensemble": ensemble, "number": number, "name": name, "content": content}
                 connection.execute(sa.insert(PARTS).values(**row))
+
+    def unfinished_elsewhere(self, key: str, folder: Path) -> Path | None:
+        """Return another folder in which an ensemble was begun and is not finished, or None."""
+        query = sa.select(ENSEMBLES.c.folder).where(ENSEMBLES.c.key == key, ENSEMBLES.c.finished.is_(None))
+        rows = self._read(query)
+        there = Path(rows[0].folder) if rows else None
+        return None if there == folder.resolve() else there
 
     def folder_of(self, key: str) -> Path | None:
         """Return the folder of a finished ensemble, or None."""
@@ -245,20 +246,38 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor.close()
 
 
-def _with_driver(url: str) -> str:
-    """Return a URL with the driver that this project brings for PostgreSQL, unless it names one."""
-    for prefix in ("postgresql://", "postgres://"):
-        if url.startswith(prefix):
-            return "postgresql+pg8000://" + url.removeprefix(prefix)
-    return url
+ADDRESSES = "write sqlite:///FILE or postgresql://USER@HOST/DATABASE"
 
 
-def _shown(url: str) -> str:
-    """Return a URL without its password."""
+def local_catalogue(file: Path) -> sa.URL:
+    """Return the address of a catalogue in a file."""
+    return sa.URL.create("sqlite", database=str(file.resolve()))
+
+
+def _checked(url: str | sa.URL) -> sa.URL:
+    """Return an address with the driver that this project brings for PostgreSQL.
+
+    Raises:
+        CatalogueError: If it is none, or of a database that is not served.
+    """
     try:
-        return sa.make_url(_with_driver(url)).render_as_string(hide_password=True)
-    except ArgumentError:
-        return url
+        found = sa.make_url(url.replace("postgres://", "postgresql://", 1) if isinstance(url, str) else url)
+    except (ArgumentError, ValueError):
+        raise CatalogueError(f'"{url}" is no address of a catalogue: {ADDRESSES}') from None
+    backend = found.get_backend_name()
+    if backend == "sqlite" and found.database not in (None, "", ":memory:"):
+        return found
+    if backend == "postgresql":
+        return found.set(drivername="postgresql+pg8000")
+    raise CatalogueError(f'"{_shown(found)}" cannot be a catalogue: {ADDRESSES}')
+
+
+def _shown(url: str | sa.URL) -> str:
+    """Return an address without its password."""
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except (ArgumentError, ValueError):
+        return str(url)
 
 
 def _reason(error: SQLAlchemyError) -> str:

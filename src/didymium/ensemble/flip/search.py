@@ -35,6 +35,9 @@ HALVINGS = 4
 class Flip:
     """An input whose value changes an answer: the last value tried at which it is as stated, the first at
     which it is not, and the share of draws of the input that lie at or beyond that one.
+
+    Where the middle of an input that takes the place of figures gives another answer already, both values are
+    that middle, and the share is one.
     """
 
     question: str
@@ -88,9 +91,14 @@ def _flips_of(item: Input, stated: Answers, ask: Ask) -> Iterator[Flip]:
             known[value] = ask(item, value)
         return known[value]
 
+    middle = _value(item, centre)
+    here = answers_at(centre)
+    elsewhere = {name for name in stated if _answer(here, name) != stated[name]}
+    for question in sorted(elsewhere):
+        yield Flip(question, item.name, stated[question], _answer(here, question), middle, middle, 1.0)
     for edge in (EDGE, 1.0 - EDGE):
         places = np.linspace(centre, edge, STEPS + 1).tolist()
-        changed: set[str] = set()
+        changed = set(elsewhere)
         for near, far in zip(places, places[1:], strict=False):
             here = answers_at(far)
             for question in [

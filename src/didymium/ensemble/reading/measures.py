@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from didymium.ensemble.reading.results import Results
@@ -101,12 +102,16 @@ def measured(results: Results, measure: Measure) -> Floats:
     if not known and kind.table != "losses":
         raise MeasureError(f'the results hold nothing for "{measure}"')
     query = f"""
-        WITH found AS (SELECT scenario, {kind.expression} AS value FROM {kind.table} WHERE {condition} GROUP
-        BY ALL) SELECT value FROM answered LEFT JOIN found USING (scenario) WHERE scenario > 0 ORDER BY
-        scenario
+        WITH found AS (
+            SELECT scenario, {kind.expression} AS value, count(*) AS n
+            FROM {kind.table} WHERE {condition} GROUP BY scenario
+        )
+        SELECT value, n FROM answered LEFT JOIN found USING (scenario) WHERE scenario > 0 ORDER BY scenario
     """
-    column = results.ask(query, values)["value"].to_numpy().astype(np.float64)
-    return np.where(np.isnan(column), kind.none, column)
+    found = results.ask(query, values)
+    # Without a row nothing was lost; a row whose figure is blank says that nobody knows.
+    absent = found["n"].is_null().to_numpy()
+    return np.where(absent, kind.none, found["value"].cast(pl.Float64).to_numpy())
 
 
 def inputs_drawn(results: Results) -> tuple[tuple[str, ...], Floats]:

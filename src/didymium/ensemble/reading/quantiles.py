@@ -12,6 +12,9 @@ from didymium.outcome.tables import SCHEMAS
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles unless others are asked for."""
 
+LEAST_SHARE = 1e-5
+"""Nearest to 0 and 1 that a quantile may be."""
+
 VALUES: Mapping[str, tuple[str, ...]] = {
     "prices": ("price_usd_per_kg", "multiple", "base_usd_per_kg"),
     "shortages": ("share", "missing_t", "demanded_t", "met_t", "expected_t"),
@@ -106,8 +109,10 @@ def _checked(table: str, value: str | None, where: Mapping[str, object], shares:
         if key not in KEYS[table]:
             raise QuestionError(f"{table} is not told apart by {key} (but by {', '.join(KEYS[table])})")
     for share in shares:
-        if not 0.0 < share < 1.0:
-            raise QuestionError(f"quantile {share:g} is not between 0 and 1")
+        if not LEAST_SHARE <= share <= 1.0 - LEAST_SHARE:
+            raise QuestionError(f"quantile {share:g} is not between {LEAST_SHARE:g} and {1 - LEAST_SHARE:g}")
+    if len({quantile_name(share) for share in shares}) < len(shares):
+        raise QuestionError("two quantiles are the same to six digits")
     return column
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from didymium.ensemble.catalogue.catalogue import Catalogue
-from didymium.ensemble.running.folder import CATALOGUE, DRAWS, RESULTS, FolderError, read_definition
+from didymium.ensemble.catalogue.catalogue import Catalogue, local_catalogue
+from didymium.ensemble.running.folder import CATALOGUE, DRAWS, FolderError, read_definition, result_file
 
 
 class Results:
@@ -34,7 +34,7 @@ class Results:
         local = folder / CATALOGUE
         if catalogue_url is None and not local.is_file():
             raise FolderError(f"the catalogue of {folder} is elsewhere: say where with --catalogue")
-        with closing(Catalogue(catalogue_url or f"sqlite:///{local.resolve()}")) as catalogue:
+        with closing(Catalogue(catalogue_url or local_catalogue(local))) as catalogue:
             states = catalogue.states(self.definition["key"])
             waiting = [number for number, (state, file) in states.items() if state == "done" and file is None]
             parts = {
@@ -45,7 +45,11 @@ class Results:
         self.failed = len(states) - len(self.answered)
         self._connection = duckdb.connect()
         self._connection.execute("SET enable_progress_bar = false")
-        self._make_views(parts)
+        files = sorted({file for state, file in states.values() if state == "done" and file is not None})
+        try:
+            self._make_views(files, parts)
+        except duckdb.Error as error:
+            raise FolderError(_damaged(folder, error)) from None
 
     def __enter__(self) -> Results:
         """Return the results themselves."""
@@ -86,13 +90,17 @@ class Results:
 
     def ask(self, query: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """Return the answer to an SQL query over the tables by name, ``draws`` and ``answered``."""
-        table = pl.from_arrow(self._connection.sql(query, params=list(parameters)).to_arrow_table())
+        try:
+            table = pl.from_arrow(self._connection.sql(query, params=list(parameters)).to_arrow_table())
+        except duckdb.Error as error:
+            raise FolderError(_damaged(self.folder, error)) from None
         assert isinstance(table, pl.DataFrame)
         return table
 
-    def _make_views(self, parts: dict[str, list[tuple[int, bytes]]]) -> None:
+    def _make_views(self, numbers: Sequence[int], parts: dict[str, list[tuple[int, bytes]]]) -> None:
+        """Make a view of each table: files that the catalogue knows as gathered, and what waits."""
         for name in self.tables:
-            files = sorted(str(file) for file in (self.folder / RESULTS).glob(f"{name}-*.parquet"))
+            files = [str(result_file(self.folder, name, file)) for file in numbers]
             queries = [f"SELECT * FROM read_parquet({files})"] if files else []
             if parts[name]:
                 frames = [
@@ -109,3 +117,8 @@ class Results:
         self._connection.register("answered", answered.to_arrow())
         draws = str(self.folder / DRAWS)
         self._connection.execute(f"CREATE VIEW draws AS SELECT * FROM read_parquet({[draws]})")
+
+
+def _damaged(folder: Path, error: Exception) -> str:
+    said = str(error).strip().splitlines()[0]
+    return f"the results in {folder} are damaged ({said}): give the ensemble command again, which mends them"

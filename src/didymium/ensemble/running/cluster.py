@@ -11,6 +11,7 @@ from typing import Any
 from didymium.ensemble.running.threads import Task
 from didymium.ensemble.running.work import Work
 from didymium.ensemble.running.worker import Solved, Worker
+from didymium.outcome.identity import code_hash
 
 CONNECT_SECONDS = 10.0
 AHEAD = 4
@@ -98,13 +99,21 @@ def _some_of(client: Any, address: str, ahead: set[Any]) -> set[Any]:
 
 
 def _send(client: Any, shared: Any, task: Task) -> Any:
-    return client.submit(solve_on_worker, shared, *task, pure=False)
+    return client.submit(solve_on_worker, shared, code_hash(), *task, pure=False)
 
 
-def solve_on_worker(work: Work, number: int, values: tuple[float, ...]) -> Solved:
-    """Solve a scenario on a worker thread of dask, which keeps the market of the last piece of work hot."""
+def solve_on_worker(work: Work, code: str, number: int, values: tuple[float, ...]) -> Solved:
+    """Solve a scenario on a worker thread of dask, which keeps the market of the last piece of work hot.
+
+    Raises:
+        ClusterError: If the worker runs another version than whoever asks.
+    """
     from distributed import get_worker
 
+    if code != code_hash():
+        raise ClusterError(
+            "a worker of the cluster runs another version of didymium: install the same everywhere"
+        )
     node = get_worker()
     kept: dict[int, tuple[Work, Worker]] = node.__dict__.setdefault("didymium_workers", {})
     thread = threading.get_ident()

@@ -30,6 +30,8 @@ class Definition:
     work: Work
     scenario_name: str
     draws: Draws
+    salt: str = ""
+    """Random text in the keys of an ensemble with confidential figures."""
 
     @property
     def count(self) -> int:
@@ -44,6 +46,7 @@ class Definition:
             json.dumps(
                 {
                     "format": FORMAT,
+                    "salt": self.salt,
                     "case": case_hash(work.case, confidential=True),
                     "scenario": work.scenario.model_dump_json(),
                     "inputs": [item.row.model_dump_json() for item in work.inputs],

@@ -10,8 +10,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +21,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from didymium.ensemble.running.definition import FORMAT, Definition, differences
-from didymium.files.atomic import write_whole_file
+from didymium.files.atomic import write_whole_bytes, write_whole_file
 
 DEFINITION = "ensemble.json"
 DRAWS = "draws.parquet"
@@ -30,8 +30,13 @@ CATALOGUE = "catalogue.sqlite"
 LOCK = ".lock"
 REPORT = "report.html"
 FLIPS = "flips.json"
+SALT = ".salt"
 PER_FILE = 100
 """Scenarios in one file of results."""
+
+
+NEEDED = ("key", "common", "case", "case_sha256", "scenario", "scenarios", "inputs", "tables", "sampling")
+"""What a definition must say to be read."""
 
 
 class FolderError(Exception):
@@ -52,6 +57,9 @@ def read_definition(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         version = int(found["format"])
+        missing = [key for key in NEEDED if key not in found]
+        if missing and version <= FORMAT:
+            raise ValueError(f"it says nothing of {', '.join(missing)}")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FolderError(f"{file} cannot be read ({error}): run the ensemble again") from None
     if version > FORMAT:
@@ -99,13 +107,13 @@ def claim(folder: Path, definition: Definition, *, replace: bool = False) -> Non
     refuse_strangers(folder)
     if (folder / DEFINITION).exists():
         found = read_definition(folder)
-        if found.get("key") == definition.key:
+        if found["key"] == definition.key and _is_parquet(folder / DRAWS):
             return
-        if extended_key(folder, definition) is None:
+        if found["key"] != definition.key and extended_key(folder, definition) is None:
             _give_way(folder, definition, found, replace)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RESULTS).mkdir(exist_ok=True)
-    _write_bytes(folder / DRAWS, _parquet(definition.draws.table()))
+    write_whole_bytes(folder / DRAWS, _parquet(definition.draws.table()))
     write_whole_file(
         folder / DEFINITION, json.dumps(definition.as_dict(), indent=1, ensure_ascii=False) + "\n"
     )
@@ -126,7 +134,7 @@ def _left_by_a_start(path: Path) -> bool:
     """Say whether a run that was killed before it wrote the definition can have left this behind."""
     if path.name == RESULTS:
         return path.is_dir() and not any(path.iterdir())
-    return path.name in (LOCK, DRAWS) or path.name.startswith((f".{DRAWS}.", f".{DEFINITION}."))
+    return path.name in (LOCK, SALT, DRAWS) or path.name.startswith((f".{DRAWS}.", f".{DEFINITION}."))
 
 
 def holds(folder: Path, key: str) -> bool:
@@ -139,7 +147,22 @@ def holds(folder: Path, key: str) -> bool:
 
 def has_results(folder: Path, file: int, tables: Sequence[str]) -> bool:
     """Say whether a numbered file of results is there for every table."""
-    return all(_result_file(folder, name, file).is_file() for name in tables)
+    return all(_is_parquet(result_file(folder, name, file)) for name in tables)
+
+
+def _is_parquet(file: Path) -> bool:
+    """Say whether a Parquet file is there and whole."""
+    try:
+        pl.read_parquet_schema(file)
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+    return True
+
+
+def drop_results(folder: Path, file: int, tables: Sequence[str]) -> None:
+    """Take away what is left of a numbered file of results."""
+    for name in tables:
+        result_file(folder, name, file).unlink(missing_ok=True)
 
 
 def drop_unfinished(folder: Path) -> None:
@@ -152,7 +175,8 @@ def drop_unfinished(folder: Path) -> None:
 def empty(folder: Path) -> None:
     """Take away what an ensemble wrote, and nothing else."""
     shutil.rmtree(folder / RESULTS, ignore_errors=True)
-    for name in (DEFINITION, DRAWS, REPORT, FLIPS, CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
+    names = (DRAWS, REPORT, FLIPS, CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm", DEFINITION)
+    for name in names:  # the definition last: killed in between, the folder is still an ensemble's
         (folder / name).unlink(missing_ok=True)
 
 
@@ -181,10 +205,11 @@ def write_results(folder: Path, file: int, tables: Mapping[str, Sequence[tuple[i
             for number, content in parts
         ]
         if frames:
-            _write_bytes(_result_file(folder, name, file), _parquet(pl.concat(frames)))
+            write_whole_bytes(result_file(folder, name, file), _parquet(pl.concat(frames)))
 
 
-def _result_file(folder: Path, table: str, file: int) -> Path:
+def result_file(folder: Path, table: str, file: int) -> Path:
+    """Return where a numbered file of a table stands."""
     return folder / RESULTS / f"{table}-{file:05d}.parquet"
 
 
@@ -195,7 +220,7 @@ def split_results(
     :func:`write_results` was given.
     """
     for name in tables:
-        table = pl.read_parquet(_result_file(folder, name, file))
+        table = pl.read_parquet(result_file(folder, name, file))
         for number in numbers:
             buffer = io.BytesIO()
             mine = table.filter(pl.col("scenario") == number).drop("scenario")
@@ -208,6 +233,27 @@ def file_of(number: int) -> int:
     return number // PER_FILE
 
 
+def numbers_in(file: int, count: int) -> range:
+    """Return the scenarios that a numbered file holds, of an ensemble with ``count`` draws."""
+    return range(file * PER_FILE, min((file + 1) * PER_FILE, count + 1))
+
+
+def salt_of(folder: Path) -> str:
+    """Return a random text that stands in a folder alone, readable by its owner; made if there is none.
+
+    It goes into the key of an ensemble with confidential figures: nobody can find them by trying which
+    figures give the key that the results show.
+    """
+    refuse_strangers(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / SALT
+    if not file.is_file():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            opened.write(secrets.token_hex(16))
+    return file.read_text(encoding="utf-8")
+
+
 def free_bytes(folder: Path) -> int:
     """Return the room left where a folder lies."""
     return shutil.disk_usage(folder).free
@@ -217,18 +263,3 @@ def _parquet(table: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
     table.write_parquet(buffer, compression="zstd", statistics=True)
     return buffer.getvalue()
-
-
-def _write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise

@@ -12,13 +12,14 @@ from typing import Protocol
 
 import polars as pl
 
-from didymium.ensemble.catalogue.catalogue import DONE, Catalogue, Progress
+from didymium.ensemble.catalogue.catalogue import DONE, Catalogue, Progress, local_catalogue
 from didymium.ensemble.running.definition import Definition
 from didymium.ensemble.running.folder import (
     CATALOGUE,
     DRAWS,
     FolderError,
     claim,
+    drop_results,
     drop_unfinished,
     extended_key,
     file_of,
@@ -26,6 +27,7 @@ from didymium.ensemble.running.folder import (
     has_results,
     holds,
     locked,
+    numbers_in,
     refuse_strangers,
     split_results,
     write_results,
@@ -84,7 +86,7 @@ def run_ensemble(
     """
     refuse_strangers(folder)
     with locked(folder):
-        local = f"sqlite:///{(folder / CATALOGUE).resolve()}"
+        local = local_catalogue(folder / CATALOGUE)
         if catalogue_url is not None and (
             elsewhere := _finished_elsewhere(definition, folder, catalogue_url)
         ):
@@ -93,6 +95,7 @@ def run_ensemble(
         if before is None:
             claim(folder, definition, replace=replace)
         with closing(Catalogue(catalogue_url or local)) as catalogue:
+            _refuse_two(definition, folder, catalogue)
             catalogue.add(definition.key, folder, definition.as_dict())
             if before is not None:
                 _go_on_from(before, definition, folder, catalogue)
@@ -113,10 +116,24 @@ def _go_on_from(before: str, definition: Definition, folder: Path, catalogue: Ca
     claim(folder, definition)
 
 
+def _refuse_two(definition: Definition, folder: Path, catalogue: Catalogue) -> None:
+    """See that no other folder has the same ensemble under way in a catalogue that several share."""
+    there = catalogue.unfinished_elsewhere(definition.key, folder)
+    if there is not None and holds(there, definition.key):
+        raise FolderError(
+            f"{there} has this ensemble under way in the same catalogue: go on there with --out {there}, or "
+            "leave --catalogue away"
+        )
+
+
 def _finished_elsewhere(definition: Definition, folder: Path, url: str) -> Finished | None:
     with closing(Catalogue(url)) as catalogue:
         there = catalogue.folder_of(definition.key)
         if there is None or there == folder.resolve() or not holds(there, definition.key):
+            return None
+        states = catalogue.states(definition.key)
+        files = {file for state, file in states.values() if state == DONE}
+        if not all(n is not None and has_results(there, n, definition.work.tables) for n in files):
             return None
         return _report(definition, there, catalogue, 0)
 
@@ -159,6 +176,8 @@ def _known_here(
     gone = {file for file in files if not has_results(folder, file, definition.work.tables)}
     if not gone:
         return states
+    for file in gone:
+        drop_results(folder, file, definition.work.tables)
     catalogue.forget(definition.key, [number for number, (_, file) in states.items() if file in gone])
     return {number: known for number, known in states.items() if known[1] not in gone}
 
@@ -201,7 +220,7 @@ class _Gatherer:
             self._gather(file)
 
     def _gather(self, file: int) -> None:
-        members = [number for number in range(self.definition.count + 1) if file_of(number) == file]
+        members = numbers_in(file, self.definition.count)
         if not all(number in self.files for number in members):
             return
         key = self.definition.key

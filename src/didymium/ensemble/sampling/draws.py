@@ -87,6 +87,11 @@ def grid(inputs: Inputs, levels: Mapping[str, Sequence[float]]) -> Draws:
             raise LeverError(f'lever "{name}" is no input of uncertain.csv (there are {_listed(inputs)})')
         if not values or len(set(values)) < len(values):
             raise LeverError(f'lever "{name}" needs different levels: --grid {name}=0.5,1,2')
+        low, high = next(item for item in inputs.moving if item.name == name).limits
+        for value in values:
+            if not low <= value <= high:
+                said = f"{value:g} lies outside its range in uncertain.csv, {low:.4g} to {high:.4g}"
+                raise LeverError(f'lever "{name}": {said}')
     names, points = full_grid(levels)
     seeds = tuple(scenario_seeds(0, len(points)))
     return Draws(names, points, seeds, GRID, 0, inputs.idle)

@@ -168,4 +168,5 @@ MESSAGES: dict[str, str] = {
     "ensemble.group": "moves with “{group}”, correlation {correlation}",
     "ensemble.answer_heading": "In short",
     "flip.holds": "whether the floor holds by {design}",
+    "ensemble.more_rows": "and {count} more with --json or --out FILE",
 }

@@ -168,4 +168,5 @@ MESSAGES: dict[str, str] = {
     "ensemble.group": "「{group}」グループで連動、相関係数{correlation}",
     "ensemble.answer_heading": "要約",
     "flip.holds": "下限は維持されるか：{design}",
+    "ensemble.more_rows": "残り{count}行は --json か --out FILE で見られる。",
 }

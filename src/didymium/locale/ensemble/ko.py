@@ -168,4 +168,5 @@ MESSAGES: dict[str, str] = {
     "ensemble.group": "“{group}” 그룹으로 연동, 상관계수 {correlation}",
     "ensemble.answer_heading": "요약",
     "flip.holds": "하한 유지 여부: {design}",
+    "ensemble.more_rows": "나머지 {count}행은 --json 또는 --out FILE로 본다.",
 }

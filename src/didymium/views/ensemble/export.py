@@ -14,7 +14,7 @@ from didymium.case.case import Case
 from didymium.ensemble.reading.quantiles import KEYS, VALUES, quantiles
 from didymium.ensemble.reading.results import Results
 from didymium.ensemble.reading.risk import loss_risks, shortfall_probabilities
-from didymium.files.atomic import write_whole_file
+from didymium.files.atomic import write_whole_bytes, write_whole_file
 from didymium.indicators.roles import home_regions
 
 IAMC = (".iamc.csv", ".iamc.xlsx")
@@ -116,7 +116,7 @@ def _write_excel(sheets: Mapping[str, pl.DataFrame], file: Path) -> int:
     with xlsxwriter.Workbook(buffer, options) as book:
         for name, table in sheets.items():
             _safe(table.head(MOST_ROWS)).write_excel(book, worksheet=name[:31], autofit=True)
-    _write_bytes(file, buffer.getvalue())
+    write_whole_bytes(file, buffer.getvalue())
     return sum(table.height for table in sheets.values())
 
 
@@ -180,13 +180,3 @@ def _safe(table: pl.DataFrame) -> pl.DataFrame:
     texts = [name for name, kind in table.schema.items() if kind == pl.String]
     begins = pl.col(texts).str.contains(FORMULA_BEGINS)
     return table.with_columns(pl.when(begins).then("'" + pl.col(texts)).otherwise(pl.col(texts)).name.keep())
-
-
-def _write_bytes(file: Path, content: bytes) -> None:
-    unfinished = file.with_name(f".{file.name}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(file)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise

@@ -83,7 +83,7 @@ def when_flips(words: Words, flip: Flip) -> str:
     item = Input(row, read_distribution(row.distribution, row.parameters), Selection({}))
     low, high = (flip.changes_at, None) if flip.rises else (None, flip.changes_at)
     form: Form = "above" if flip.rises else "below"
-    if row.distribution == "choice":
+    if row.distribution == "choice" or flip.same_at == flip.changes_at:
         return when_text(words, When(item, "exactly", change_of(item), flip.changes_at, flip.changes_at))
     return when_text(words, When(item, form, change_of(item), low, high))
 

@@ -21,7 +21,7 @@ from didymium.ensemble.reading.risk import (
     shortfall_by_period,
     shortfall_probabilities,
 )
-from didymium.ensemble.running.folder import FLIPS
+from didymium.ensemble.running.folder import FLIPS, FolderError
 from didymium.ensemble.running.run import Finished
 from didymium.indicators.roles import critical_materials, home_regions
 
@@ -128,7 +128,12 @@ def _flips(results: Results) -> tuple[Answers | None, tuple[Flip, ...]]:
     file = results.folder / FLIPS
     if not file.is_file():
         return None, ()
-    answers, flips = flips_from(json.loads(file.read_text(encoding="utf-8")))
+    try:
+        answers, flips = flips_from(json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError) as error:
+        raise FolderError(
+            f"{file} cannot be read ({error}): remove it, or search again with --flip"
+        ) from None
     return answers, tuple(flips)
 
 

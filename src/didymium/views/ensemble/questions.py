@@ -29,8 +29,10 @@ def print_quantiles(file: TextIO, case: Case, found: pl.DataFrame, title: str, l
     words, console = words_for(case, lang), console_for(file)
     table = quantile_table(words, found, title)
     heading(console, table.title)
-    print_table(console, table, MOST_ROWS, words)
-    say(console, [words("ensemble.note_quantiles")])
+    print_table(console, table, MOST_ROWS)
+    left = len(table.rows) - MOST_ROWS
+    more = [words("ensemble.more_rows", count=f"{left:,}")] if left > 0 else []
+    say(console, [*more, words("ensemble.note_quantiles")])
 
 
 def print_sensitivity(
