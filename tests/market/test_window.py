@@ -20,6 +20,12 @@ CUT = 3
 HALF_YEAR = Profile(months=6)
 
 
+def cut_of(window: Window, program: Program) -> Program:
+    """What is left of a program that holds the past."""
+    here, behind = window.coefficients(program.matrix)
+    return window.cut(program, here, window.brought(program, behind))
+
+
 @pytest.fixture(scope="module")
 def market() -> Market:
     """AAA sends 10 t a month to BBB, 45 days at sea, so that February's and half of March's goods arrive
@@ -74,7 +80,7 @@ def test_goods_under_way_and_stocks_move_to_the_sides(market: Market) -> None:
     """
     whole = crisis(market, market.program)
     window = Window(market.program, CUT)
-    cut = window.cut(whole, window.coefficients(whole.matrix))
+    cut = cut_of(window, whole)
     brought = (whole.matrix[:, window.past] @ whole.lower[window.past])[window.rows]
     np.testing.assert_allclose(cut.row_lower, whole.row_lower[window.rows] - brought)
     node = market.structure.node_index["BBB", "oxide"]
@@ -93,7 +99,7 @@ def test_shapes_and_what_stays(market: Market) -> None:
     rows, columns = market.program.shape
     assert (len(window.rows), len(window.columns), len(window.past)) == (rows / 2, columns / 2, columns / 2)
     whole = crisis(market, market.program)
-    cut = window.cut(whole, window.coefficients(whole.matrix))
+    cut = cut_of(window, whole)
     assert cut.shape == (rows // 2, columns // 2)
     assert {name: block.periods for name, block in cut.columns.items()} == dict.fromkeys(cut.columns, 3)
     past = float(whole.cost[window.past] @ whole.lower[window.past])
@@ -154,7 +160,7 @@ def test_random_markets(seed: int, first: int) -> None:
 def test_a_cut_at_the_first_period_is_the_whole(market: Market) -> None:
     """Nothing is done before the first period: the window is the program."""
     window = Window(market.program, 0)
-    cut = window.cut(market.program, window.coefficients(market.program.matrix))
+    cut = cut_of(window, market.program)
     assert cut.shape == market.program.shape
     assert (cut.matrix != market.program.matrix).nnz == 0
     assert cut.constant == market.program.constant

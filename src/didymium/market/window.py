@@ -20,6 +20,7 @@ from didymium.market.program import Block, Program
 from didymium.market.solver import Answer, HotSolver, Record
 
 Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -46,24 +47,34 @@ class Window:
         done[self.columns] = False
         return np.flatnonzero(done)
 
-    def cut(self, program: Program, parts: tuple[sparse.csc_matrix, sparse.csc_matrix]) -> Program:
-        """Return what is left of a program that holds the past; ``parts`` are its :meth:`coefficients`."""
-        here, behind = parts
+    @cached_property
+    def blocks(self) -> tuple[dict[str, Block], dict[str, Block]]:
+        """Blocks of the columns and of the rows that are left."""
+        return _cut_blocks(self.whole.columns, self.first), _cut_blocks(self.whole.rows, self.first)
+
+    def brought(self, program: Program, behind: sparse.csc_matrix) -> tuple[Floats, float]:
+        """Return what the past of a program sends into each row that is left, in units of the rows, and what
+        it cost, million US dollars.
+        """
         done = program.lower[self.past]
-        brought = behind @ done
+        return behind @ done, float((program.cost[self.past] * done).sum())
+
+    def cut(self, program: Program, here: sparse.csc_matrix, brought: tuple[Floats, float]) -> Program:
+        """Return what is left of a program that holds the past; ``here`` are its coefficients (the first of
+        :meth:`coefficients`), ``brought`` as of :meth:`brought`.
+        """
         rows, columns = self.rows, self.columns
         return Program(
-            _cut_blocks(program.columns, self.first),
-            _cut_blocks(program.rows, self.first),
+            *self.blocks,
             program.cost[columns],
             program.lower[columns],
             program.upper[columns],
-            program.row_lower[rows] - brought,
-            program.row_upper[rows] - brought,
+            program.row_lower[rows] - brought[0],
+            program.row_upper[rows] - brought[0],
             here,
             program.column_unit_t[columns],
             program.row_unit_t[rows],
-            program.constant + float((program.cost[self.past] * done).sum()),
+            program.constant + brought[1],
         )
 
     def coefficients(self, matrix: sparse.csc_matrix) -> tuple[sparse.csc_matrix, sparse.csc_matrix]:
@@ -127,6 +138,8 @@ class WindowSolver:
         default_factory=list
     )
 
+    _last: tuple[tuple[Floats, Floats, sparse.csc_matrix], tuple[Floats, float]] | None = None
+
     def __post_init__(self) -> None:
         self._inner = HotSolver(self._cut(self.program), self.cold_algorithm, self.money)
 
@@ -157,7 +170,14 @@ class WindowSolver:
         return self.window.widen(self.program, self._inner.solve(duals))
 
     def _cut(self, program: Program) -> Program:
-        return self.window.cut(program, self._parts_of(program.matrix))
+        here, behind = self._parts_of(program.matrix)
+        same = (program.lower, program.cost, program.matrix)
+        if self._last is None or any(
+            one is not other for one, other in zip(self._last[0], same, strict=True)
+        ):
+            # The perturbed program and the true one have the same past: it is worked out once.
+            self._last = (same, self.window.brought(program, behind))
+        return self.window.cut(program, here, self._last[1])
 
     def _parts_of(self, matrix: sparse.csc_matrix) -> tuple[sparse.csc_matrix, sparse.csc_matrix]:
         """Return the parts of a matrix, remembering those of the last few."""
