@@ -98,8 +98,14 @@ def steady_sentences(words: Words, stated: Answers, flips: Sequence[Flip]) -> li
         words(
             "flip.steady_part",
             question=question_text(words, question),
-            answer=words.inside(answer_text(words, question, stated[question])),
+            answer=_inside(words, question, stated[question]),
         )
         for question in steady
     ]
     return [words("flip.steady", parts=words("flip.joined").join(parts))]
+
+
+def _inside(words: Words, question: str, answer: str) -> str:
+    """Say an answer inside a sentence: names of places, plants and months keep their capital."""
+    said = answer_text(words, question, answer)
+    return words.inside(said) if question.split()[0] in (MOST_LOST, HIGHEST_PRICE) else said
