@@ -576,6 +576,10 @@ class Uncertain(Row):
     source: Source
     """Where the range comes from: ``parameters=…``."""
 
+    def name_in(self, language: str) -> str:
+        """Return what it is in a language, in English where there is no other name."""
+        return {"ko": self.name_ko, "ja": self.name_ja}.get(language) or self.name_en
+
 
 TABLES: dict[str, type[Row]] = {
     model.file.removesuffix(".csv"): model

@@ -6,15 +6,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from didymium.indicators.cover import cover
 from didymium.indicators.peaks import price_multiples
 from didymium.indicators.roles import critical_materials
 from didymium.indicators.spans import spans_of_outcome
-from didymium.views.panels import Line, Panel, height_of, middle, paint_panels
+from didymium.views.panels import Line, Panel, height_of, middle, multiples_axis, paint_panels
 from didymium.views.run_view import ScenarioRun
 from didymium.views.sentences import home_stocks, period_of
 from didymium.views.svg import Chart, draw
@@ -22,8 +20,6 @@ from didymium.views.wording import Words, as_date
 
 MOST_PANELS = 9
 DETAILS = 4
-LOWEST = 0.2
-"""Multiples below this are off the chart: a price that falls to nothing would flatten all others."""
 
 
 def price_chart(words: Words, run: ScenarioRun) -> Chart | None:
@@ -51,7 +47,7 @@ def price_chart(words: Words, run: ScenarioRun) -> Chart | None:
         words("chart.prices"),
         words("chart.prices_alt", detail=detail),
         height_of(panels),
-        lambda figure: paint_panels(figure, panels, words("chart.prices_y"), _logarithmic, start_of(run)),
+        lambda figure: paint_panels(figure, panels, words("chart.prices_y"), multiples_axis, start_of(run)),
     )
 
 
@@ -128,12 +124,3 @@ def _panels(
         if lines:
             panels.append(Panel(words.material(material), tuple(lines)))
     return panels
-
-
-def _logarithmic(axis: Axes) -> None:
-    axis.set_yscale("log")
-    low, high = axis.get_ylim()
-    axis.set_ylim(max(min(low, 0.8), LOWEST), max(high, 1.25))
-    axis.yaxis.set_major_locator(LogLocator(10, subs=(1.0, 2.0, 5.0)))
-    axis.yaxis.set_minor_locator(NullLocator())
-    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{value:g}"))

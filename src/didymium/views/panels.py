@@ -13,12 +13,15 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from didymium.views.svg import LINES, MARKERS, PALETTE
 
 COLUMNS = 3
 PANEL_HEIGHT = 2.1
 MOST_TICKS = 5
+LOWEST = 0.2
+"""Multiples below this are off the chart: a price that falls to nothing would flatten all others."""
 
 
 @dataclass(frozen=True)
@@ -107,3 +110,13 @@ def _legend(panels: Sequence[Panel]) -> tuple[list[Line2D], list[str]]:
 def middle(first: dt.date, spans: Mapping[dt.date, dt.date]) -> float:
     """Return the middle of a period on a scale of days."""
     return (first.toordinal() + spans.get(first, first).toordinal()) / 2
+
+
+def multiples_axis(axis: Axes) -> None:
+    """Make the vertical axis one of multiples: logarithmic, with marks such as ×2 and ×5."""
+    axis.set_yscale("log")
+    low, high = axis.get_ylim()
+    axis.set_ylim(max(min(low, 0.8), LOWEST), max(high, 1.25))
+    axis.yaxis.set_major_locator(LogLocator(10, subs=(1.0, 2.0, 5.0)))
+    axis.yaxis.set_minor_locator(NullLocator())
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{value:g}"))

@@ -6,7 +6,7 @@ writes numbers as its language does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -92,16 +92,10 @@ def change_of(item: Input) -> Change:
     return "days" if dated else row.change
 
 
-def input_name(item: Input, language: str) -> str:
-    """Return the name of an input as it stands in a sentence; the English one where there is no other."""
-    names: Mapping[str, str] = {"ko": item.row.name_ko, "ja": item.row.name_ja}
-    return names.get(language) or item.row.name_en
-
-
 def when_text(say: Speaker, statement: When) -> str:
     """Say when: a clause without an end."""
     low, high = statement.low, statement.high
-    fields = {"input": input_name(statement.item, say.language)}
+    fields = {"input": statement.item.row.name_in(say.language)}
     moved = "moved_" if statement.change == "days" else ""
     if low is not None and high is not None:
         ends = _level(say, statement.change, low), _level(say, statement.change, high)
@@ -132,7 +126,7 @@ def box_text(say: Speaker, box: Box, inputs: Iterable[Input], what: str) -> str:
 
 def doubtful_text(say: Speaker, box: Box, inputs: Iterable[Input]) -> str | None:
     """Say which limits too few random halves show; None if there are none."""
-    names = {item.name: input_name(item, say.language) for item in inputs}
+    names = {item.name: item.row.name_in(say.language) for item in inputs}
     found = [limit for limit in box.limits if limit.reproduced is not None and limit.reproduced < DOUBTFUL]
     if not found:
         return None
@@ -143,7 +137,7 @@ def note_text(say: Speaker, note: Note, inputs: Iterable[Input]) -> str:
     """Say what stands beside a result."""
     fields: dict[str, object] = {name: f"{number:,}" for name, number in note.numbers.items()}
     if note.inputs:
-        names = {item.name: input_name(item, say.language) for item in inputs}
+        names = {item.name: item.row.name_in(say.language) for item in inputs}
         fields["list"] = say.listed([names[name] for name in note.inputs])
     return say(note.message, **fields)
 

@@ -9,21 +9,18 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from numpy.typing import NDArray
 
 from didymium.ensemble.reading.risk import exceedance
 from didymium.indicators.spans import spans_of
 from didymium.views.ensemble.overview import LEAST_MULTIPLE, Overview
-from didymium.views.panels import COLUMNS, PANEL_HEIGHT, dates_below, middle, style
+from didymium.views.panels import COLUMNS, PANEL_HEIGHT, dates_below, middle, multiples_axis, style
 from didymium.views.svg import PALETTE, Chart, draw
 from didymium.views.wording import Words
 
 MOST_PANELS = 9
 MOST_ROWS = 24
 DETAILS = 3
-LOWEST = 0.2
-"""Multiples below this are off the chart."""
 
 Spans = Mapping[dt.date, dt.date]
 
@@ -77,7 +74,7 @@ def _paint_fans(
         axis.set_visible(False)
     for axis in axes[: len(moving)][-columns:]:
         axis.tick_params(labelbottom=True)
-    _multiples(axes[0])
+    multiples_axis(axes[0])
     dates_below(axes[0])
     figure.supylabel(words("chart.prices_y"), fontsize=9)
     handles, _ = axes[0].get_legend_handles_labels()
@@ -94,15 +91,6 @@ def _paint_fan(axis: Axes, part: pl.DataFrame, spans: Spans) -> None:
     axis.fill_between(days, first, third, color=PALETTE[2], alpha=0.45, linewidth=0, label="narrow")
     axis.plot(days, mid, color=PALETTE[0], label="middle")
     axis.plot(days, stated, color=PALETTE[1], linestyle="--", label="stated")
-
-
-def _multiples(axis: Axes) -> None:
-    axis.set_yscale("log")
-    low, high = axis.get_ylim()
-    axis.set_ylim(max(min(low, 0.8), LOWEST), max(high, 1.25))
-    axis.yaxis.set_major_locator(LogLocator(10, subs=(1.0, 2.0, 5.0)))
-    axis.yaxis.set_minor_locator(NullLocator())
-    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{value:g}"))
 
 
 def shortfall_map(words: Words, overview: Overview) -> Chart | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from didymium.case.distributions import read_distribution
-from didymium.case.selection import Selection
 from didymium.ensemble.flip.headlines import (
     FIRST_SHORT,
     HIGHEST_PRICE,
@@ -15,7 +13,7 @@ from didymium.ensemble.flip.headlines import (
     SHORT,
 )
 from didymium.ensemble.flip.search import NO_SOLUTION, Answers, Flip
-from didymium.ensemble.inputs import Input
+from didymium.ensemble.inputs import input_of
 from didymium.ensemble.sensitivity.words import Form, When, change_of, when_text
 from didymium.views.result_tables import Table, table_of
 from didymium.views.wording import Words
@@ -80,7 +78,7 @@ def flip_table(words: Words, flips: Sequence[Flip], most: int | None = MOST_FLIP
 def when_flips(words: Words, flip: Flip) -> str:
     """Say at which value of its input an answer changes."""
     row = next(row for row in words.case.uncertain if row.input == flip.input)
-    item = Input(row, read_distribution(row.distribution, row.parameters), Selection({}))
+    item = input_of(words.case, row)
     low, high = (flip.changes_at, None) if flip.rises else (None, flip.changes_at)
     form: Form = "above" if flip.rises else "below"
     if row.distribution == "choice" or flip.same_at == flip.changes_at:

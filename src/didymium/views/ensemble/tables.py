@@ -121,9 +121,7 @@ def _listed(selection: str) -> str:
 def input_name(words: Words, name: str) -> str:
     """Return what an input is called in a sentence."""
     row = next((row for row in words.case.uncertain if row.input == name), None)
-    if row is None:
-        return name.replace("_", " ")
-    return {"ko": row.name_ko, "ja": row.name_ja}.get(words.language) or row.name_en
+    return name.replace("_", " ") if row is None else row.name_in(words.language)
 
 
 def quantile_table(words: Words, found: pl.DataFrame, title: str) -> Table:
