@@ -90,12 +90,12 @@ class HotMarket:
             SolverError: If the market has no answer without news.
         """
         if self._base is None:
-            program, before = without_news(self.market), len(self._solver.records)
+            program = without_news(self.market)
             if self._base_basis is not None:
                 self._solver.change_to(program)
                 self._solver.start_from(self._base_basis)
             path = _base_path(self.market, program, self._solved(self._solver, program))
-            self._base = replace(path, records=tuple(self._solver.records[before:]))
+            self._base = replace(path, records=tuple(_taken(self._solver)))
             self._base_basis = self._base_basis or self._solver.basis()
             if self.market is self._first_market:
                 self._first_base = self._base
@@ -112,11 +112,12 @@ class HotMarket:
         self.records = list(path.records)
         if not scenario.happens:
             return path
-        found: dict[int, Reference] = {}
+        first, found = not self._references, dict[int, Reference]()
         for stage in stages(self.market, scenario):
             progress(f"news of {stage.day}")
             path = self._follow(path, scenario, stage)
-            found[stage.first_period] = Reference(self._held, self._solver.basis())
+            if first:
+                found[stage.first_period] = Reference(self._held, self._solver.basis())
         self._references = self._references or found
         return replace(path, records=tuple(self.records))
 
@@ -128,11 +129,10 @@ class HotMarket:
         program, draft = apply_events(market, base.reference_flows, events, known, base.tonnes)
         held = hold_past(market, program, path.tonnes, first)
         solver = self._solver_of(first, held)
-        before = len(solver.records)
         settled = settle_rates(market, solver, held, draft.rates, _past_of(path, first))
         self._held = held = program_at(market, held, draft.rates, settled.rates)
         solution = _without_ranks(market, self._solved(solver, held), draft)
-        self.records += solver.records[before:]
+        self.records += _taken(solver)
         charges = [
             item
             for rate, low, high in zip(draft.rates, settled.rates, settled.from_above, strict=True)
@@ -175,6 +175,7 @@ class HotMarket:
             solver.start_from(self._starts[first])
             solver.solve()
             self._starts[first] = solver.basis()
+            _taken(solver)
         self._stages[first] = solver
 
     def _solved(self, solver: Solver, program: Program) -> Solution:
@@ -244,6 +245,13 @@ def hold_past(market: Market, program: Program, tonnes: Floats, first_period: in
     rows_past = np.arange(len(row_lower)) % market.balance.periods < first_period
     row_lower[rows_past], row_upper[rows_past] = -np.inf, np.inf
     return replace(program, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
+
+
+def _taken(solver: Solver) -> list[Record]:
+    """Return how the solves of a solver went and let it forget them: thousands follow."""
+    records = list(solver.records)
+    solver.records.clear()
+    return records
 
 
 def _past_of(path: Path, first_period: int) -> Past:
