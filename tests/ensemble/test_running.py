@@ -25,10 +25,11 @@ from didymium.ensemble.reading.results import Results
 from didymium.ensemble.reading.risk import loss_risks
 from didymium.ensemble.running.cluster import Cluster, ClusterError
 from didymium.ensemble.running.folder import FolderError, locked, read_definition, salt_of
+from didymium.ensemble.running.parts import unpacked
 from didymium.ensemble.running.run import Finished, run_ensemble
 from didymium.ensemble.running.threads import Task, Threads
 from didymium.ensemble.running.work import TABLES, Work
-from didymium.ensemble.running.worker import Solved, Worker, unpacked
+from didymium.ensemble.running.worker import Solved, Worker
 from didymium.market.solver import SolverError
 from ensemble_cases import MINI_INPUTS, files_of, licences, mini_definition, uncertain
 

@@ -69,11 +69,6 @@ class Input:
         low, high = (float(quantile(self.distribution, share)) for share in (1e-9, 1.0 - 1e-9))
         return numbers.get("low", low), numbers.get("high", high)
 
-    @property
-    def median(self) -> float:
-        """Its middle value."""
-        return float(quantile(self.distribution, 0.5))
-
 
 @dataclass(frozen=True)
 class Inputs:

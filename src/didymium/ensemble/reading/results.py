@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,7 @@ import polars as pl
 
 from didymium.ensemble.catalogue.catalogue import Catalogue, local_catalogue
 from didymium.ensemble.running.folder import CATALOGUE, DRAWS, FolderError, read_definition, result_file
+from didymium.ensemble.running.parts import joined
 
 
 class Results:
@@ -102,14 +102,9 @@ class Results:
         for name in self.tables:
             files = [str(result_file(self.folder, name, file)) for file in numbers]
             queries = [f"SELECT * FROM read_parquet({files})"] if files else []
-            if parts[name]:
-                frames = [
-                    pl.read_ipc(io.BytesIO(content)).select(
-                        pl.lit(number, pl.Int32).alias("scenario"), pl.all()
-                    )
-                    for number, content in parts[name]
-                ]
-                self._connection.register(f"waiting_{name}", pl.concat(frames).to_arrow())
+            waiting = joined(parts[name])
+            if waiting is not None:
+                self._connection.register(f"waiting_{name}", waiting.to_arrow())
                 queries.append(f"SELECT * FROM waiting_{name}")
             if queries:
                 self._connection.execute(f"CREATE VIEW {name} AS {' UNION ALL '.join(queries)}")

@@ -21,6 +21,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from didymium.ensemble.running.definition import FORMAT, Definition, differences
+from didymium.ensemble.running.parts import joined, packed
 from didymium.files.atomic import write_whole_bytes, write_whole_file
 
 DEFINITION = "ensemble.json"
@@ -200,12 +201,9 @@ def locked(folder: Path) -> Iterator[None]:
 def write_results(folder: Path, file: int, tables: Mapping[str, Sequence[tuple[int, bytes]]]) -> None:
     """Write tables of scenarios, each as (number, Arrow file) in order, to the numbered files of results."""
     for name, parts in tables.items():
-        frames = [
-            pl.read_ipc(io.BytesIO(content)).select(pl.lit(number, pl.Int32).alias("scenario"), pl.all())
-            for number, content in parts
-        ]
-        if frames:
-            write_whole_bytes(result_file(folder, name, file), _parquet(pl.concat(frames)))
+        table = joined(parts)
+        if table is not None:
+            write_whole_bytes(result_file(folder, name, file), _parquet(table))
 
 
 def result_file(folder: Path, table: str, file: int) -> Path:
@@ -222,10 +220,7 @@ def split_results(
     for name in tables:
         table = pl.read_parquet(result_file(folder, name, file))
         for number in numbers:
-            buffer = io.BytesIO()
-            mine = table.filter(pl.col("scenario") == number).drop("scenario")
-            mine.write_ipc(buffer, compression="zstd")
-            yield number, name, buffer.getvalue()
+            yield number, name, packed(table.filter(pl.col("scenario") == number).drop("scenario"))
 
 
 def file_of(number: int) -> int:

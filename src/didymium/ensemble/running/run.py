@@ -87,15 +87,13 @@ def run_ensemble(
     refuse_strangers(folder)
     with locked(folder):
         local = local_catalogue(folder / CATALOGUE)
-        if catalogue_url is not None and (
-            elsewhere := _finished_elsewhere(definition, folder, catalogue_url)
-        ):
+        # Before anything in the folder gives way: another folder may have what is asked for.
+        if catalogue_url is not None and (elsewhere := _elsewhere(definition, folder, catalogue_url)):
             return elsewhere
         before = extended_key(folder, definition)
         if before is None:
             claim(folder, definition, replace=replace)
         with closing(Catalogue(catalogue_url or local)) as catalogue:
-            _refuse_two(definition, folder, catalogue)
             catalogue.add(definition.key, folder, definition.as_dict())
             if before is not None:
                 _go_on_from(before, definition, folder, catalogue)
@@ -126,8 +124,14 @@ def _refuse_two(definition: Definition, folder: Path, catalogue: Catalogue) -> N
         )
 
 
-def _finished_elsewhere(definition: Definition, folder: Path, url: str) -> Finished | None:
+def _elsewhere(definition: Definition, folder: Path, url: str) -> Finished | None:
+    """Return an ensemble that is finished in another folder of a shared catalogue, or None.
+
+    Raises:
+        FolderError: If another folder has it under way.
+    """
     with closing(Catalogue(url)) as catalogue:
+        _refuse_two(definition, folder, catalogue)
         there = catalogue.folder_of(definition.key)
         if there is None or there == folder.resolve() or not holds(there, definition.key):
             return None

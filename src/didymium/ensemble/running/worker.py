@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from didymium.calibration.price import PricingError
 from didymium.calibration.reconcile import ReconciliationError
 from didymium.case.case import Case
 from didymium.ensemble.inputs import Input, changed
+from didymium.ensemble.running.parts import packed
 from didymium.ensemble.running.work import Work
 from didymium.indicators.loss import losses_of
 from didymium.indicators.peaks import price_multiples
@@ -55,7 +55,7 @@ class Worker:
     """Solves scenarios of one piece of work. Every answer depends on the work and its own draws alone."""
 
     work: Work
-    _bases: list[tuple[Path, Outcome]] = field(default_factory=list)
+    _last_base: tuple[Path, Outcome] | None = None
 
     def __post_init__(self) -> None:
         work = self.work
@@ -81,7 +81,7 @@ class Worker:
         cold = any(record.path == "cold" for record in records)
         return Solved(
             number,
-            {name: _packed(table) for name, table in tables.items()},
+            {name: packed(table) for name, table in tables.items()},
             time.perf_counter() - begin,
             "cold" if cold else "hot",
             len(records),
@@ -134,26 +134,13 @@ class Worker:
 
     def _base_outcome(self, case: Case, base: Path) -> Outcome:
         """Return the tables of a base run; those of the last one are kept."""
-        for known, outcome in self._bases:
-            if known is base:
-                return outcome
-        outcome = Outcome("", "", "", read_path(base, ("prices", "served")))
-        self._bases = [(base, outcome)]
-        return outcome
+        if self._last_base is None or self._last_base[0] is not base:
+            outcome = Outcome("", "", "", read_path(base, ("prices", "served")))
+            self._last_base = (base, outcome)
+        return self._last_base[1]
 
 
 def _needed(tables: Sequence[str]) -> list[str]:
     """Return the tables of a path from which those to keep are made."""
     made_from = {"shortages": "served", "losses": "served"}
     return list(dict.fromkeys(made_from.get(name, name) for name in tables))
-
-
-def _packed(table: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    table.write_ipc(buffer, compression="zstd")
-    return buffer.getvalue()
-
-
-def unpacked(content: bytes) -> pl.DataFrame:
-    """Return a table of :class:`Solved`."""
-    return pl.read_ipc(io.BytesIO(content))
