@@ -20,8 +20,8 @@ from calibration_case import mini_case, scenario
 from didymium.calibration.calibrate import calibrate
 from didymium.case.case import Case
 from didymium.case.schema import Uncertain
-from didymium.ensemble.catalogue.catalogue import Catalogue
 from didymium.ensemble.inputs import inputs_of
+from didymium.ensemble.running.catalogue import EnsembleCatalogue
 from didymium.ensemble.running.definition import FORMAT, Definition
 from didymium.ensemble.running.folder import DEFINITION, DRAWS, RESULTS, write_results
 from didymium.ensemble.running.work import USUAL_TABLES, work_of
@@ -137,7 +137,7 @@ class HandMade:
 
     def _write_scenarios(self, definition: Mapping[str, Any]) -> None:
         key = str(definition["key"])
-        catalogue = Catalogue(f"sqlite:///{self.folder / 'catalogue.sqlite'}")
+        catalogue = EnsembleCatalogue(f"sqlite:///{self.folder / 'catalogue.sqlite'}")
         catalogue.add(key, self.folder, definition)
         contents = {
             number: {}

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from didymium.ensemble.catalogue.catalogue import Catalogue, CatalogueError
+from didymium.catalogue.database import CatalogueError
 from didymium.ensemble.reading.results import Results
+from didymium.ensemble.running.catalogue import EnsembleCatalogue
 from didymium.ensemble.running.folder import FolderError
 from didymium.ensemble.running.run import run_ensemble
 from didymium.ensemble.running.threads import Threads
@@ -52,12 +53,12 @@ def solved(number: int, failure: str = "") -> Solved:
 
 def test_what_is_entered_is_read(url: str, tmp_path: Path) -> None:
     """Scenarios with their tables, to the byte; failures with the reason; sums of how it went."""
-    with closing(Catalogue(url)) as catalogue:
+    with closing(EnsembleCatalogue(url)) as catalogue:
         catalogue.add(KEY, tmp_path, DEFINITION)
         for number in (2, 0, 1):
             catalogue.enter(KEY, f"key {number}", solved(number))
         catalogue.enter(KEY, "key 3", solved(3, "these cannot hold together: 東京"))
-    with closing(Catalogue(url)) as catalogue:
+    with closing(EnsembleCatalogue(url)) as catalogue:
         assert catalogue.states(KEY) == {n: ("failed" if n == 3 else "done", None) for n in range(4)}
         assert catalogue.parts(KEY, [0, 2, 3], "prices") == [
             (0, b"\x00price 0\xff"), (2, b"\x00price 2\xff"),
@@ -72,7 +73,7 @@ def test_what_is_entered_is_read(url: str, tmp_path: Path) -> None:
 
 def test_gathering_lets_go_of_parts(url: str, tmp_path: Path) -> None:
     """Once in a file, scenarios keep its number and their parts go; those of others stay."""
-    with closing(Catalogue(url)) as catalogue:
+    with closing(EnsembleCatalogue(url)) as catalogue:
         for key in (KEY, OTHER):
             catalogue.add(key, tmp_path, DEFINITION)
             for number in range(3):
@@ -85,7 +86,7 @@ def test_gathering_lets_go_of_parts(url: str, tmp_path: Path) -> None:
 
 def test_a_scenario_is_entered_whole_or_not_at_all(url: str, tmp_path: Path) -> None:
     """Entered twice it is refused, and what the first entry held stays."""
-    with closing(Catalogue(url)) as catalogue:
+    with closing(EnsembleCatalogue(url)) as catalogue:
         catalogue.add(KEY, tmp_path, DEFINITION)
         catalogue.enter(KEY, "key 0", solved(0))
         twice = "^the catalogue cannot be written: (UNIQUE|duplicate key value violates unique) constraint"
@@ -102,7 +103,7 @@ def test_folders_finished_and_forgotten(url: str, tmp_path: Path) -> None:
     """The folder of an ensemble is known once it is finished; entered again it is noted anew; removed it is
     gone with all its scenarios; with scenarios forgotten it is no longer finished.
     """
-    with closing(Catalogue(url)) as catalogue:
+    with closing(EnsembleCatalogue(url)) as catalogue:
         catalogue.add(KEY, tmp_path / "one", DEFINITION)
         assert catalogue.folder_of(KEY) is None
         catalogue.enter(KEY, "key 0", solved(0))
@@ -166,7 +167,7 @@ def test_results_that_are_gone_are_solved_again(url: str, tmp_path: Path) -> Non
 def test_catalogues_that_cannot_be_opened(address: str, message: str) -> None:
     """What is no address, no folder, or no server is said in one line, without the password."""
     with pytest.raises(CatalogueError, match=message) as raised:
-        Catalogue(address)
+        EnsembleCatalogue(address)
     assert "secret" not in str(raised.value)
     assert len(str(raised.value).splitlines()) == 1
 
@@ -175,11 +176,11 @@ def test_a_file_that_is_no_catalogue(tmp_path: Path) -> None:
     """A text file is refused."""
     (tmp_path / "c.sqlite").write_text("a letter to a friend " * 100, encoding="utf-8")
     with pytest.raises(CatalogueError, match="cannot be opened: file is not a database"):
-        Catalogue(f"sqlite:///{tmp_path / 'c.sqlite'}")
+        EnsembleCatalogue(f"sqlite:///{tmp_path / 'c.sqlite'}")
 
 
 def test_a_server_by_its_usual_address(server: str) -> None:
     """``postgresql://`` and ``postgres://`` take the driver that comes with didymium[postgresql]."""
     for prefix in ("postgresql://", "postgres://"):
-        with closing(Catalogue(server.replace("postgresql+pg8000://", prefix))) as catalogue:
+        with closing(EnsembleCatalogue(server.replace("postgresql+pg8000://", prefix))) as catalogue:
             assert catalogue.states(KEY) == {}

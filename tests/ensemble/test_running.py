@@ -20,9 +20,9 @@ from calibration_case import scenario
 from didymium.calibration.calibrate import Calibration, calibrate
 from didymium.calibration.price import PricingError
 from didymium.case.case import Case
-from didymium.ensemble.catalogue.catalogue import Catalogue
 from didymium.ensemble.reading.results import Results
 from didymium.ensemble.reading.risk import loss_risks
+from didymium.ensemble.running.catalogue import EnsembleCatalogue
 from didymium.ensemble.running.cluster import Cluster, ClusterError
 from didymium.ensemble.running.folder import FolderError, locked, read_definition, salt_of
 from didymium.ensemble.running.parts import unpacked
@@ -131,7 +131,7 @@ def test_stopping_finishes_what_is_at_work(tmp_path: Path) -> None:
     assert 2 <= found.solved <= 12
     assert found.left == 31 - found.solved
     assert sum(told) == found.solved
-    with closing(Catalogue(f"sqlite:///{tmp_path / 'out' / 'catalogue.sqlite'}")) as catalogue:
+    with closing(EnsembleCatalogue(f"sqlite:///{tmp_path / 'out' / 'catalogue.sqlite'}")) as catalogue:
         assert len(catalogue.states(mini_definition(30).key)) == found.solved
 
 
@@ -412,7 +412,7 @@ def test_killed_between_writing_a_file_and_noting_it(
 
     out = tmp_path / "out"
     with monkeypatch.context() as patched:
-        patched.setattr(Catalogue, "gathered", killed)
+        patched.setattr(EnsembleCatalogue, "gathered", killed)
         with pytest.raises(KeyboardInterrupt):
             run_ensemble(mini_definition(8), out, Threads(1))
     assert (out / "results" / "prices-00000.parquet").is_file()

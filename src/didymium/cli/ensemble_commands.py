@@ -240,7 +240,7 @@ def _run(
     replace: bool,
     quiet: bool,
 ) -> Finished:
-    from didymium.ensemble.catalogue.catalogue import CatalogueError
+    from didymium.catalogue.database import CatalogueError
     from didymium.ensemble.running.cluster import ClusterError
     from didymium.ensemble.running.folder import FolderError
     from didymium.ensemble.running.run import run_ensemble
@@ -308,7 +308,7 @@ def _write_flips(
 def _show(
     case: Case, finished: Finished, catalogue: str | None, lang: str, as_json: bool, quiet: bool
 ) -> None:
-    from didymium.ensemble.catalogue.catalogue import CatalogueError
+    from didymium.catalogue.database import CatalogueError
     from didymium.ensemble.reading.results import Results
     from didymium.ensemble.running.folder import FolderError, locked
     from didymium.views.ensemble.overview import overview_of

@@ -239,7 +239,7 @@ def export(
 def _asking(folder: Path, catalogue: str | None) -> Iterator[Results]:
     """Open an ensemble and end with a message if it, or the question, is not right."""
     from didymium.case.distributions import DistributionError
-    from didymium.ensemble.catalogue.catalogue import CatalogueError
+    from didymium.catalogue.database import CatalogueError
     from didymium.ensemble.reading.measures import MeasureError
     from didymium.ensemble.reading.quantiles import QuestionError
     from didymium.ensemble.reading.results import Results

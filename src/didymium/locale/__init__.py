@@ -17,7 +17,12 @@ LANGUAGES = ("en", "ko", "ja")
 PSEUDO = "qps"
 """A made-up language for tests: whatever it leaves unmarked never went through a catalogue."""
 
-MODULES = ("didymium.locale.{}", "didymium.locale.evidence.{}", "didymium.locale.ensemble.{}")
+MODULES = (
+    "didymium.locale.{}",
+    "didymium.locale.evidence.{}",
+    "didymium.locale.ensemble.{}",
+    "didymium.locale.web.{}",
+)
 """Modules of a language's catalogue; no message may stand in two."""
 _ACCENTS = str.maketrans("aeiouyAEIOUY", "àéîöüýÀÉÎÖÜÝ")
 

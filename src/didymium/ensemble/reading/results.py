@@ -10,7 +10,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from didymium.ensemble.catalogue.catalogue import Catalogue, local_catalogue
+from didymium.catalogue.database import local_catalogue
+from didymium.ensemble.running.catalogue import EnsembleCatalogue
 from didymium.ensemble.running.folder import CATALOGUE, DRAWS, FolderError, read_definition, result_file
 from didymium.ensemble.running.parts import joined
 
@@ -34,7 +35,7 @@ class Results:
         local = folder / CATALOGUE
         if catalogue_url is None and not local.is_file():
             raise FolderError(f"the catalogue of {folder} is elsewhere: say where with --catalogue")
-        with closing(Catalogue(catalogue_url or local_catalogue(local))) as catalogue:
+        with closing(EnsembleCatalogue(catalogue_url or local_catalogue(local))) as catalogue:
             states = catalogue.states(self.definition["key"])
             waiting = [number for number, (state, file) in states.items() if state == "done" and file is None]
             parts = {

@@ -12,7 +12,8 @@ from typing import Protocol
 
 import polars as pl
 
-from didymium.ensemble.catalogue.catalogue import DONE, Catalogue, Progress, local_catalogue
+from didymium.catalogue.database import local_catalogue
+from didymium.ensemble.running.catalogue import DONE, EnsembleCatalogue, Progress
 from didymium.ensemble.running.definition import Definition
 from didymium.ensemble.running.folder import (
     CATALOGUE,
@@ -93,14 +94,14 @@ def run_ensemble(
         before = extended_key(folder, definition)
         if before is None:
             claim(folder, definition, replace=replace)
-        with closing(Catalogue(catalogue_url or local)) as catalogue:
+        with closing(EnsembleCatalogue(catalogue_url or local)) as catalogue:
             catalogue.add(definition.key, folder, definition.as_dict())
             if before is not None:
                 _go_on_from(before, definition, folder, catalogue)
             return _run(definition, folder, executor, catalogue, advance, stop or threading.Event())
 
 
-def _go_on_from(before: str, definition: Definition, folder: Path, catalogue: Catalogue) -> None:
+def _go_on_from(before: str, definition: Definition, folder: Path, catalogue: EnsembleCatalogue) -> None:
     """Take over what an ensemble with fewer draws has finished; what its last file holds, which was not full,
     waits to be gathered again.
     """
@@ -114,7 +115,7 @@ def _go_on_from(before: str, definition: Definition, folder: Path, catalogue: Ca
     claim(folder, definition)
 
 
-def _refuse_two(definition: Definition, folder: Path, catalogue: Catalogue) -> None:
+def _refuse_two(definition: Definition, folder: Path, catalogue: EnsembleCatalogue) -> None:
     """See that no other folder has the same ensemble under way in a catalogue that several share."""
     there = catalogue.unfinished_elsewhere(definition.key, folder)
     if there is not None and holds(there, definition.key):
@@ -130,7 +131,7 @@ def _elsewhere(definition: Definition, folder: Path, url: str) -> Finished | Non
     Raises:
         FolderError: If another folder has it under way.
     """
-    with closing(Catalogue(url)) as catalogue:
+    with closing(EnsembleCatalogue(url)) as catalogue:
         _refuse_two(definition, folder, catalogue)
         there = catalogue.folder_of(definition.key)
         if there is None or there == folder.resolve() or not holds(there, definition.key):
@@ -146,7 +147,7 @@ def _run(
     definition: Definition,
     folder: Path,
     executor: Executor,
-    catalogue: Catalogue,
+    catalogue: EnsembleCatalogue,
     advance: Callable[[int], None],
     stop: threading.Event,
 ) -> Finished:
@@ -170,7 +171,7 @@ def _run(
 
 
 def _known_here(
-    definition: Definition, folder: Path, catalogue: Catalogue
+    definition: Definition, folder: Path, catalogue: EnsembleCatalogue
 ) -> dict[int, tuple[str, int | None]]:
     """Return the state and file of every finished scenario. A catalogue that serves several folders may know
     scenarios that were gathered elsewhere, or in files that are gone: these are forgotten and solved again.
@@ -208,7 +209,7 @@ class _Gatherer:
 
     definition: Definition
     folder: Path
-    catalogue: Catalogue
+    catalogue: EnsembleCatalogue
     files: dict[int, int | None]
     """The file of each finished scenario; None while it waits."""
     bytes: int = 0
@@ -254,7 +255,7 @@ def _cannot_write(folder: Path, error: OSError) -> str:
     return f"{folder} cannot be written: {error.strerror or error}"
 
 
-def _report(definition: Definition, folder: Path, catalogue: Catalogue, solved: int) -> Finished:
+def _report(definition: Definition, folder: Path, catalogue: EnsembleCatalogue, solved: int) -> Finished:
     progress = catalogue.progress(definition.key)
     failures = tuple(catalogue.failures(definition.key))
     left = definition.count + 1 - progress.finished

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from didymium.ensemble.catalogue.tables import METADATA
+from didymium.catalogue.tables import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
 with context.begin_transaction():

@@ -1,0 +1,1 @@
+"""The catalogue: what must outlive a process, in SQLite or PostgreSQL."""

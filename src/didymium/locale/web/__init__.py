@@ -1,0 +1,1 @@
+"""Messages of the web pages and the API, in each language."""
