@@ -50,6 +50,14 @@ class Database:
         except SQLAlchemyError as error:
             raise CatalogueError(f"the catalogue {_shown(url)} cannot be opened: {_reason(error)}") from None
 
+    def check(self) -> None:
+        """See whether the database answers.
+
+        Raises:
+            CatalogueError: If it does not.
+        """
+        self.read(sa.select(sa.literal(1)))
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()

@@ -112,6 +112,7 @@ JOBS = Table(
     METADATA,
     Column("key", String(16), primary_key=True),
     Column("owner", String(200), nullable=False, index=True),
+    Column("case_name", String(200), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("title", String(200), nullable=False),
     Column("request", JSON, nullable=False),
@@ -123,8 +124,11 @@ JOBS = Table(
     Column("started", String(32)),
     Column("finished", String(32)),
     Column("failure", Text, nullable=False),
+    Column("server", String(16)),
+    Column("tries", Integer, nullable=False),
 )
-"""One row a long computation: ``state`` is queued, running, done, failed or cancelled."""
+"""One row a long computation: ``state`` is queued, running, done, failed or cancelled; ``server`` the one that
+took it last and has its files, ``tries`` how often it was begun."""
 
 AUDIT = Table(
     "audit",

@@ -20,7 +20,9 @@ from didymium.cli import (
     floor_commands,
     load_commands,
     outcome_commands,
+    people_commands,
     price_commands,
+    serve_commands,
     solve_commands,
     why_commands,
 )
@@ -70,3 +72,5 @@ price_commands.register(app)
 evidence_commands.register(app)
 load_commands.register(app)
 agreement_commands.register(app)
+serve_commands.register(app)
+people_commands.register(app)

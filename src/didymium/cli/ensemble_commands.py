@@ -124,52 +124,40 @@ def ensemble(
 
 def chosen_scenario(case: Case, name: str, profile: str | None) -> Scenario:
     """Read a scenario, with another division of time if one is named."""
+    from didymium.ensemble.running.plan import with_profile
     from didymium.scenario.reading import read_scenario
 
     content = read_scenario(case, name)
-    if profile is None:
-        return content
-    if profile not in case.settings.profiles:
-        refuse(f'--profile "{profile}" is not in case.toml (there are {", ".join(case.settings.profiles)})')
-    return content.model_copy(update={"profile": profile})
+    with _planning():
+        return with_profile(case, content, profile)
 
 
 def chosen_inputs(
     case: Case, scenario: Scenario, only: Sequence[str] | None, grid: Sequence[str] | None = None
 ) -> Inputs:
     """Return the uncertain inputs of a scenario, all or those named."""
-    from didymium.ensemble.inputs import inputs_of
-    from didymium.files.suggestion import did_you_mean
+    from didymium.ensemble.running.plan import uncertain_inputs
 
-    known = [row.input for row in case.uncertain]
-    if not known:
-        refuse(f"{case.settings.name} has no uncertain.csv: nothing would differ from scenario to scenario")
-    for name in only or ():
-        if name not in known:
-            meant = did_you_mean(name, known) or f"there are {', '.join(known)}"
-            refuse(f'--input "{name}" is not in uncertain.csv ({meant})')
-    return inputs_of(case, scenario, None if grid else only)
+    with _planning():
+        return uncertain_inputs(case, scenario, None if grid else only)
+
+
+@contextmanager
+def _planning() -> Iterator[None]:
+    """End with a message if what is asked for cannot be."""
+    from didymium.ensemble.running.plan import PlanError
+
+    try:
+        yield
+    except PlanError as error:
+        refuse(error.said("--"))
 
 
 def _draws(inputs: Inputs, sampling: str, count: int, seed: int, levers: Sequence[str] | None) -> Draws:
-    from didymium.ensemble.sampling.choose import SAMPLINGS, draw_by
-    from didymium.ensemble.sampling.correlation import CorrelationError
-    from didymium.ensemble.sampling.designs import DesignError
-    from didymium.ensemble.sampling.draws import LeverError
-    from didymium.ensemble.sampling.draws import grid as draw_grid
+    from didymium.ensemble.running.plan import drawn
 
-    try:
-        if levers:
-            return draw_grid(inputs, _levels(levers))
-        if sampling not in SAMPLINGS:
-            refuse(f'--sampling "{sampling}" is not among {", ".join(SAMPLINGS)}')
-        if not inputs.moving:
-            refuse(
-                "no input of uncertain.csv moves anything in this scenario: all scenarios would be the same"
-            )
-        return draw_by(inputs, sampling, count, seed)
-    except (DesignError, CorrelationError, LeverError) as error:
-        refuse(str(error))
+    with _planning():
+        return drawn(inputs, sampling, count, seed, _levels(levers) if levers else None)
 
 
 def _levels(levers: Sequence[str]) -> dict[str, list[float]]:
@@ -187,12 +175,10 @@ def _levels(levers: Sequence[str]) -> dict[str, list[float]]:
 
 
 def _tables(asked: Sequence[str] | None) -> tuple[str, ...]:
-    from didymium.ensemble.running.work import TABLES, USUAL_TABLES
+    from didymium.ensemble.running.plan import kept_tables
 
-    for name in asked or ():
-        if name not in TABLES:
-            refuse(f'--table "{name}" is not among {", ".join(TABLES)}')
-    return tuple(name for name in TABLES if name in asked) if asked else USUAL_TABLES
+    with _planning():
+        return kept_tables(asked)
 
 
 def _definition(
@@ -204,18 +190,14 @@ def _definition(
     tables: Sequence[str],
     folder: Path,
 ) -> Definition:
-    from didymium.ensemble.running.definition import Definition
-    from didymium.ensemble.running.folder import FolderError, salt_of
-    from didymium.ensemble.running.work import work_of
+    from didymium.ensemble.running.folder import FolderError
+    from didymium.ensemble.running.plan import define
 
-    varied = [item for name in draws.names for item in inputs.moving if item.name == name]
     base_year = calibrated(case).base
-    work = work_of(case, base_year, scenario, varied, draws.values, tables=tables)
     try:
-        salt = salt_of(folder) if case.confidential else ""
+        return define(case, base_year, Path(name).stem, scenario, inputs, draws, tables, folder)
     except FolderError as error:
         refuse(str(error))
-    return Definition(work, Path(name).stem, draws, salt)
 
 
 def _executor(workers: int | None, scheduler: str | None) -> Executor:

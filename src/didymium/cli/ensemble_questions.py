@@ -78,9 +78,10 @@ def quantiles(
         count = len(results.drawn)
     if out is not None:
         with writing(out):
+            from didymium.files.sheets import harmless_table
             from didymium.outcome.store import write_text
 
-            write_text(out, found.write_csv())
+            write_text(out, harmless_table(found).write_csv())
     if as_json:
         rows = [{**row, "period": str(row["period"])} for row in found.iter_rows(named=True)]
         echo_json({"table": table, "value": value or VALUES[table][0], "scenarios": count, "quantiles": rows})

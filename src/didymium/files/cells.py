@@ -13,6 +13,11 @@ Value = str | float | int | dt.date
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+FORMULA_BEGINS = r"^[=+\-@\t\r\n＝＋－＠]"
+"""Beginnings of text that a spreadsheet may take for a formula; in East Asia also in wide letters."""
+SIGNED_NUMBER = r"^[+-]([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_FORMULA = re.compile(FORMULA_BEGINS)
+_SIGNED = re.compile(SIGNED_NUMBER, re.ASCII)
 _SHEET_ERROR = re.compile(
     r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|#+)", re.IGNORECASE
 )
@@ -27,6 +32,13 @@ class CellError(Exception):
 
     message: str
     remedy: str | None = None
+
+
+def harmless(text: str) -> str:
+    """Return a text as it may stand in a sheet that people open: what a spreadsheet would take for a formula
+    gets an apostrophe before it. Text that is a number with its sign stays.
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _SIGNED.fullmatch(text) else text
 
 
 def read_cell(column: Column, text: str) -> Value:

@@ -38,6 +38,11 @@ def read_csv(path: Path, file: str) -> CsvFile:
         content = path.read_bytes()
     except OSError as error:
         return CsvFile(file, problems=(Problem(file, f"cannot be read: {error.strerror}"),))
+    return parse_csv(content, file)
+
+
+def parse_csv(content: bytes, file: str) -> CsvFile:
+    """Read the bytes of a file as :func:`read_csv` does."""
     text, note, problem = _decode(content, file)
     if problem is None and _WEB_PAGE.match(text):
         problem = Problem(file, "is a web page", 1, remedy="save the table itself, not the page about it")

@@ -25,12 +25,17 @@ def read_toml(path: Path, file: str, model: type[ModelType]) -> tuple[ModelType 
         return None, "", [Problem(file, f"cannot be read: {error.strerror}")]
     except UnicodeDecodeError:
         return None, "", [Problem(file, "is not UTF-8", remedy="save it as UTF-8")]
+    found, problems = parse_toml(text, file, model)
+    return found, text, problems
+
+
+def parse_toml(text: str, file: str, model: type[ModelType]) -> tuple[ModelType | None, list[Problem]]:
+    """Read a text as a strict model; ``file`` is what messages call it."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return None, text, [_syntax_problem(file, error, text)]
-    found, problems = validate_toml(data, text, file, model)
-    return found, text, problems
+        return None, [_syntax_problem(file, error, text)]
+    return validate_toml(data, text, file, model)
 
 
 def validate_toml(

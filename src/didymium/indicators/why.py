@@ -95,7 +95,7 @@ def why(
     trace = _Trace(case, outcome, first)
     nodes = trace.upstream((region, material))
     rows = trace.rows(nodes, (region, material))
-    grounds = [*_grounds(case, rows), *(_events(case, scenario, nodes, after) if scenario else ())]
+    grounds = [*grounds_of(case, rows), *(_events(case, scenario, nodes, after) if scenario else ())]
     return Why(region, material, first, row["price_usd_per_kg"][0], tuple(grounds), tuple(nodes))
 
 
@@ -185,7 +185,8 @@ def _distance(row: Row, start: Node) -> int:
     return 0 if named.issuperset(start) else 1 if start[1] in named else 2
 
 
-def _grounds(case: Case, rows: Iterable[tuple[str, Row]]) -> Iterator[Grounds]:
+def grounds_of(case: Case, rows: Iterable[tuple[str, Row]]) -> Iterator[Grounds]:
+    """Yield the figures of rows, each with its role, and what they rest on; secret rows are left out."""
     for role, row in rows:
         if case.is_confidential(row.file.removesuffix(".csv"), row.identity):
             continue

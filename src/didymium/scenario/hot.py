@@ -16,6 +16,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.market.additions import Extra
 from didymium.market.build import Market
 from didymium.market.checks import check_mass_balance
 from didymium.market.infeasible import explain_infeasible
@@ -229,6 +230,24 @@ def same_shape(one: Market, other: Market) -> bool:
         return [(block.name, block.count, block.periods) for block in blocks]
 
     return shape(one) == shape(other)
+
+
+def same_market(one: Market, other: Market) -> bool:
+    """Return whether two markets of one case have the same program and the same columns of instruments, so
+    that either will do.
+    """
+    if not same_shape(one, other) or one.extras.keys() != other.extras.keys():
+        return False
+    if any(not _same_parties(one.extras[name], other.extras[name]) for name in one.extras):
+        return False
+    arrays = ("cost", "lower", "upper", "row_lower", "row_upper", "column_unit_t", "row_unit_t")
+    first, second = one.program, other.program
+    same = all(np.array_equal(getattr(first, name), getattr(second, name)) for name in arrays)
+    return same and not (first.matrix != second.matrix).nnz
+
+
+def _same_parties(one: Extra, other: Extra) -> bool:
+    return (one.regions, one.party, one.materials) == (other.regions, other.party, other.materials)
 
 
 def hold_past(market: Market, program: Program, tonnes: Floats, first_period: int) -> Program:

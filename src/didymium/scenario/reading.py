@@ -11,7 +11,7 @@ from pathlib import Path
 from didymium.case.case import Case
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
-from didymium.files.toml_file import read_toml, toml_problem
+from didymium.files.toml_file import dotted, parse_toml, read_toml, toml_problem
 from didymium.files.wording import Finding
 from didymium.scenario.checks import check_scenario
 from didymium.scenario.schema import Scenario
@@ -50,6 +50,49 @@ def read_scenario(case: Case, name_or_path: str | Path) -> Scenario:
     if scenario is None or problems:
         raise InputError(problems)
     return scenario
+
+
+def parse_scenario(case: Case, text: str, name: str) -> Scenario:
+    """Read a scenario from a text that somebody sent; it may include instrument files of the case, but no
+    paths: these would be files of whoever reads it.
+
+    Raises:
+        InputError: With every problem found in it; ``name`` is what messages call it.
+    """
+    scenario, problems = parse_toml(text, name, Scenario)
+    if scenario is None:
+        raise InputError(problems)
+    shipped = _files(case, INSTRUMENTS)
+    for included in scenario.include:
+        if included not in shipped:
+            finding = _no_instrument(case, included, "put the tables of that file into this one")
+            problems.append(toml_problem(name, text, finding))
+    if problems:
+        raise InputError(problems)
+    parts = [*(read_scenario(case, shipped[included]) for included in scenario.include), scenario]
+    whole = scenario.model_copy(
+        update={
+            "event": tuple(entry for part in parts for entry in part.event),
+            "instrument": tuple(entry for part in parts for entry in part.instrument),
+            "include": (),
+        }
+    )
+    refuse_wrong(case, whole, name)
+    return whole
+
+
+def refuse_wrong(case: Case, scenario: Scenario, name: str) -> None:
+    """Hold a scenario that was read or made elsewhere against a case.
+
+    Raises:
+        InputError: With every problem; ``name`` is what messages call the scenario.
+    """
+    problems = [
+        Problem(name, found.message, None, dotted(found.path), found.value, found.remedy)
+        for found in check_scenario(case, scenario)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def scenario_problems(case: Case) -> list[Problem]:
@@ -110,14 +153,18 @@ def _included(case: Case, path: Path, name: str) -> Path | None:
 
 def _include_finding(case: Case, name: str, target: Path | None, trail: tuple[Path, ...]) -> Finding | None:
     if target is None:
-        remedy = did_you_mean(name, list_instruments(case)) or "give its path as seen from this file"
-        message = f"is neither an instrument file of {case.settings.name} nor a file beside this one"
-        return Finding(("include",), message, name, remedy)
+        return _no_instrument(case, name, "give its path as seen from this file", " nor a file beside this one")
     steps = [step.resolve() for step in trail]
     if target.resolve() in steps:
         ring = " → ".join(_name(case, step) for step in (*trail[steps.index(target.resolve()) :], target))
         return Finding(("include",), f"leads back to itself: {ring}", name, "take one of them out")
     return None
+
+
+def _no_instrument(case: Case, name: str, otherwise: str, nor: str = "") -> Finding:
+    remedy = did_you_mean(name, list_instruments(case)) or otherwise
+    message = f"is {'neither' if nor else 'not'} an instrument file of {case.settings.name}{nor}"
+    return Finding(("include",), message, name, remedy)
 
 
 def _placed(documents: list[_Document], own: _Document, finding: Finding) -> Problem:

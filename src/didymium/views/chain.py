@@ -51,7 +51,7 @@ def element_of(case: Case) -> str | None:
 
 def chain_bands(case: Case, base: BaseYear, element: str) -> list[Band]:
     """Return the bands between the stages, without confidential rows."""
-    content = _contents(case, element)
+    content = contents_of(case, element)
     stage = {row.material: str(row.stage) for row in case.materials}
     uses, supply = _uses(case, base), _supply(case, base)
     bands: dict[tuple[str, str, str, str], float] = defaultdict(float)
@@ -69,7 +69,7 @@ def chain_bands(case: Case, base: BaseYear, element: str) -> list[Band]:
 
 def shipments(case: Case, base: BaseYear, element: str) -> list[Shipment]:
     """Return what regions ship to each other, largest first, without confidential rows."""
-    content = _contents(case, element)
+    content = contents_of(case, element)
     total: dict[tuple[str, str], float] = defaultdict(float)
     for row in case.routes:
         if not case.is_confidential("routes", row.identity):
@@ -80,7 +80,8 @@ def shipments(case: Case, base: BaseYear, element: str) -> list[Shipment]:
     return sorted(found, key=lambda item: (-item.t, item.origin, item.destination))
 
 
-def _contents(case: Case, element: str) -> dict[str, float]:
+def contents_of(case: Case, element: str) -> dict[str, float]:
+    """Return tonnes of an element, counted as oxide, in a tonne of each material that holds it."""
     return {row.material: row.t_oxide_per_t for row in case.contents if row.element == element}
 
 

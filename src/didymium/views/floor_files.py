@@ -7,6 +7,7 @@ from pathlib import Path
 
 from didymium.case.case import Case
 from didymium.decisions.floors.compare import Comparison
+from didymium.files.sheets import harmless_table
 from didymium.outcome.store import replace_folder
 from didymium.views.chart_files import standalone
 from didymium.views.charts_floor import floor_chart
@@ -22,7 +23,7 @@ def write_floor(case: Case, comparison: Comparison, folder: Path, lang: str = "e
 
     def fill(place: Path) -> None:
         for name, table in floor_tables(comparison).items():
-            table.write_csv(place / f"{name}.csv")
+            harmless_table(table).write_csv(place / f"{name}.csv")
         text = json.dumps(report, ensure_ascii=False, indent=1)
         (place / "floor.json").write_text(text + "\n", encoding="utf-8")
         (place / "floor.svg").write_text(standalone(chart), encoding="utf-8")

@@ -94,7 +94,7 @@ def short_table(
             period_of(words, run, row["until"]) if row["until"] else words("word.still"),
             words.percent(1 - row["worst_share"]),
             number(row["missing_t"]),
-            _survive(words, row["survive_days"]),
+            survive_text(words, row["survive_days"]),
         )
         for row in found[:most]
     ]
@@ -108,7 +108,8 @@ def home_shortages(run: ScenarioRun) -> list[Record]:
     return [row for row in run.outcome.summary["first_shortages"] if row["region"] in homes]
 
 
-def _survive(words: Words, days: int | None) -> str:
+def survive_text(words: Words, days: int | None) -> str:
+    """Say a time to survive."""
     if days is None:
         return "–"
     return words.days(days) if days else words("word.at_once")

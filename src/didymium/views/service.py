@@ -53,8 +53,7 @@ def solve_scenario(
         intervals=intervals,
         progress=progress,
     )
-    manifest = _manifest(case, name, scenario, paths, options, algorithm)
-    return _solved(case, calibration, name, scenario, paths, manifest)
+    return outcomes_of(case, calibration, name, scenario, paths, options=options, algorithm=algorithm)
 
 
 def write_run(run: ScenarioRun, folder: Path) -> None:
@@ -62,17 +61,23 @@ def write_run(run: ScenarioRun, folder: Path) -> None:
     write_outcome(run.outcome, folder, {"base": run.base})
 
 
-def _solved(
+def outcomes_of(
     case: Case,
     calibration: Calibration,
     name: str,
     scenario: Scenario,
     paths: ScenarioPaths,
-    manifest: Mapping[str, Any],
+    *,
+    options: Options | None = None,
+    algorithm: str = "ipm",
+    base_tables: Mapping[str, Any] | None = None,
 ) -> ScenarioRun:
+    """Turn solved paths into outcomes with summary, indicators and manifest; ``base_tables`` are those of
+    the base run (:func:`tables_of_base`), if they were read before.
+    """
+    manifest = _manifest(case, name, scenario, paths, options or Options(), algorithm)
     case_name = case.settings.name
-    base = Outcome(case_name, "base", "Base run", _tables(paths.base), {}, manifest)
-    base = replace(base, tables={**base.tables, "losses": losses(case, base, base)})
+    base = Outcome(case_name, "base", "Base run", base_tables or tables_of_base(case, paths.base), {}, manifest)
     outcome = Outcome(case_name, name, scenario.title, _tables(paths.path, paths.base), {}, manifest)
     outcome = replace(outcome, tables={**outcome.tables, "losses": losses(case, base, outcome)})
     drift = base_drift(_traded_prices(calibration.base), base).to_dicts()
@@ -81,6 +86,12 @@ def _solved(
     outcome = replace(outcome, summary=summary, tables={**outcome.tables, **indicators})
     seconds = sum(record.seconds for record in paths.path.records)
     return ScenarioRun(name, scenario, base, outcome, seconds)
+
+
+def tables_of_base(case: Case, path: MarketPath) -> Mapping[str, Any]:
+    """Return the tables of a base run, its losses among them, which are none."""
+    base = Outcome(case.settings.name, "base", "Base run", _tables(path))
+    return {**base.tables, "losses": losses(case, base, base)}
 
 
 def _traded_prices(base_year: BaseYear) -> dict[tuple[str, str], float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ import polars as pl
 
 from didymium.evidence.countries import country_codes, country_name
 from didymium.evidence.evidence import Evidence
-from didymium.files.suggestion import did_you_mean
+from didymium.files.suggestion import did_you_mean, nearest
 
 LANGUAGES = ("en", "ko", "ja")
 COLUMNS = ("subject", "measure", "material", "stage", "region", "partner", "source")
@@ -94,6 +95,24 @@ class Lexicon:
         if unknown:
             raise UnknownWords({word: did_you_mean(word, self._words, limit=0) for word in unknown})
         return [frozenset(self._words[plain(word)]) for word in words]
+
+    def phrases(self, line: str) -> list[str]:
+        """Return the words that a line is made of, from the left, each the longest that is known; what begins
+        none stands alone. Commas and semicolons part words too.
+        """
+        found = []
+        for part in re.split("[,;、，；]", line):
+            rest = plain(part).split()
+            while rest:
+                sizes = range(len(rest), 0, -1)
+                size = next((size for size in sizes if " ".join(rest[:size]) in self._words), 1)
+                found.append(" ".join(rest[:size]))
+                rest = rest[size:]
+        return found
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word most like one that stands for nothing, or None."""
+        return nearest(plain(word), self._words)
 
     def identifiers(self, names: Iterable[str]) -> frozenset[str]:
         """Return every identifier that some names stand for.

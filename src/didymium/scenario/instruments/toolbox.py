@@ -152,6 +152,11 @@ def additions_of(instruments: Sequence[Instrument]) -> list[Addition]:
     return [*found, add_joint_limits(contracts)] if len(contracts) > 1 else found
 
 
+def shapes_program(entry: Instrument) -> bool:
+    """Return whether an instrument adds columns or rows to a program, beside changing what is there."""
+    return type(primitive(entry)) in _ADDITIONS
+
+
 def enact(draft: Draft, instruments: Sequence[Numbered]) -> None:
     """Let the known instruments change a draft; their order does not matter, but that priorities come first,
     then what buys and supports: they raise the cost of last resort, which bounds the prices that others

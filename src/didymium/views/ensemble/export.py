@@ -15,6 +15,7 @@ from didymium.ensemble.reading.quantiles import KEYS, VALUES, quantiles
 from didymium.ensemble.reading.results import Results
 from didymium.ensemble.reading.risk import loss_risks, shortfall_probabilities
 from didymium.files.atomic import write_whole_bytes, write_whole_file
+from didymium.files.sheets import harmless_table
 from didymium.indicators.roles import home_regions
 
 IAMC = (".iamc.csv", ".iamc.xlsx")
@@ -37,8 +38,6 @@ NAMES: Mapping[str, str] = {
     "measures": "Measure",
 }
 """Name of each table in IAMC variables."""
-FORMULA_BEGINS = r"^[=+@\t\r]|^-[^0-9.]"
-"""Beginnings of text that a spreadsheet would take for a formula."""
 MOST_ROWS = 1_000_000
 """Rows of a sheet of Excel, a little less than it can hold."""
 
@@ -64,7 +63,7 @@ def write_export(case: Case, results: Results, file: Path) -> int:
         return _write_iamc(results, file)
     if name.endswith(".csv"):
         table = pl.concat(list(_long(results)))
-        write_whole_file(file, _safe(table).write_csv())
+        write_whole_file(file, harmless_table(table).write_csv())
         return table.height
     if name.endswith(".xlsx"):
         return _write_excel(_sheets(case, results), file)
@@ -115,7 +114,7 @@ def _write_excel(sheets: Mapping[str, pl.DataFrame], file: Path) -> int:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(buffer, options) as book:
         for name, table in sheets.items():
-            _safe(table.head(MOST_ROWS)).write_excel(book, worksheet=name[:31], autofit=True)
+            harmless_table(table.head(MOST_ROWS)).write_excel(book, worksheet=name[:31], autofit=True)
     write_whole_bytes(file, buffer.getvalue())
     return sum(table.height for table in sheets.values())
 
@@ -125,7 +124,7 @@ def _write_iamc(results: Results, file: Path) -> int:
     _check_by_pyam(wide)
     if file.name.lower().endswith(".xlsx"):
         return _write_excel({"data": wide}, file)
-    write_whole_file(file, _safe(wide).write_csv())
+    write_whole_file(file, harmless_table(wide).write_csv())
     return wide.height
 
 
@@ -173,10 +172,3 @@ def _check_by_pyam(wide: pl.DataFrame) -> None:
         frame = wide.to_pandas()
         days = [column for column in frame.columns if column not in pyam.IAMC_IDX]
         pyam.IamDataFrame(frame.melt(id_vars=pyam.IAMC_IDX, value_vars=days, var_name="time").dropna())
-
-
-def _safe(table: pl.DataFrame) -> pl.DataFrame:
-    """Return a table whose texts no spreadsheet takes for formulas."""
-    texts = [name for name, kind in table.schema.items() if kind == pl.String]
-    begins = pl.col(texts).str.contains(FORMULA_BEGINS)
-    return table.with_columns(pl.when(begins).then("'" + pl.col(texts)).otherwise(pl.col(texts)).name.keep())

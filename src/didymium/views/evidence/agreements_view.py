@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from didymium.evidence.agreements import Agreement, Rule
+from didymium.evidence.questions.changes import Change
 from didymium.evidence.questions.deadlines import (
     Deadline,
     Force,
@@ -180,6 +181,28 @@ def rule_table(speaker: Speaker, rule: Rule, day: dt.date) -> Table:
         )
     columns = ("part", "content", "state", "since", "until", "source")
     return table_of(speaker.words, "title.rules", columns, rows)
+
+
+def changes_table(speaker: Speaker, changes: Sequence[Change]) -> Table:
+    """Return what changes in rules, by day."""
+    rows = []
+    for change in changes:
+        interval = change.after.interval or change.before.interval
+        rows.append(
+            (
+                str(change.day),
+                change.rule.title.in_language(speaker.language),
+                change.part.title.in_language(speaker.language),
+                f"{_state(speaker, change.before)} → {_state(speaker, change.after)}",
+                f"{interval.source}, {interval.locator}" if interval else "",
+            )
+        )
+    columns = ("date", "rule", "content", "state", "source")
+    return table_of(speaker.words, "title.changes", columns, rows)
+
+
+def _state(speaker: Speaker, force: Force) -> str:
+    return speaker.words("word.unknown" if force.state == "unknown" else f"state.{force.state}")
 
 
 def agreement_record(speaker: Speaker, agreement: Agreement, day: dt.date) -> dict[str, Any]:

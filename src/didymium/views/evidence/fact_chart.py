@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -18,8 +19,20 @@ LONGEST_LABEL = 60
 _LINE = ["source", "basis", "detail"]
 
 
-def fact_chart(speaker: Speaker, facts: pl.DataFrame) -> Chart | None:
-    """Draw the figures of the kind that most facts have, one line a source and basis; None without
+@dataclass(frozen=True)
+class FigureLines:
+    """The figures of one kind: what they are of, their unit, and a line for each source and basis."""
+
+    title: str
+    unit: str
+    shown: pl.DataFrame
+    """Every figure, by date."""
+    lines: tuple[tuple[str, pl.DataFrame], ...]
+    """Label and figures of each line, the longest first."""
+
+
+def figure_lines(speaker: Speaker, facts: pl.DataFrame) -> FigureLines | None:
+    """Return the figures of the kind that most facts have, one line a source and basis; None without
     figures.
     """
     numbers = facts.filter(pl.col("base").is_not_null(), pl.col("start").is_not_null())
@@ -32,24 +45,34 @@ def fact_chart(speaker: Speaker, facts: pl.DataFrame) -> Chart | None:
     shown = numbers.filter(*(pl.col(column) == commonest[column] for column in key)).sort("start", "fact")
     first = shown.row(0, named=True)
     title = f"{speaker.name(first['subject'])}: {speaker.about({**first, 'basis': '', 'detail': ''})}"
-    count = shown["source"].n_unique()
+    counts = shown.group_by(_LINE, maintain_order=True).len().sort("len", descending=True)
+    lines = tuple(
+        (_label(speaker, line), shown.filter(*(pl.col(column) == line[column] for column in _LINE)))
+        for line in counts.head(MOST_LINES).iter_rows(named=True)
+    )
+    return FigureLines(title, speaker.unit(commonest["unit"]), shown, lines)
+
+
+def fact_chart(speaker: Speaker, facts: pl.DataFrame) -> Chart | None:
+    """Draw :func:`figure_lines`; None without figures."""
+    found = figure_lines(speaker, facts)
+    if found is None:
+        return None
     return draw(
         "facts",
-        speaker.words("chart.facts", what=title),
-        speaker.words("chart.facts_alt", count=shown.height, sources=count),
+        speaker.words("chart.facts", what=found.title),
+        speaker.words("chart.facts_alt", count=found.shown.height, sources=found.shown["source"].n_unique()),
         HEIGHT,
-        lambda figure: _paint(figure, speaker, shown, title),
+        lambda figure: _paint(figure, found),
     )
 
 
-def _paint(figure: Figure, speaker: Speaker, shown: pl.DataFrame, title: str) -> None:
+def _paint(figure: Figure, found: FigureLines) -> None:
     axes = figure.subplots()
-    counts = shown.group_by(_LINE, maintain_order=True).len().sort("len", descending=True)
-    for position, line in enumerate(counts.head(MOST_LINES).iter_rows(named=True)):
-        rows = shown.filter(*(pl.col(column) == line[column] for column in _LINE)).to_dicts()
-        _line(axes, rows, _label(speaker, line), position)
-    axes.set_title(title)
-    axes.set_ylabel(speaker.unit(shown["unit"][0]))
+    for position, (label, rows) in enumerate(found.lines):
+        _line(axes, rows.to_dicts(), label, position)
+    axes.set_title(found.title)
+    axes.set_ylabel(found.unit)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, fontsize=7.5)
 
 

@@ -15,12 +15,13 @@ def print_list(file: TextIO, speaker: Speaker, table: Table, kind: str | None, *
     """Print one of the tables below."""
     console = console_for(file)
     if listing:
-        say(console, [_summary(speaker, kind)])
+        say(console, [sources_summary(speaker, kind)])
     heading(console, table.title)
     print_table(console, table)
 
 
-def _summary(speaker: Speaker, kind: str | None) -> str:
+def sources_summary(speaker: Speaker, kind: str | None) -> str:
+    """Say how many sources there are, by kind."""
     words = speaker.words
     counts = Counter(row.kind for row in speaker.evidence.sources.values() if kind in (None, row.kind))
     kinds = words("list.comma").join(

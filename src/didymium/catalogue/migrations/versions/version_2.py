@@ -61,6 +61,7 @@ def upgrade() -> None:
         "jobs",
         sa.Column("key", sa.String(16), primary_key=True),
         sa.Column("owner", sa.String(200), nullable=False, index=True),
+        sa.Column("case_name", sa.String(200), nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("request", sa.JSON, nullable=False),
@@ -72,6 +73,8 @@ def upgrade() -> None:
         sa.Column("started", sa.String(32)),
         sa.Column("finished", sa.String(32)),
         sa.Column("failure", sa.Text, nullable=False),
+        sa.Column("server", sa.String(16)),
+        sa.Column("tries", sa.Integer, nullable=False),
     )
     op.create_table(
         "audit",

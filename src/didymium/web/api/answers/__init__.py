@@ -1,0 +1,1 @@
+"""What every endpoint shares: parameters, bodies that were sent, pages of lists, refusals in words."""

@@ -1,0 +1,67 @@
+"""Asking for a scenario on a page: the answer, or in words why there is none."""
+
+from __future__ import annotations
+
+from didymium.files.problems import InputError
+from didymium.market.checks import MassBalanceError
+from didymium.market.solver import SolverError
+from didymium.scenario.instruments.settle import UnsettledError
+from didymium.scenario.schema import Scenario
+from didymium.views.run_view import ScenarioRun
+from didymium.web.engine.desk import DeskFull
+from didymium.web.lab.choices import first_settings
+from didymium.web.lab.link import settings_of
+from didymium.web.lab.scenario import NAME, scenario_of
+from didymium.web.lab.settings import LabSettings
+from didymium.web.look.html import Tag
+from didymium.web.look.visit import Visit, today
+
+NO_ANSWER = (SolverError, UnsettledError, MassBalanceError)
+
+
+def lab_settings(visit: Visit) -> LabSettings:
+    """Return the settings of the lab that an address describes.
+
+    Raises:
+        InputError: If it makes no sense.
+    """
+    return settings_of(visit.query, first_settings(visit.server.case, today()))
+
+
+def lab_scenario(visit: Visit, settings: LabSettings) -> Scenario:
+    """Return settings of the lab as a scenario.
+
+    Raises:
+        InputError: If the case has not what they name.
+    """
+    server = visit.server
+
+    def find(key: str) -> Scenario | None:
+        saved = server.saved.find(key)
+        return saved.scenario if saved and saved.case_name == server.case.settings.name else None
+
+    return scenario_of(server.case, server.calibration, settings, find=find)
+
+
+async def answer_of(visit: Visit, settings: LabSettings) -> ScenarioRun:
+    """Return what happens in the scenario of settings.
+
+    Raises:
+        InputError, Superseded, DeskFull, SolverError, UnsettledError, MassBalanceError: If there is no answer.
+    """
+    return await visit.solve(NAME, lab_scenario(visit, settings))
+
+
+def refusal_text(visit: Visit, error: Exception) -> str:
+    """Say why there is no answer."""
+    words = visit.words
+    if isinstance(error, DeskFull):
+        return words("web.refused.full")
+    if isinstance(error, InputError):
+        return words("web.refused.input", problems="\n".join(str(problem) for problem in error.problems))
+    return words("web.refused.no_answer", reason=str(error))
+
+
+def show_refusal(visit: Visit, error: Exception) -> None:
+    """Put on the page why there is no answer."""
+    Tag("p", refusal_text(visit, error), classes="notice bad", role="alert").style("white-space: pre-line")

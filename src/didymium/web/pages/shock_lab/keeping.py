@@ -1,0 +1,120 @@
+"""Keeping scenarios of the lab: pin, save, share, export, solve in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from nicegui import ui
+
+from didymium.files.problems import InputError
+from didymium.scenario.writing import scenario_text
+from didymium.web.access.roles import Permission
+from didymium.web.lab.saved import TooManySaved
+from didymium.web.lab.scenario import NAME
+from didymium.web.look.asking import lab_scenario, refusal_text
+from didymium.web.look.html import Tag, button, download, field, link
+from didymium.web.look.visit import Visit
+from didymium.web.pages.shock_lab.state import PINS, LabState
+
+MOST_TITLE = 120
+
+
+class Keeping:
+    """The row of buttons above the answer; ``state`` gives the view as it is when one is pressed."""
+
+    def __init__(
+        self, visit: Visit, state: Callable[[], LabState], pin: Callable[[str], Any], say: Callable[[str], None]
+    ) -> None:
+        self.visit, self.state, self.pin, self.say = visit, state, pin, say
+        words = visit.words
+        with Tag("div", classes="row").style("margin-bottom:.75rem"):
+            for name in PINS:
+                text = words("web.lab.pin", name=name.upper())
+                button(text, partial(self._pin, name), id=f"lab-pin-{name}")
+            button(words("web.lab.copy_link"), lambda _: self._copy(), id="lab-link")
+            button(words("web.lab.export"), lambda _: self._export(), id="lab-export")
+            if visit.person.may(Permission.RUN_JOBS):
+                button(words("web.lab.full_solve"), lambda _: self._full(), id="lab-full")
+        if visit.person.may(Permission.SAVE):
+            self._form()
+
+    def _form(self) -> None:
+        words = self.visit.words
+        with Tag("details", classes="field"):
+            Tag("summary", words("web.lab.save"))
+            self._title = ""
+
+            def typed(event: Any) -> None:
+                self._title = str(event.args)[:MOST_TITLE]
+
+            made = field(
+                words("web.lab.title"),
+                lambda identifier: Tag("input", id=identifier, type="text", maxlength=MOST_TITLE),
+            )
+            made.on("input", typed, js_handler="(e) => emit(e.target.value)")
+            button(words("web.lab.save_now"), lambda _: self._save(), id="lab-save")
+
+    def _pin(self, name: str, _: object) -> Any:
+        return self.pin(name)
+
+    def _copy(self) -> None:
+        address = f"/shock-lab?{self.state().query()}"
+        script = f"navigator.clipboard?.writeText(new URL({address!r}, location.href).href)"
+        ui.run_javascript(script)
+        self.say(self.visit.words("web.lab.link_copied"))
+
+    def _export(self) -> None:
+        try:
+            scenario = lab_scenario(self.visit, self.state().settings)
+        except InputError as error:
+            self.say(refusal_text(self.visit, error))
+            return
+        case = self.visit.server.settings.case
+        head = f"# didymium solve {case} --scenario {NAME}.toml --out out/{NAME}\n"
+        download((head + scenario_text(scenario)).encode(), f"{NAME}.toml")
+
+    def _full(self) -> None:
+        """Go to the page of jobs with this scenario filled in."""
+        ui.navigate.to(f"/jobs?lab={quote(self.state().query())}")
+
+    def _save(self) -> None:
+        words, state, server = self.visit.words, self.state(), self.visit.server
+        title = self._title.strip()
+        if not title:
+            self.say(words("web.lab.title_lacking"))
+            return
+        try:
+            scenario = lab_scenario(self.visit, state.settings).model_copy(update={"title": title})
+            kept = server.saved.save(
+                self.visit.person.name,
+                server.case.settings.name,
+                scenario,
+                state.settings.model_dump(mode="json"),
+            )
+        except InputError as error:
+            self.say(refusal_text(self.visit, error))
+            return
+        except TooManySaved as error:
+            self.say(str(error))
+            return
+        server.audit.record(self.visit.person, "", "save scenario", f"{kept.key} {title}")
+        self.say(words("web.lab.saved", title=title, key=kept.key))
+
+
+def saved_links(visit: Visit) -> None:
+    """List the scenarios that the person saved, each as the link that opens it."""
+    words, case = visit.words, visit.server.case
+    found = visit.server.saved.of_case(case.settings.name, visit.person.name)
+    if not found:
+        return
+    with Tag("details", classes="field"):
+        Tag("summary", words("web.lab.load", count=len(found)))
+        with Tag("ul"):
+            for saved in found:
+                with Tag("li"):
+                    address = visit.address("/shock-lab", saved=saved.key)
+                    link(saved.title, address)
+                    Tag("span", f" {saved.created[:10]}", classes="quiet")

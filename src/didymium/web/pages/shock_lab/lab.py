@@ -1,0 +1,154 @@
+"""The page: controls on one side, the answer on the other, and what happens between a move and its answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from didymium.files.problems import InputError
+from didymium.indicators.roles import critical_materials, home_regions
+from didymium.views.run_view import ScenarioRun
+from didymium.web.engine.desk import DeskFull, Superseded
+from didymium.web.lab.settings import LabSettings
+from didymium.web.look.asking import NO_ANSWER, answer_of, refusal_text, show_refusal
+from didymium.web.look.html import Tag, field, link, select, set_address
+from didymium.web.look.visit import Visit
+from didymium.web.pages.shock_lab.answer import Answer, horizon_text
+from didymium.web.pages.shock_lab.controls import Controls
+from didymium.web.pages.shock_lab.keeping import Keeping, saved_links
+from didymium.web.pages.shock_lab.state import LabState, state_of
+
+PATH = "/shock-lab"
+
+
+async def build(visit: Visit) -> None:
+    """Show the lab as an address describes it."""
+    try:
+        state = state_of(_opened(visit))
+    except InputError as error:
+        show_refusal(visit, error)
+        link(visit.words("web.lab.start_again"), PATH, "button")
+        return
+    await _Lab(visit, state).show()
+
+
+def _opened(visit: Visit) -> Visit:
+    """Return the visit with the settings of the saved scenario that its address names, if any."""
+    saved = visit.server.saved.find(visit.query["saved"]) if visit.query.get("saved") else None
+    if saved is None or saved.case_name != visit.server.case.settings.name:
+        return visit
+    if saved.settings is None:
+        return replace(visit, query={**visit.query, "scenario": f"saved:{saved.key}", "severity": "0"})
+    told = {
+        name: ".".join(value) if isinstance(value, list) else str(value) for name, value in saved.settings.items()
+    }
+    return replace(visit, query={**told, **visit.query})
+
+
+class _Lab:
+    """One tab of the lab."""
+
+    def __init__(self, visit: Visit, state: LabState) -> None:
+        self.visit, self.state = visit, state
+        self._asked = 0
+        self._pinned: dict[str, ScenarioRun] = {}
+        self._run: ScenarioRun | None = None
+
+    async def show(self) -> None:
+        """Draw the page and ask for the first answer."""
+        words = self.visit.words
+        Tag("h1", words("web.page.shock_lab"))
+        Tag("p", words("web.lab.lead"), classes="lead")
+        with Tag("div", classes="lab"):
+            with Tag("form", aria_label=words("web.lab.controls"), onsubmit="return false"):
+                Controls(self.visit, self.state.settings, self.change).show()
+            with Tag("section", aria_label=words("web.lab.answer")):
+                self._view()
+                Keeping(self.visit, lambda: self.state, self.pin, self._say)
+                saved_links(self.visit)
+                self._status = Tag("p", "", classes="quiet", role="status", aria_live="polite", id="lab-status")
+                self._answer = Answer(self.visit)
+        for name, pinned in self.state.pins.items():
+            run = await self._solved(pinned)
+            if run is not None:
+                self._pinned[name] = run
+        await self._ask()
+
+    def _view(self) -> None:
+        """Which member and which material the charts show."""
+        words, case = self.visit.words, self.visit.server.case
+        homes = home_regions(case)
+        others = [row.region for row in case.regions if row.region not in homes]
+        regions = {code: words.region(code) for code in (*homes, *others)}
+        first = critical_materials(case)
+        rest = [row.material for row in case.materials if row.material not in first]
+        materials = {code: words.material(code) for code in (*first, *rest)}
+        with Tag("div", classes="row"):
+            field(
+                words("web.lab.region"),
+                lambda name: select(name, regions, self.state.region, lambda code: self._look(region=code)),
+            )
+            field(
+                words("web.lab.material"),
+                lambda name: select(name, materials, self.state.material, lambda code: self._look(material=code)),
+            )
+
+    async def change(self, **update: object) -> None:
+        """Take a move of a control and show what follows."""
+        values = {**self.state.settings.model_dump(), **update}
+        self.state = replace(self.state, settings=LabSettings.model_validate(values))
+        set_address(PATH, self.state.query())
+        await self._ask()
+
+    async def pin(self, name: str) -> None:
+        """Keep the scenario at hand beside those to come."""
+        if self._run is None:
+            return
+        self.state = replace(self.state, pins={**self.state.pins, name: self.state.settings})
+        self._pinned[name] = self._run
+        set_address(PATH, self.state.query())
+        self._answer.show(self.state, self._run, self._shown_pins())
+        self._say(self.visit.words("web.lab.pinned", name=name.upper()))
+
+    def _look(self, region: str = "", material: str = "") -> None:
+        region, material = region or self.state.region, material or self.state.material
+        self.state = replace(self.state, region=region, material=material)
+        set_address(PATH, self.state.query())
+        if self._run is not None:
+            self._answer.show(self.state, self._run, self._shown_pins())
+
+    async def _ask(self) -> None:
+        """Ask for the answer to the settings; the old one stays, greyed, until the new one is there, and an
+        answer that comes too late is dropped.
+        """
+        self._asked += 1
+        asked, begun = self._asked, time.perf_counter()
+        self._answer.stale()
+        self._status.say(self.visit.words("web.overview.solving"))
+        run = await self._solved(self.state.settings)
+        if run is None or asked != self._asked:
+            return
+        self._run = run
+        seconds = time.perf_counter() - begun
+        self._answer.show(self.state, run, self._shown_pins())
+        words = self.visit.words
+        took = words("web.lab.took", seconds=f"{seconds:.2f}")
+        self._status.say(f"{horizon_text(words, run)} {took}")
+
+    async def _solved(self, settings: LabSettings) -> ScenarioRun | None:
+        """Return the answer to settings; None if it is not wanted any more, or if there is none, and then say
+        so."""
+        try:
+            return await answer_of(self.visit, settings)
+        except Superseded:
+            return None
+        except (*NO_ANSWER, DeskFull, InputError) as error:
+            self._status.say(refusal_text(self.visit, error))
+            return None
+
+    def _shown_pins(self) -> Mapping[str, ScenarioRun]:
+        return {name: self._pinned[name] for name in sorted(self._pinned)}
+
+    def _say(self, text: str) -> None:
+        self._status.say(text)

@@ -1,0 +1,47 @@
+"""What requests need: one case, one engine, and whatever must outlive the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from didymium.calibration.calibrate import Calibration
+from didymium.case.case import Case
+from didymium.catalogue.database import Database
+from didymium.views.evidence.speaking import Speaker, speaker_for
+from didymium.views.wording import Words
+from didymium.web.access.audit import Audit
+from didymium.web.access.people import People
+from didymium.web.engine.desk import Desk
+from didymium.web.engine.engine import Engine
+from didymium.web.jobs.queue import JobQueue
+from didymium.web.lab.saved import SavedScenarios
+from didymium.web.settings import ServerSettings
+
+
+@dataclass
+class Server:
+    """A running server. ``app.state.server`` of the application holds it."""
+
+    settings: ServerSettings
+    case: Case
+    calibration: Calibration
+    engine: Engine
+    desk: Desk
+    database: Database
+    people: People
+    audit: Audit
+    jobs: JobQueue
+    saved: SavedScenarios
+    ready: bool = False
+    """Whether what every visitor asks first is solved."""
+    _speakers: dict[str, Speaker] = field(default_factory=dict)
+
+    def speaker(self, language: str) -> Speaker:
+        """Return who says evidence in a language; made once, since names take a while to look up."""
+        if language not in self._speakers:
+            self._speakers[language] = speaker_for(self.case, language)
+        return self._speakers[language]
+
+    def words(self, language: str) -> Words:
+        """Return the words of a language."""
+        return self.speaker(language).words

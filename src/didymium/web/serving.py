@@ -1,0 +1,69 @@
+"""Runs a server until it is told to stop: SIGINT or SIGTERM end it gracefully, a second one at once."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import webbrowser
+
+from didymium.web.operations.logs import set_up_logs
+from didymium.web.settings import ServerSettings
+
+GRACE_SECONDS = 10
+
+
+class AddressTaken(OSError):
+    """Raised if something else listens on the address."""
+
+
+def run_server(
+    settings: ServerSettings, *, log_json: bool = False, verbose: bool = False, open_browser: bool = False
+) -> None:
+    """Open a server and answer requests until a signal ends it.
+
+    Raises:
+        OSError: If the address cannot be listened on.
+        InputError, CatalogueError, ReconciliationError, PricingError: As
+            :func:`didymium.web.opening.open_server`.
+    """
+    set_up_logs(log_json, verbose)
+    listening = _listen(settings)
+    # NiceGUI would keep files of its own in the working folder.
+    os.environ.setdefault("NICEGUI_STORAGE_PATH", str((settings.state / "nicegui").resolve()))
+    import uvicorn
+
+    from didymium.web.application import make_application
+    from didymium.web.opening import open_server
+
+    server = open_server(settings)
+    application = make_application(server)
+    address = f"http://{settings.host}:{settings.port}/"
+    print(f"didymium serves {server.case.settings.name} on {address} (stop it with Ctrl-C)", file=sys.stderr)
+    if open_browser:
+        webbrowser.open(address)
+    config = uvicorn.Config(
+        application,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        proxy_headers=settings.public_url is not None,
+        forwarded_allow_ips="127.0.0.1,::1" if settings.public_url is not None else "",
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(settings: ServerSettings) -> socket.socket:
+    """Take the address before anything is opened, so that a taken one is said at once."""
+    kind = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(kind, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(2048)
+    except OSError as error:
+        listening.close()
+        place = f"{settings.host}:{settings.port}"
+        raise AddressTaken(error.errno, f"{error.strerror}: give another --port", place) from None
+    return listening
