@@ -67,7 +67,7 @@ def make_server(folder: Path, case: Case | str | Path | None = None, **settings:
     """
     if case is None:
         case = small_case(folder)
-    found = case if isinstance(case, Case) else read_case(case)
+    found = case if isinstance(case, Case) else read_case(case, settings.get("overlay"))
     name = found.settings.name if isinstance(case, Case) else str(case)
     given = ServerSettings(**{"case": name, "state": folder / "state", **settings})
     given.state.mkdir(exist_ok=True)

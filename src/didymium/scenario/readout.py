@@ -271,3 +271,5 @@ _READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
     "measures": measures_table,
     "unused": _unused,
 }
+TABLES_OF_A_PATH = tuple(_READERS)
+"""Tables that :func:`read_path` returns."""

@@ -27,7 +27,7 @@ def floor_chart(case: Case, comparison: Comparison, lang: str = "en") -> Chart:
 
     def paint(figure: Figure) -> None:
         axes = figure.subplots(2, 2, sharey=True).flatten()
-        for axis, (title, series) in zip(axes, _panels(words, comparison), strict=True):
+        for axis, (title, series) in zip(axes, floor_panels(words, comparison), strict=True):
             _bars(axis, names, series, title)
         axes[0].axvline(comparison.question.floor_usd_per_kg, color="black", linestyle="--", linewidth=1)
         axes[0].invert_yaxis()
@@ -36,7 +36,8 @@ def floor_chart(case: Case, comparison: Comparison, lang: str = "en") -> Chart:
     return draw("floor", title, _described(words, comparison), 1.6 + 1.1 * len(names), paint)
 
 
-def _panels(words: Words, comparison: Comparison) -> list[Panel]:
+def floor_panels(words: Words, comparison: Comparison) -> list[Panel]:
+    """Return the numbers of the four panels: prices, tonnes, public money, cost of a car and a turbine."""
     designs = comparison.designs
     cars = [design.unit_cost_usd.get("ev_traction", 0.0) for design in designs]
     wind = [design.unit_cost_usd.get("wind", 0.0) / 1e3 for design in designs]

@@ -27,8 +27,12 @@ def print_floor(
 ) -> None:
     """Print designs side by side, who pays, the plants, and what each finding means in a sentence."""
     words, console = words_for(case, lang), console_for(file)
-    say(console, _question(words, comparison))
-    for table in (_designs(words, comparison), _leakage(words, comparison), _accounts(words, comparison)):
+    say(console, question_sentences(words, comparison))
+    for table in (
+        designs_table(words, comparison),
+        leakage_table(words, comparison),
+        accounts_table(words, comparison),
+    ):
         heading(console, table.title)
         print_table(console, table)
     heading(console, words("term.floor_findings"))
@@ -37,10 +41,10 @@ def print_floor(
         said = words("say.unsettled", moves=" ".join(moving.split()))
         say(console, [f"{design_name(words, name)}: {said}"])
     if len(comparison.designs) == 2:
-        table = _buyers(words, comparison.designs[1], comparison.years)
+        table = buyers_table(words, comparison.designs[1], comparison.years)
         heading(console, table.title)
         print_table(console, table, MOST_BUYERS, words)
-    plants = _plants(words, comparison)
+    plants = plants_table(words, comparison)
     heading(console, plants.title)
     print_table(console, plants)
     say(console, [words("say.breakeven"), words("say.levy_is_our_reading")])
@@ -48,7 +52,8 @@ def print_floor(
         say(console, [words("term.written", path=folder)])
 
 
-def _question(words: Words, comparison: Comparison) -> list[str]:
+def question_sentences(words: Words, comparison: Comparison) -> list[str]:
+    """Say what is asked: the floor, where, from when to when, and the price war, if any."""
     question = comparison.question
     said = words(
         "say.floor_question",
@@ -81,7 +86,8 @@ def _sheet(words: Words, comparison: Comparison, title: str, rows: Sequence[tupl
     return Table(words(title), headers, tuple(rows), frozenset(range(1, len(headers))))
 
 
-def _designs(words: Words, comparison: Comparison) -> Table:
+def designs_table(words: Words, comparison: Comparison) -> Table:
+    """Return prices, tonnes, money and costs of each design."""
     shown: tuple[tuple[str, Callable[[Design], str]], ...] = (
         ("price_in", lambda design: number(design.price_in_usd_per_kg)),
         ("price_out", lambda design: number(design.price_out_usd_per_kg)),
@@ -104,7 +110,8 @@ def _amount(value: float | None) -> str:
     return number(0.0 if value is not None and abs(value) < LEAST else value, 2)
 
 
-def _leakage(words: Words, comparison: Comparison) -> Table:
+def leakage_table(words: Words, comparison: Comparison) -> Table:
+    """Return by how much imports of later stages change under each design."""
     materials = {
         material
         for design in comparison.designs
@@ -121,7 +128,8 @@ def _leakage(words: Words, comparison: Comparison) -> Table:
     return _sheet(words, comparison, "term.floor_leakage", rows)
 
 
-def _accounts(words: Words, comparison: Comparison) -> Table:
+def accounts_table(words: Words, comparison: Comparison) -> Table:
+    """Return who gains and who pays under each design."""
     accounts = [short_account(design, comparison.years) for design in comparison.designs]
     rows = [
         (words(f"label.pays_{name}"), *(_amount(account[name]) for account in accounts)) for name in ACCOUNT
@@ -129,7 +137,8 @@ def _accounts(words: Words, comparison: Comparison) -> Table:
     return _sheet(words, comparison, "term.floor_accounts", rows)
 
 
-def _buyers(words: Words, design: Design, years: float) -> Table:
+def buyers_table(words: Words, design: Design, years: float) -> Table:
+    """Return what the buyers in members gain or lose under a design."""
     pays = design.who_pays.filter(pl.col("group") == "buyers", pl.col("side") == "member").sort("usd")
     rows = [
         (words.region(row["region"]), words.sector(row["sector"]), number(row["usd"] / 1e6 / years, 2))
@@ -138,7 +147,8 @@ def _buyers(words: Words, design: Design, years: float) -> Table:
     return table_of(words, "term.floor_buyers", ("region", "sector", "gain"), rows, ("gain",))
 
 
-def _plants(words: Words, comparison: Comparison) -> Table:
+def plants_table(words: Words, comparison: Comparison) -> Table:
+    """Return what members' plants make under each design, and from which price each runs."""
     designs = comparison.designs
     rows = [
         (

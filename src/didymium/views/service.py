@@ -5,25 +5,29 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.indicators.drift import base_drift
 from didymium.indicators.loss import losses
 from didymium.indicators.summary import summarise
-from didymium.indicators.tables import indicator_tables
+from didymium.indicators.tables import INDICATOR_TABLES, indicator_tables
 from didymium.market.base_year import BaseYear
 from didymium.market.solver import FEASIBILITY_TOLERANCE
 from didymium.market.structure import Options
 from didymium.outcome.identity import case_hash, code_hash, text_hash
+from didymium.outcome.lazy import Lazy, LazyDict
 from didymium.outcome.store import write_outcome
 from didymium.outcome.tables import Outcome
 from didymium.scenario.drivers import drivers_table
 from didymium.scenario.path import Path as MarketPath
 from didymium.scenario.path import ScenarioPaths
-from didymium.scenario.readout import read_path
+from didymium.scenario.readout import TABLES_OF_A_PATH, read_path
 from didymium.scenario.run import run_scenario
 from didymium.scenario.schema import Scenario
 from didymium.views.run_view import ScenarioRun
@@ -75,17 +79,55 @@ def outcomes_of(
     """Turn solved paths into outcomes with summary, indicators and manifest; ``base_tables`` are those of
     the base run (:func:`tables_of_base`), if they were read before.
     """
+    found = lazy_outcomes_of(
+        case, calibration, name, scenario, paths, options=options, algorithm=algorithm, base_tables=base_tables
+    )
+    outcome = replace(found.outcome, tables=dict(found.outcome.tables), summary=dict(found.outcome.summary))
+    return replace(found, outcome=outcome)
+
+
+def lazy_outcomes_of(
+    case: Case,
+    calibration: Calibration,
+    name: str,
+    scenario: Scenario,
+    paths: ScenarioPaths,
+    *,
+    options: Options | None = None,
+    algorithm: str = "ipm",
+    base_tables: Mapping[str, Any] | None = None,
+) -> ScenarioRun:
+    """Turn solved paths into the same as :func:`outcomes_of`, each table and the summary worked out when
+    somebody asks for it; until then the answer holds on to the paths.
+    """
     manifest = _manifest(case, name, scenario, paths, options or Options(), algorithm)
-    case_name = case.settings.name
-    base = Outcome(case_name, "base", "Base run", base_tables or tables_of_base(case, paths.base), {}, manifest)
-    outcome = Outcome(case_name, name, scenario.title, _tables(paths.path, paths.base), {}, manifest)
-    outcome = replace(outcome, tables={**outcome.tables, "losses": losses(case, base, outcome)})
-    drift = base_drift(_traded_prices(calibration.base), base).to_dicts()
-    summary = {**summarise(case, scenario, base, outcome), "base_drift": drift}
-    indicators = indicator_tables(case, scenario, base, outcome)
-    outcome = replace(outcome, summary=summary, tables={**outcome.tables, **indicators})
+    case_name, base_tables = case.settings.name, base_tables or tables_of_base(case, paths.base)
+    base = Outcome(case_name, "base", "Base run", base_tables, {}, manifest)
+    makers: dict[str, Callable[[], Any]] = {
+        table: partial(_table, paths.path, table) for table in TABLES_OF_A_PATH
+    }
+    makers["drivers"] = lambda: drivers_table(paths.path, paths.base)
+    makers["losses"] = lambda: losses(case, base, outcome)
+    tables: Lazy[Any] = Lazy(makers, {INDICATOR_TABLES: lambda: indicator_tables(case, scenario, base, outcome)})
+
+    def summary() -> dict[str, Any]:
+        drift = base_drift(_traded_prices(calibration.base), base).to_dicts()
+        return {**summarise(case, scenario, base, outcome), "base_drift": drift}
+
+    outcome: Outcome = Outcome(case_name, name, scenario.title, tables, LazyDict(summary), manifest)
     seconds = sum(record.seconds for record in paths.path.records)
     return ScenarioRun(name, scenario, base, outcome, seconds)
+
+
+def _table(path: MarketPath, name: str) -> pl.DataFrame:
+    return read_path(path, (name,))[name]
+
+
+def work_out(run: ScenarioRun) -> None:
+    """Work out every table and the summary of a run, if it has not been done."""
+    for name in run.outcome.tables:
+        _ = run.outcome[name]
+    _ = len(run.outcome.summary)
 
 
 def tables_of_base(case: Case, path: MarketPath) -> Mapping[str, Any]:

@@ -11,13 +11,13 @@ import structlog
 from didymium.calibration.calibrate import calibrate
 from didymium.case.checks import check_case
 from didymium.case.reading import read_case
-from didymium.catalogue.database import Database, local_catalogue
 from didymium.files.problems import InputError
 from didymium.market.checks import MassBalanceError
 from didymium.market.solver import SolverError
 from didymium.scenario.instruments.settle import UnsettledError
 from didymium.scenario.schema import Scenario
 from didymium.web.access.audit import Audit
+from didymium.web.access.opening import open_catalogue
 from didymium.web.access.people import People
 from didymium.web.engine.desk import Desk
 from didymium.web.engine.engine import Engine
@@ -48,8 +48,7 @@ def open_server(settings: ServerSettings) -> Server:
     if problems:
         raise InputError(problems)
     calibration = calibrate(case)
-    settings.state.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.catalogue or local_catalogue(settings.state / "catalogue.sqlite"))
+    database = open_catalogue(settings.state, settings.catalogue)
     return Server(
         settings=settings,
         case=case,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
@@ -13,6 +14,7 @@ from didymium.web.access.audit import Audit
 from didymium.web.access.people import People
 from didymium.web.engine.desk import Desk
 from didymium.web.engine.engine import Engine
+from didymium.web.engine.floors import FloorDesk
 from didymium.web.jobs.queue import JobQueue
 from didymium.web.lab.saved import SavedScenarios
 from didymium.web.settings import ServerSettings
@@ -35,6 +37,11 @@ class Server:
     ready: bool = False
     """Whether what every visitor asks first is solved."""
     _speakers: dict[str, Speaker] = field(default_factory=dict)
+
+    @cached_property
+    def floors(self) -> FloorDesk:
+        """Who compares price floors, and keeps the last comparisons."""
+        return FloorDesk(self.case, self.calibration, self.desk)
 
     def speaker(self, language: str) -> Speaker:
         """Return who says evidence in a language; made once, since names take a while to look up."""

@@ -47,6 +47,7 @@ def run_server(
         log_config=None,
         access_log=False,
         server_header=False,
+        ws_max_size=settings.upload_bytes,
         timeout_graceful_shutdown=GRACE_SECONDS,
         proxy_headers=settings.public_url is not None,
         forwarded_allow_ips="127.0.0.1,::1" if settings.public_url is not None else "",

@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 Authentication = Literal["none", "password", "oidc"]
 
@@ -70,5 +71,6 @@ class ServerSettings:
         """Names by which a request may call the server; any other is refused, against rebinding of names."""
         names = {"127.0.0.1", "localhost", "[::1]", self.host}
         if self.public_url:
-            names.add(self.public_url.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0])
+            name = urlsplit(self.public_url).hostname or ""
+            names.add(f"[{name}]" if ":" in name else name)
         return tuple(sorted(names))

@@ -192,6 +192,8 @@ def test_without_accounts_only_this_machine_is_somebody(tmp_path: Path, local: G
     """The local person is an admin. A server without accounts that others can reach knows nobody."""
     assert local.browser().get("/api/who").json() == {"name": "local", "role": "admin"}
     assert local.browser().get("/api/who", headers={"authorization": "Bearer x"}).status_code == 401
+    proxied = {"x-forwarded-for": "10.0.0.9"}
+    assert local.browser().get("/api/who", headers=proxied).status_code == 401, "a proxy may let anybody in"
     (tmp_path / "open").mkdir()
     with guarded(tmp_path / "open", authentication="none", host="0.0.0.0") as found:
         assert found.browser().get("/api/who").status_code == 401

@@ -61,8 +61,8 @@ def test_a_case_is_unpacked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil.csv", "a/../../evil.csv", "/etc/evil.csv", "C:/evil.csv", "..\\evil.csv", "a//evil.csv", "./evil.csv",
-     "a\nb.csv", "evil.csv\0.txt", "a/\u202e.csv"],
+    ["../evil.csv", "a/../../evil.csv", "/etc/evil.csv", "C:/evil.csv", "..\\evil.csv",
+     "a//evil.csv", "./evil.csv", "a\nb.csv", "evil.csv\0.txt", "a/\u202e.csv"],
 )  # fmt: skip
 def test_names_that_lead_elsewhere(tmp_path: Path, name: str) -> None:
     """Upwards, to the root, to a drive, or with signs that hide where: nothing is written anywhere."""

@@ -8,12 +8,10 @@ that goods keep their maker when a region passes them on. What is taken adds up 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from didymium.case.case import Case
@@ -83,46 +81,47 @@ class _Pools:
 
 def traced(case: Case, moved: Movements) -> list[Traced]:
     """Return what became of each maker's goods, largest first."""
-    materials = [row.material for row in case.materials]
-    found = [item for material in materials for item in _traced(_pools(case, moved, material), material)]
+    found = [item for material, pools in _pools(case, moved).items() for item in _traced(pools, material)]
     return sorted(found, key=lambda item: (-item.t, item.material, item.maker.region, item.taker.region))
 
 
-def _pools(case: Case, moved: Movements, material: str) -> _Pools:
-    pools, column = _Pools(), column_of_process(case)
-    for process, region, t in _rows(moved.output, material, "process", "region", "t"):
-        (pools.put if t > 0 else pools.taken)[region][Actor(column[process], region)] += abs(t)
-    for region, t in _rows(moved.released, material, "region", "t"):
-        (pools.put if t > 0 else pools.taken)[region][Actor(STOCKS, region)] += abs(t)
-    for region, t in _rows(moved.served, material, "region", "t"):
-        pools.taken[region][Actor(USE, region)] += t
-    _ship(case, moved, material, pools)
-    _close(case, material, pools)
+def _pools(case: Case, moved: Movements) -> Mapping[str, _Pools]:
+    """Return the pools of each material."""
+    pools, column = {row.material: _Pools() for row in case.materials}, column_of_process(case)
+    for material, process, region, t in moved.output.select("material", "process", "region", "t").iter_rows():
+        side = pools[material].put if t > 0 else pools[material].taken
+        side[region][Actor(column[process], region)] += abs(t)
+    for material, region, t in moved.released.select("material", "region", "t").iter_rows():
+        side = pools[material].put if t > 0 else pools[material].taken
+        side[region][Actor(STOCKS, region)] += abs(t)
+    for material, region, t in moved.served.select("material", "region", "t").iter_rows():
+        pools[material].taken[region][Actor(USE, region)] += t
+    _ship(case, moved, pools)
+    replacing = {row.to_material for row in case.substitutes}
+    for material, found in pools.items():
+        _close(found, replaces=material in replacing)
     return pools
 
 
-def _rows(table: pl.DataFrame, material: str, *columns: str) -> list[tuple[Any, ...]]:
-    return table.filter(pl.col("material") == material).select(columns).rows()
-
-
-def _ship(case: Case, moved: Movements, material: str, pools: _Pools) -> None:
+def _ship(case: Case, moved: Movements, pools: Mapping[str, _Pools]) -> None:
     """Pass on what arrives of what was dispatched; more than that was on its way before, less still is."""
     loss_share = {row.identity: row.loss_share for row in case.routes}
-    columns = ("origin", "destination", "via", "t", "arrived_t")
-    for origin, destination, via, sent, arrived in _rows(moved.shipments, material, *columns):
-        lost = sent * loss_share.get((material, origin, destination, via), 0.0)
+    columns = ("material", "origin", "destination", "via", "t", "arrived_t")
+    for *route, sent, arrived in moved.shipments.select(columns).iter_rows():
+        material, origin, destination, _ = route
+        lost = sent * loss_share.get(tuple(route), 0.0)
         passed = min(arrived, sent - lost)
-        pools.passed[origin, destination] += passed
-        pools.taken[origin][Actor(LOST, origin)] += lost
-        pools.taken[origin][Actor(STOCKS, origin)] += sent - lost - passed
-        pools.put[destination][Actor(STOCKS, destination)] += arrived - passed
+        found = pools[material]
+        found.passed[origin, destination] += passed
+        found.taken[origin][Actor(LOST, origin)] += lost
+        found.taken[origin][Actor(STOCKS, origin)] += sent - lost - passed
+        found.put[destination][Actor(STOCKS, destination)] += arrived - passed
 
 
-def _close(case: Case, material: str, pools: _Pools) -> None:
+def _close(pools: _Pools, *, replaces: bool) -> None:
     """Account for what is left: used in another material's place where it can be, else thrown away; where
     something is missing, the tables do not explain it.
     """
-    replaces = any(row.to_material == material for row in case.substitutes)
     for region in pools.regions:
         left = pools.left(region)
         if left > 0:

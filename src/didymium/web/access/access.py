@@ -11,7 +11,7 @@ from didymium.web.access.forms import Forms
 from didymium.web.access.people import People
 from didymium.web.access.person import LOCAL, Person
 from didymium.web.access.rates import Rates
-from didymium.web.access.requests_read import bearer_of, cookie_of
+from didymium.web.access.requests_read import bearer_of, cookie_of, is_forwarded
 from didymium.web.settings import ServerSettings
 
 
@@ -38,12 +38,13 @@ class Access:
     def identify(self, headers: Headers, is_use: bool = True) -> Person | None:
         """Return who sends a request: by token, by session, or whoever sits at this machine. May block.
 
-        A token that is wrong is nobody, whatever else the request brings.
+        A token that is wrong is nobody, whatever else the request brings. Without accounts, whoever comes
+        through a proxy is nobody: it may let the whole world in.
         """
         bearer = bearer_of(headers)
         if bearer is not None:
             return self.people.tokens.find(bearer)
         if not self.has_accounts:
-            return LOCAL if self.settings.is_local else None
+            return LOCAL if self.settings.is_local and not is_forwarded(headers) else None
         cookie = cookie_of(headers, self.session_cookie)
         return self.people.sessions.find(cookie, is_use) if cookie else None

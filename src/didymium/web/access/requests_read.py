@@ -10,6 +10,7 @@ from starlette.requests import cookie_parser
 from starlette.types import Scope
 
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _SECURE = {"https", "wss"}
 
 
@@ -44,6 +45,11 @@ def address_of(scope: Scope) -> str:
     """Return the address that a request comes from."""
     client = scope.get("client")
     return str(client[0]) if client else "unknown"
+
+
+def is_forwarded(headers: Headers) -> bool:
+    """Say whether a request came through a proxy that says so."""
+    return any(name in headers for name in _FORWARDED)
 
 
 def bearer_of(headers: Headers) -> str | None:

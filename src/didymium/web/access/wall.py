@@ -17,10 +17,9 @@ from didymium.web.access.paths import METRICS, SIGN_IN, is_open, is_page
 from didymium.web.access.person import Person
 from didymium.web.access.rates import OFTEN
 from didymium.web.access.refusing import POLICY, refuse
-from didymium.web.access.requests_read import address_of, bearer_of
+from didymium.web.access.requests_read import address_of, bearer_of, is_forwarded
 from didymium.web.access.roles import Role
 
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 RECHECK_SECONDS = 60.0
 """How long an open websocket may go on before it is asked again whose it is."""
 
@@ -77,7 +76,7 @@ class Wall:
         if person is not None:
             return person.role is Role.ADMIN or bearer_of(headers) is not None
         # Behind a proxy on this machine everybody would come from here.
-        proxied = self._access.settings.public_url or any(name in headers for name in _FORWARDED)
+        proxied = self._access.settings.public_url or is_forwarded(headers)
         return not proxied and bearer_of(headers) is None and _is_loopback(address_of(scope))
 
     async def _keep_out(self, scope: Scope, receive: Receive, send: Send, person: Person | None) -> None:

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import replace
 from typing import Annotated, Any
 
+import polars as pl
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -156,8 +157,8 @@ def _answer(server: Server, name: str, scenario: Scenario, tables: tuple[str, ..
     head = {
         "name": name,
         "title": scenario.title,
-        "summary": run.outcome.summary,
-        "manifest": run.outcome.manifest,
+        "summary": dict(run.outcome.summary),
+        "manifest": dict(run.outcome.manifest),
     }
     return f'{_plain(head)[:-1]},"tables":{{{",".join(parts)}}}}}'.encode()
 
@@ -168,10 +169,8 @@ def _tables(run: ScenarioRun, names: tuple[str, ...]) -> list[tuple[str, str]]:
     Raises:
         InputError: If some are unknown, or hold too many rows together.
     """
-    known = {
-        **run.outcome.tables,
-        **{f"{BASE}{name}": table for name, table in run.base.tables.items()},
-    }
+    # Looked up by name: a table that nobody asks for need not be made.
+    known = [*run.outcome.tables, *(f"{BASE}{name}" for name in run.base.tables)]
     problems = [
         Problem(BODY, "is no table of an outcome", None, "tables", name, did_you_mean(name, known, limit=0))
         for name in names
@@ -179,12 +178,18 @@ def _tables(run: ScenarioRun, names: tuple[str, ...]) -> list[tuple[str, str]]:
     ]
     if problems:
         raise InputError(problems)
-    asked = dict.fromkeys(names)
-    count = sum(known[name].height for name in asked)
+    asked = {name: _table(run, name) for name in names}
+    count = sum(table.height for table in asked.values())
     if count > MOST_ROWS:
         message = f"hold {count:,} rows together, more than {MOST_ROWS:,}"
         raise InputError([Problem(BODY, message, None, "tables", None, "ask for fewer, or submit a job")])
-    return [(name, known[name].write_json()) for name in asked]
+    return [(name, table.write_json()) for name, table in asked.items()]
+
+
+def _table(run: ScenarioRun, name: str) -> pl.DataFrame:
+    if name.startswith(BASE):
+        return run.base.tables[name.removeprefix(BASE)]
+    return run.outcome.tables[name]
 
 
 def _plain(data: object) -> str:

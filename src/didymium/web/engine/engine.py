@@ -24,7 +24,7 @@ from didymium.scenario.path import ScenarioPaths
 from didymium.scenario.run import scenario_structure
 from didymium.scenario.schema import Scenario
 from didymium.views.run_view import ScenarioRun
-from didymium.views.service import outcomes_of, tables_of_base
+from didymium.views.service import lazy_outcomes_of, tables_of_base
 
 Key = tuple[Any, ...]
 Value = TypeVar("Value")
@@ -90,7 +90,7 @@ class Engine:
     """The hot markets of a case and the last answers that they gave. May be used by many threads."""
 
     def __init__(
-        self, case: Case, calibration: Calibration, *, most_markets: int = 16, most_answers: int = 128
+        self, case: Case, calibration: Calibration, *, most_markets: int = 16, most_answers: int = 64
     ) -> None:
         self.case = case
         self.calibration = calibration
@@ -120,7 +120,7 @@ class Engine:
             return known
         begun = time.perf_counter()
         paths, base_tables = self._paths(scenario)
-        run = outcomes_of(self.case, self.calibration, name, scenario, paths, base_tables=base_tables)
+        run = lazy_outcomes_of(self.case, self.calibration, name, scenario, paths, base_tables=base_tables)
         self.solves += 1
         self.solve_seconds += time.perf_counter() - begun
         return self._answers.keep((name, scenario.model_dump_json()), lambda: run)

@@ -73,6 +73,7 @@ class Supervisor:
                 if not self._settle(child.job):
                     self.store.put_back(key, self.server, counted=False)
             self._children.pop(key)
+        self._told.clear()
 
     def let_go(self, key: str) -> None:
         """See that no process is at work on a job that is over."""

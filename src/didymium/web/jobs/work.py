@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
@@ -22,6 +22,7 @@ from didymium.ensemble.running.plan import (
 from didymium.ensemble.running.run import Finished, run_ensemble
 from didymium.ensemble.running.threads import Threads
 from didymium.ensemble.sampling.draws import Draws
+from didymium.ensemble.sensitivity.designs import SENSITIVITY_DESIGNS, SensitivityDesign, scenarios_needed
 from didymium.files.problems import InputError, Problem
 from didymium.files.toml_file import dotted
 from didymium.outcome.store import write_text
@@ -118,14 +119,21 @@ def do_ensemble(
 
 def _draws(case: Case, scenario: Scenario, request: EnsembleRequest) -> tuple[Inputs, Draws]:
     inputs = uncertain_inputs(case, scenario, request.inputs)
-    draws = drawn(inputs, request.sampling, request.count, request.seed, request.grid)
-    if len(draws.values) > MOST_SCENARIOS:
+    _refuse_too_many(request, len(inputs.moving))
+    return inputs, drawn(inputs, request.sampling, request.count, request.seed, request.grid)
+
+
+def _refuse_too_many(request: EnsembleRequest, width: int) -> None:
+    """Refuse a design for sensitivity that takes too many scenarios, before it is made: that takes long."""
+    if request.grid is not None or request.sampling not in SENSITIVITY_DESIGNS:
+        return
+    needed = scenarios_needed(cast(SensitivityDesign, request.sampling), request.count, width)
+    if needed > MOST_SCENARIOS:
         raise PlanError(
-            f"{request.count:,} of {request.sampling} take {len(draws.values):,} scenarios, more than "
+            f"{request.count:,} of {request.sampling} take {needed:,} scenarios, more than "
             f"{MOST_SCENARIOS:,}: ask for fewer",
             "count",
         )
-    return inputs, draws
 
 
 def _ensemble_report(case: Case, finished: Finished, language: str) -> dict[str, Any]:

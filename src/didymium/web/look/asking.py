@@ -43,13 +43,14 @@ def lab_scenario(visit: Visit, settings: LabSettings) -> Scenario:
     return scenario_of(server.case, server.calibration, settings, find=find)
 
 
-async def answer_of(visit: Visit, settings: LabSettings) -> ScenarioRun:
-    """Return what happens in the scenario of settings.
+async def answer_of(visit: Visit, settings: LabSettings, is_whole: bool = True) -> ScenarioRun:
+    """Return what happens in the scenario of settings; unless it is to be whole, its tables are worked out
+    when somebody asks for them.
 
     Raises:
         InputError, Superseded, DeskFull, SolverError, UnsettledError, MassBalanceError: If there is no answer.
     """
-    return await visit.solve(NAME, lab_scenario(visit, settings))
+    return await visit.solve(NAME, lab_scenario(visit, settings), is_whole)
 
 
 def refusal_text(visit: Visit, error: Exception) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -13,11 +14,14 @@ from didymium.locale import LANGUAGES
 from didymium.scenario.schema import Scenario
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.run_view import ScenarioRun
+from didymium.views.service import work_out
 from didymium.views.wording import Words
 from didymium.web.access.person import Person
+from didymium.web.access.roles import Permission, may
 from didymium.web.server import Server
 
 LANGUAGE_COOKIE, THEME_COOKIE = "didymium_language", "didymium_theme"
+Answer = TypeVar("Answer")
 THEMES = ("auto", "light", "dark")
 
 
@@ -44,25 +48,48 @@ class Visit:
         """Who says evidence in the language."""
         return self.server.speaker(self.language)
 
+    def allowed(self, permission: Permission) -> bool:
+        """Say whether the person may do something now: roles may have changed since the page was opened."""
+        if not self.person.signed_in:
+            return self.person.may(permission)
+        account = self.server.people.find(self.person.name)
+        return account is not None and not account.disabled and may(account.role, permission)
+
     def address(self, path: str, **parameters: object) -> str:
         """Return the address of a page with parameters; blank ones are left out."""
         told = {key: value for key, value in parameters.items() if value not in (None, "")}
         return f"{path}?{urlencode(told)}" if told else path
 
-    async def solve(self, name: str, scenario: Scenario) -> ScenarioRun:
-        """Have a scenario solved for this tab.
+    async def solve(self, name: str, scenario: Scenario, is_whole: bool = True) -> ScenarioRun:
+        """Have a scenario solved for this tab; unless it is to be whole, tables are worked out when they are
+        asked for.
 
         Raises:
             Superseded: If the tab has asked for another one meanwhile.
             DeskFull: If too many wait.
             SolverError, UnsettledError, MassBalanceError: If there is no answer.
         """
-        known = self.server.engine.known(name, scenario)
-        if known is not None:
+        engine = self.server.engine
+        known = engine.known(name, scenario)
+        if known is not None and not is_whole:
             return known
-        return await self.server.desk.ask(
-            self.session, lambda: self.server.engine.solve(name, scenario)
-        )
+
+        def answer() -> ScenarioRun:
+            run = engine.solve(name, scenario)
+            if is_whole:
+                work_out(run)
+            return run
+
+        return await self.work(answer)
+
+    async def work(self, task: Callable[[], Answer]) -> Answer:
+        """Have something worked out by the solvers' threads for this tab.
+
+        Raises:
+            Superseded: If the tab has asked for something else meanwhile.
+            DeskFull: If too many wait.
+        """
+        return await self.server.desk.ask(self.session, task)
 
 
 def language_of(request: Request) -> str:

@@ -18,7 +18,9 @@ from didymium.views.flows.sankey import Sankey, sankey
 from didymium.views.run_view import ScenarioRun
 from didymium.views.sources_view import cited_in_tables
 from didymium.views.wording import Words
-from didymium.web.look.chain_charts import PARTS, map_note, map_options, sankey_options, unit_said
+from didymium.web.look.chain_map import PARTS, map_note, map_options
+from didymium.web.look.chain_sankey import sankey_options
+from didymium.web.look.chain_words import unit_said
 from didymium.web.look.figure import FigureCard, From
 from didymium.web.look.html import Act, Tag, announce, field, select, set_address, slider, table
 from didymium.web.look.shell import Page
@@ -172,6 +174,8 @@ class _ChainPage:
             self._slider = slider(
                 "time", 0, len(periods) - 1, 1, place, self._said_period(), self._move_time, self._tell_time
             )
+            # Only where the slider starts: as a property it would be put back whenever the page changes.
+            self._slider._props["^value"] = self._slider._props.pop("value")
 
     def _put_figures(self, found: _Found) -> tuple[FigureCard, FigureCard]:
         words, sources = self._words, self._sources()
@@ -213,7 +217,7 @@ class _ChainPage:
         with self._pick_box:
             field(
                 words("web.chain.pick"),
-                lambda identifier: _wide(identifier, options, picked, self._pick),
+                lambda identifier: _wide(identifier, options, picked, self._pick_listed),
                 words("web.chain.pick_hint"),
             )
 
@@ -279,10 +283,15 @@ class _ChainPage:
     async def _pick(self, identity: str) -> None:
         await self._show(replace(self._view, picked=identity))
 
-    async def _show(self, view: _View) -> None:
+    async def _pick_listed(self, identity: str) -> None:
+        """Pick from the list, which stays as it is, so that the keyboard stays in it."""
+        await self._show(replace(self._view, picked=identity), is_listed=True)
+
+    async def _show(self, view: _View, *, is_listed: bool = False) -> None:
         """Show another view; a later wish overtakes it."""
-        self._view, self._turn = view, self._turn + 1
+        before, self._view, self._turn = self._view, view, self._turn + 1
         turn = self._turn
+        set_address(self._visit.path, self._visit.address("", **view.query).removeprefix("?"))
         found = await asyncio.to_thread(self._find, view)
         if turn != self._turn:
             return
@@ -299,10 +308,10 @@ class _ChainPage:
             title=self._title("sankey"),
             note=self._sankey_note(),
         )
-        self._put_picks(found.things)
+        if not is_listed and (view.picked != before.picked or found.things != self._things):
+            self._put_picks(found.things)
         self._put_details()
         self._said.say(self._title("map"))
-        set_address(self._visit.path, self._visit.address("", **view.query).removeprefix("?"))
 
     def _find(self, view: _View) -> _Found:
         words, run = self._words, self._run

@@ -18,7 +18,7 @@ _MEANINGS = {
     503: "The server is busy or its catalogue does not answer: `Retry-After` says when to come again.",
     507: "The disk of the server is too full.",
 }
-PROBLEM = {"$ref": "#/components/schemas/Problem"}
+PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:

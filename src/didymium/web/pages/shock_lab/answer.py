@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
+import polars as pl
+
 from didymium.indicators.roles import critical_materials, exporter, home_regions
 from didymium.indicators.spans import spans_of_outcome
 from didymium.views.explain import explain, highest_prices
@@ -47,10 +49,13 @@ class Answer:
         for card in self._cards.values():
             card.stale(stale)
 
-    def show(self, state: LabState, run: ScenarioRun, pinned: Mapping[str, ScenarioRun]) -> None:
-        """Draw an answer beside the pinned ones."""
+    def show_first(self, state: LabState, run: ScenarioRun) -> None:
+        """Draw what is known at once: prices and what is missing."""
         self._prices(state, run)
         self._missing(state, run)
+
+    def show_rest(self, state: LabState, run: ScenarioRun, pinned: Mapping[str, ScenarioRun]) -> None:
+        """Draw what the accounts and indicators say, beside the pinned answers."""
         self._paid(state, run)
         self._compared.clear()
         with self._compared:
@@ -83,7 +88,7 @@ class Answer:
         words = self.words
         missing = missing_shares(run, state.region)
         title = words("web.lab.missing_title", region=words.region(state.region))
-        worst = run.outcome["survival"].filter(region=state.region)
+        worst = missing.filter(pl.col("share") > 0).sort("missing_usd", descending=True)
         sector = {"sector": worst["sector"][0]} if worst.height else {"stage": "separation"}
         draw = missing_heat(words, run, missing), missing
         self._card("missing", title, words("web.lab.missing_note"), self._from(state, **sector), draw)

@@ -83,6 +83,9 @@ class Keeping:
     def _save(self) -> None:
         words, state, server = self.visit.words, self.state(), self.visit.server
         title = self._title.strip()
+        if not self.visit.allowed(Permission.SAVE):
+            self.say(words("web.lab.may_not_save"))
+            return
         if not title:
             self.say(words("web.lab.title_lacking"))
             return

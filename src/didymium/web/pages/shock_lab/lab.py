@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from didymium.files.problems import InputError
 from didymium.indicators.roles import critical_materials, home_regions
 from didymium.views.run_view import ScenarioRun
+from didymium.views.service import work_out
 from didymium.web.engine.desk import DeskFull, Superseded
 from didymium.web.lab.settings import LabSettings
 from didymium.web.look.asking import NO_ANSWER, answer_of, refusal_text, show_refusal
@@ -72,6 +73,7 @@ class _Lab:
         for name, pinned in self.state.pins.items():
             run = await self._solved(pinned)
             if run is not None:
+                await self.visit.work(partial(work_out, run))
                 self._pinned[name] = run
         await self._ask()
 
@@ -108,7 +110,7 @@ class _Lab:
         self.state = replace(self.state, pins={**self.state.pins, name: self.state.settings})
         self._pinned[name] = self._run
         set_address(PATH, self.state.query())
-        self._answer.show(self.state, self._run, self._shown_pins())
+        self._show(self._run)
         self._say(self.visit.words("web.lab.pinned", name=name.upper()))
 
     def _look(self, region: str = "", material: str = "") -> None:
@@ -116,7 +118,11 @@ class _Lab:
         self.state = replace(self.state, region=region, material=material)
         set_address(PATH, self.state.query())
         if self._run is not None:
-            self._answer.show(self.state, self._run, self._shown_pins())
+            self._show(self._run)
+
+    def _show(self, run: ScenarioRun) -> None:
+        self._answer.show_first(self.state, run)
+        self._answer.show_rest(self.state, run, self._pinned)
 
     async def _ask(self) -> None:
         """Ask for the answer to the settings; the old one stays, greyed, until the new one is there, and an
@@ -131,7 +137,15 @@ class _Lab:
             return
         self._run = run
         seconds = time.perf_counter() - begun
-        self._answer.show(self.state, run, self._shown_pins())
+        self._answer.show_first(self.state, run)
+        # Prices are on their way to the browser while accounts and indicators are worked out.
+        try:
+            await self.visit.work(partial(work_out, run))
+        except Superseded:
+            return
+        if asked != self._asked:
+            return
+        self._answer.show_rest(self.state, run, self._pinned)
         words = self.visit.words
         took = words("web.lab.took", seconds=f"{seconds:.2f}")
         self._status.say(f"{horizon_text(words, run)} {took}")
@@ -140,15 +154,12 @@ class _Lab:
         """Return the answer to settings; None if it is not wanted any more, or if there is none, and then say
         so."""
         try:
-            return await answer_of(self.visit, settings)
+            return await answer_of(self.visit, settings, is_whole=False)
         except Superseded:
             return None
         except (*NO_ANSWER, DeskFull, InputError) as error:
             self._status.say(refusal_text(self.visit, error))
             return None
-
-    def _shown_pins(self) -> Mapping[str, ScenarioRun]:
-        return {name: self._pinned[name] for name in sorted(self._pinned)}
 
     def _say(self, text: str) -> None:
         self._status.say(text)

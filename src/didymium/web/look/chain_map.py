@@ -1,21 +1,16 @@
-"""Options of the charts of the chain: the map and the Sankey diagram, from what the views found.
-
-Stages differ by colour and by the shape of their marks, groups of regions by colour and by their labels.
-"""
+"""Options of the map of the chain. Stages differ by colour and by the shape of their marks."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
-from didymium.views.flows.columns import SCRAP, USE, stage_and_step
+from didymium.views.flows.columns import SCRAP, USE
 from didymium.views.flows.details import tonnes_of
 from didymium.views.flows.map_layers import FlowLine, MapLayers, PlantPoint
-from didymium.views.flows.sankey import ADDED, EVERYWHERE, OTHERS, SINKS, Sankey, SankeyNode
-from didymium.views.flows.tracing import LOST
-from didymium.views.wording import Words, number
+from didymium.views.wording import Words
+from didymium.web.look.chain_words import tip, unit_said
 from didymium.web.look.world import WORLD, eastward
 
 Options = dict[str, Any]
@@ -39,17 +34,11 @@ _STAGES = {
 """Colour and mark of each stage."""
 _BEND = {"mine": 0.14, "separation": 0.22, "metal": 0.3, "magnet": 0.2, SCRAP: 0.38}
 """How far lines bend, so that those of two stages between the same regions do not hide each other."""
-_GROUPS = ("--series-2", "--series-1", "--series-3", "--series-4", "--series-5", "--series-6")
-"""Colours of groups of regions, the restricting exporter first."""
 _LARGEST, _SMALLEST = 30.0, 6.0
 _WIDEST, _THINNEST = 9.0, 1.0
 _RING_SHARE = 0.0065
 """How far plants that would hide each other stand from their common point, as a share of the map."""
 _TOLD = 4
-_LABELLED = 0.005
-"""Boxes in the middle of the Sankey diagram smaller than this share of the largest bear no name."""
-_MARGIN = 24
-"""Room for the names on the right of the Sankey diagram, per cent."""
 
 
 def map_options(
@@ -97,11 +86,6 @@ def map_note(words: Words, layers: MapLayers) -> str:
     return words("web.chain.map_note", unit=unit_said(words, layers.element), thin=thin)
 
 
-def unit_said(words: Words, element: str) -> str:
-    """Say the unit of all numbers of an element."""
-    return words("web.chain.unit_element", element=element) if element else words("web.chain.unit_gross")
-
-
 def _said(words: Words, name: str, t: float) -> str:
     return words("web.chain.point", name=name, tonnes=words.tonnes(t))
 
@@ -124,9 +108,8 @@ def _geo(words: Words, layers: MapLayers, geometry: frozenset[str], picked: str,
     regions = [
         {
             "name": point.region,
-            "silent": False,
             "itemStyle": {"areaColor": "--line", **(chosen if point.identity == picked else {})},
-            "tooltip": {"formatter": escape(words.region(point.region))},
+            "tooltip": {"show": True, "formatter": tip(words.region(point.region))},
         }
         for point in layers.regions
         if point.region in geometry
@@ -134,7 +117,6 @@ def _geo(words: Words, layers: MapLayers, geometry: frozenset[str], picked: str,
     return {
         "map": WORLD,
         "roam": False,
-        "silent": True,
         "aspectScale": 0.72,
         "preserveAspect": "contain",
         "boundingCoords": [[west, north], [east, south]],
@@ -143,8 +125,8 @@ def _geo(words: Words, layers: MapLayers, geometry: frozenset[str], picked: str,
         "top": 0,
         "bottom": 28,
         "itemStyle": {"areaColor": "--land", "borderColor": "--border-land", "borderWidth": 0.5},
-        "emphasis": {"label": {"show": False}, "itemStyle": {"areaColor": "--soft"}},
-        "tooltip": {"show": True},
+        "emphasis": {"disabled": True},
+        "tooltip": {"show": False},
         "regions": regions,
     }
 
@@ -197,11 +179,7 @@ def _plant_tip(words: Words, point: PlantPoint, element: str) -> str:
     else:
         told = tonnes_of(words, element, point.made_t)
     where = f"{words.region(point.region)}, {words(f'stage.{point.stage}')}"
-    return _tip(point.name, where, told)
-
-
-def _tip(title: str, *lines: str) -> str:
-    return "<br>".join([f"<b>{escape(title)}</b>", *(escape(line) for line in lines if line)])
+    return tip(point.name, where, told)
 
 
 def _spread(plants: Sequence[PlantPoint], step: float) -> Mapping[str, tuple[float, float]]:
@@ -259,7 +237,7 @@ def _line_style(line: FlowLine, largest: float, picked: str) -> Options:
 
 def _flow_tip(words: Words, line: FlowLine, element: str) -> str:
     parts = [f"{words.material(material)}: {words.tonnes(t)}" for material, t in line.t_by_material.items()]
-    return _tip(_route(words, line), tonnes_of(words, element, line.t), *(parts if len(parts) > 1 else []))
+    return tip(_route(words, line), tonnes_of(words, element, line.t), *(parts if len(parts) > 1 else []))
 
 
 def _region_series(words: Words, layers: MapLayers, geometry: frozenset[str], picked: str) -> Options:
@@ -278,184 +256,9 @@ def _region_series(words: Words, layers: MapLayers, geometry: frozenset[str], pi
                 "name": words.region(point.region),
                 "value": [eastward(point.lon), point.lat, 0.0],
                 "itemStyle": {"color": "--accent"} if point.identity == picked else {},
-                "tooltip": {"formatter": _tip(words.region(point.region))},
+                "tooltip": {"formatter": tip(words.region(point.region))},
             }
             for point in layers.regions
             if point.region not in geometry
         ],
     }
-
-
-def sankey_options(words: Words, found: Sankey) -> Options:
-    """Return the Sankey diagram; on narrow screens with codes for names."""
-    columns = _columns(found)
-    return {
-        "aria": {"enabled": True, "label": {"description": sankey_said(words, found)}},
-        "tooltip": {"trigger": "item"},
-        "title": [_heading(words, column, place, len(columns)) for place, column in enumerate(columns)],
-        "series": [
-            {
-                "id": "sankey",
-                "type": "sankey",
-                "left": "1%",
-                "right": f"{_MARGIN}%",
-                "top": 34,
-                "bottom": 8,
-                "nodeWidth": 12,
-                "nodeGap": 13,
-                "layoutIterations": 0,
-                "draggable": False,
-                "emphasis": {"focus": "adjacency"},
-                "lineStyle": {"opacity": 0.38, "curveness": 0.5},
-                "label": {
-                    "color": "--ink",
-                    "fontSize": 11,
-                    "textBorderColor": "--paper",
-                    "textBorderWidth": 2,
-                },
-                "data": [_box(words, found, node, columns, short=False) for node in found.nodes],
-                "links": [_band(words, found, place) for place in range(len(found.links))],
-            }
-        ],
-        "media": [
-            {
-                "query": {"maxWidth": 460},
-                "option": {
-                    "title": [{"textStyle": {"fontSize": 10}} for _ in columns],
-                    "series": [
-                        {
-                            "id": "sankey",
-                            "nodeWidth": 8,
-                            "label": {"fontSize": 9},
-                            "data": [_box(words, found, node, columns, short=True) for node in found.nodes],
-                        }
-                    ],
-                },
-            }
-        ],
-    }
-
-
-def sankey_said(words: Words, found: Sankey) -> str:
-    """Say the diagram in a sentence: its largest bands."""
-    nodes = {node.identity: node for node in found.nodes}
-    bands = [
-        words(
-            "web.chain.band",
-            origin=_name(words, nodes[link.source]),
-            stage=_column_name(words, nodes[link.source]),
-            destination=_name(words, nodes[link.target]),
-            later=_column_name(words, nodes[link.target]),
-            tonnes=words.tonnes(link.t),
-        )
-        for link in found.links[:_TOLD]
-    ]
-    return words("web.chain.sankey_alt", bands=words("list.comma").join(bands))
-
-
-def _columns(found: Sankey) -> list[str]:
-    """Return the columns from left to right; scrap and stocks stand below the first, losses below the
-    last.
-    """
-    inner = [
-        node.column
-        for node in found.nodes
-        if not node.is_sink and node.group != EVERYWHERE and node.column not in (SCRAP, USE)
-    ]
-    return [*(dict.fromkeys(inner) or [SCRAP]), USE]
-
-
-def _depth(node: SankeyNode, columns: Sequence[str]) -> int:
-    if node.is_sink:
-        return len(columns) - 1
-    return columns.index(node.column) if node.column in columns else 0
-
-
-def _heading(words: Words, column: str, place: int, count: int) -> Options:
-    stage, step = stage_and_step(column)
-    name = words(f"stage.{stage}")
-    text = name if step == 1 else words("web.chain.step_only", step=step)
-    return {
-        "text": text[:1].upper() + text[1:],
-        "left": f"{1 + (99 - _MARGIN) * place / max(count - 1, 1):.2f}%",
-        "top": 2,
-        "padding": 0,
-        "textAlign": "left" if place == 0 else "center",
-        "textStyle": {"fontSize": 12, "fontWeight": 600, "color": "--quiet"},
-    }
-
-
-def _colour(found: Sankey, node: SankeyNode) -> str:
-    if node.group == EVERYWHERE:
-        return "--quiet"
-    if node.group == OTHERS:
-        return "--series-7"
-    return _GROUPS[found.groups.index(node.group) % len(_GROUPS)]
-
-
-def _box(words: Words, found: Sankey, node: SankeyNode, columns: Sequence[str], *, short: bool) -> Options:
-    shown = not node.is_middle or node.t >= _LABELLED * max(other.t for other in found.nodes)
-    name = node.group if short and node.group not in (EVERYWHERE, OTHERS) else _name(words, node)
-    label = name if short else f"{name} {number(node.t, 2)}"
-    return {
-        "name": node.identity,
-        "depth": _depth(node, columns),
-        "value": node.t,
-        "region": "" if node.group in (EVERYWHERE, OTHERS) else node.group,
-        "itemStyle": {"color": _colour(found, node)},
-        "label": {"formatter": _plain(label), "position": "right", "show": shown},
-        "tooltip": {
-            "formatter": _tip(
-                _name(words, node), _column_name(words, node), tonnes_of(words, found.element, node.t)
-            )
-        },
-    }
-
-
-def _plain(label: str) -> str:
-    """Keep a label from being read as a template of the chart."""
-    return label.replace("{", "(").replace("}", ")").replace("|", "/")
-
-
-def _band(words: Words, found: Sankey, place: int) -> Options:
-    link = found.links[place]
-    nodes = {node.identity: node for node in found.nodes}
-    source, target = nodes[link.source], nodes[link.target]
-    ends = [f"{_name(words, node)} ({_column_name(words, node)})" for node in (source, target)]
-    parts = [
-        f"{words.material(material)}: {words.tonnes(t)}"
-        for material, t in link.t_by_material.items()
-        if material
-    ]
-    coloured = target if source.column == ADDED else source
-    return {
-        "source": link.source,
-        "target": link.target,
-        "value": link.t,
-        "lineStyle": {"color": _colour(found, coloured)},
-        "tooltip": {"formatter": _tip(" → ".join(ends), tonnes_of(words, found.element, link.t), *parts)},
-    }
-
-
-def _name(words: Words, node: SankeyNode) -> str:
-    """Name of a box: its group of regions, or where goods come from or end."""
-    if node.group == OTHERS:
-        return words("word.others")
-    if node.group != EVERYWHERE:
-        return words.region(node.group)
-    if node.column == SCRAP:
-        return words.sentence("stage.scrap")
-    side = {"stocks": "stocks_out" if node.is_sink else "stocks_in"}.get(node.column, node.column)
-    return words(f"web.chain.node.{side}")
-
-
-def _column_name(words: Words, node: SankeyNode) -> str:
-    if node.column in SINKS or node.group == EVERYWHERE:
-        return words(f"stage.{SCRAP}" if node.column == SCRAP else f"web.chain.side.{_side(node)}")
-    stage, step = stage_and_step(node.column)
-    name = words(f"stage.{stage}")
-    return name if step == 1 else words("web.chain.step", stage=name, step=step)
-
-
-def _side(node: SankeyNode) -> str:
-    return "lost" if node.column == LOST else "out" if node.is_sink else "in"
