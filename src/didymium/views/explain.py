@@ -104,11 +104,27 @@ def _drivers(words: Words, outcome: Outcome, region: str, material: str, first: 
 
 
 def _driver(words: Words, row: dict[str, Any]) -> str:
-    text = str(row["text"] or f"{row['kind']} {row['subject']}").rstrip()
-    shadow = row["shadow_usd_per_kg"]
-    if not shadow or "USD" in text:
-        return f"– {text}"
-    return f"– {words('why.driver', text=text.rstrip('.。'), amount=words.price(abs(shadow)))}"
+    """Say what binds, and what a kg more of room there would be worth, or what it costs."""
+    message, shadow = f"why.driver_{row['kind']}", row["shadow_usd_per_kg"]
+    amount = words.price(abs(shadow)) if shadow is not None else "–"
+    if message not in words.catalogue.messages:
+        text = str(row["text"] or f"{row['kind']} {row['subject']}").rstrip(" .。")
+        return f"– {words('why.driver', text=text, amount=amount)}" if shadow else f"– {text}"
+    return f"– {words.sentence(message, subject=_subject(words, row), amount=amount)}"
+
+
+def _subject(words: Words, row: dict[str, Any]) -> str:
+    """Name what a driver is about."""
+    kind, subject = row["kind"], str(row["subject"])
+    if kind == "route_limit":
+        return " → ".join(words.region(code) for code in subject.split(" → "))
+    if kind in ("levy", "tariff"):
+        return words.region(subject)
+    if kind == "plant_capacity":
+        return words.plant(subject)
+    if kind == "given_up":
+        return words.sector(subject)
+    return subject.replace("_", " ")
 
 
 def _short(

@@ -17,6 +17,7 @@ from didymium.files.columns import column_names
 from didymium.files.row import Row
 from didymium.files.suggestion import did_you_mean
 from didymium.scenario.reading import list_instruments, list_scenarios
+from didymium.web.api.answers.kept import kept_of
 from didymium.web.api.answers.paging import UNCHANGED, Page, Part, page_body, page_links, unchanging
 from didymium.web.api.answers.parameters import Key, Reader, server_of
 from didymium.web.api.answers.refusals import refusals
@@ -98,15 +99,17 @@ class TableRow(_Record):
 @router.get("/cases", response_model=Page[CaseLine], responses=UNCHANGED)
 async def cases(request: Request, _: Reader, part: Part) -> Response:
     """List the cases that are served: one."""
-    line = CaseLine(**_line(server_of(request).case))
-    items = part.of([line.model_dump_json().encode()])
+    case = server_of(request).case
+    line = await kept_of(request).answer("case line", lambda: _json(CaseLine(**_line(case))))
+    items = part.of([line])
     return unchanging(request, page_body(part, items, 1), page_links(request, part, 1))
 
 
 @router.get("/cases/{case}", response_model=CaseRecord, responses={**refusals(404), **UNCHANGED})
 async def one_case(request: Request, _: Reader, case: Key) -> Response:
     """Return what the case holds and what its scenarios may name."""
-    return unchanging(request, case_record(_served(request, case)).model_dump_json().encode())
+    found = _served(request, case)
+    return unchanging(request, await kept_of(request).answer("case", lambda: _json(case_record(found))))
 
 
 @router.get(
@@ -119,9 +122,19 @@ async def table(request: Request, _: Reader, case: Key, table: Key, part: Part) 
     found = _served(request, case)
     if table not in TABLES:
         raise _missing(f'{found.settings.name} has no table "{table}"', table, TABLES)
-    rows = [row for row in found.tables.get(table, ()) if not found.is_confidential(table, row.identity)]
-    items = [table_row(found, row).model_dump_json().encode() for row in part.of(rows)]
-    return unchanging(request, page_body(part, items, len(rows)), page_links(request, part, len(rows)))
+    rows = await kept_of(request).answer(("table", table), lambda: _rows(found, table))
+    return unchanging(
+        request, page_body(part, part.of(rows), len(rows)), page_links(request, part, len(rows))
+    )
+
+
+def _rows(case: Case, table: str) -> Sequence[bytes]:
+    rows = (row for row in case.tables.get(table, ()) if not case.is_confidential(table, row.identity))
+    return [_json(table_row(case, row)) for row in rows]
+
+
+def _json(record: BaseModel) -> bytes:
+    return record.model_dump_json().encode()
 
 
 def case_record(case: Case) -> CaseRecord:

@@ -11,6 +11,7 @@ from starlette.routing import Mount
 from didymium import __version__
 from didymium.web.api import cases, jobs, lab, scenarios, solving
 from didymium.web.api.answers.errors import add_refusals
+from didymium.web.api.answers.kept import Kept
 from didymium.web.api.evidence import agreements, facts
 from didymium.web.api.evidence.library import Library
 from didymium.web.api.reference import routes as reference
@@ -30,6 +31,7 @@ def install_api(app: FastAPI) -> None:
     )  # fmt: skip
     # One state for both: what is added to it later is seen here too.
     api.state = app.state
+    api.state.kept = Kept()
     api.state.library = Library(app.state.server)
     api.state.library.prepare()
     for part in (cases, scenarios, solving, lab, jobs, facts, agreements):

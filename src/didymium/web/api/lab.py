@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from didymium.scenario.schema import Scenario
 from didymium.web.api.answers.bodies import documented, posted
+from didymium.web.api.answers.kept import kept_of
 from didymium.web.api.answers.paging import UNCHANGED, unchanging
 from didymium.web.api.answers.parameters import Format, Reader, server_of
 from didymium.web.api.answers.refusals import refusals
@@ -33,15 +34,16 @@ class LabRecord(BaseModel):
     """Where the sliders stand at first."""
 
 
-_RECORD = TypeAdapter(LabRecord)
-
-
 @router.get("/lab", response_model=LabRecord, responses=UNCHANGED)
 async def lab(request: Request, _: Reader) -> Response:
     """Return what the shock lab offers, and where its sliders stand at first."""
-    case = server_of(request).case
-    record = LabRecord(choices=choices_of(case), first=first_settings(case, dt.date.today()))
-    return unchanging(request, _RECORD.dump_json(record))
+    case, today = server_of(request).case, dt.date.today()
+
+    def make() -> bytes:
+        record = LabRecord(choices=choices_of(case), first=first_settings(case, today))
+        return record.model_dump_json().encode()
+
+    return unchanging(request, await kept_of(request).answer(("lab", today), make))
 
 
 @router.post(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from didymium.web.access.person import Person
 from didymium.web.access.requests_read import address_of
 from didymium.web.access.roles import Role
 from didymium.web.api.answers.bodies import TOML, documented
+from didymium.web.api.answers.kept import kept_of
 from didymium.web.api.answers.paging import Page, Part, Slice, page_links
 from didymium.web.api.answers.parameters import Format, Key, Reader, Saver, server_of
 from didymium.web.api.answers.refusals import refusals
@@ -56,10 +58,11 @@ class ScenarioLine(BaseModel):
 def scenarios(request: Request, response: Response, person: Reader, part: Part) -> Page[ScenarioLine]:
     """List the scenarios of the case, then one's own saved ones, the latest first; to an admin all."""
     server = server_of(request)
-    shipped = list_scenarios(server.case)
+    kept = kept_of(request)
+    shipped = kept.now("scenarios", lambda: list_scenarios(server.case))
     owner = None if person.role is Role.ADMIN else person.name
     total = len(shipped) + _count(server, owner)
-    lines = [_shipped(server, name) for name in part.of(shipped)]
+    lines = [kept.now(("line", name), partial(_shipped, server, name)) for name in part.of(shipped)]
     rest = Slice(max(0, part.offset - len(shipped)), part.limit - len(lines))
     if rest.limit:
         found = server.saved.of_case(server.case.settings.name, owner, rest.offset, rest.limit)

@@ -88,9 +88,9 @@ def slider(
     """A slider; ``act`` gets the value on release, ``moving`` while it moves; ``said`` is the value in words,
     which screen readers say.
     """
-    made = Tag(
-        "input", type="range", id=identifier, min=low, max=high, step=step, value=value, aria_valuetext=said
-    )
+    made = Tag("input", type="range", id=identifier, min=low, max=high, step=step, aria_valuetext=said)
+    # As an attribute: a property would be put back, and the slider with it, at every update of the page.
+    made._props["^value"] = value
     made.on("change", lambda event: act(float(event.args)), js_handler="(e) => emit(e.target.value)")
     made.on(
         "input", lambda event: moving(float(event.args)), js_handler="(e) => emit(e.target.value)", throttle=0.1

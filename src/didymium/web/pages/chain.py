@@ -174,8 +174,6 @@ class _ChainPage:
             self._slider = slider(
                 "time", 0, len(periods) - 1, 1, place, self._said_period(), self._move_time, self._tell_time
             )
-            # Only where the slider starts: as a property it would be put back whenever the page changes.
-            self._slider._props["^value"] = self._slider._props.pop("value")
 
     def _put_figures(self, found: _Found) -> tuple[FigureCard, FigureCard]:
         words, sources = self._words, self._sources()

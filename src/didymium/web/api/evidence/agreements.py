@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from didymium.evidence.questions.deadlines import DeadlineStatus
+from didymium.web.api.answers.kept import kept_of
 from didymium.web.api.answers.paging import UNCHANGED, Page, Part, Slice, page_body, page_links, unchanging
 from didymium.web.api.answers.parameters import AsOf, Key, Language, Reader
 from didymium.web.api.answers.refusals import refusals
@@ -40,7 +41,7 @@ async def disagreements(
     def make() -> Sequence[Entry]:
         return library.disagreements_about(filters.query(library) if filters else None, lang)
 
-    return _page(request, part, await library.answer(("disagreements", filters, lang), make))
+    return _page(request, part, await kept_of(request).answer(("disagreements", filters, lang), make))
 
 
 @router.get("/agreements", response_model=Page[AgreementRecord], responses=UNCHANGED)
@@ -73,7 +74,7 @@ async def deadlines(
 ) -> Response:
     """List the promises with a date by due day: due, met, late, or unknown."""
     library, day = library_of(request), as_of or dt.date.today()
-    entries = await library.answer(("deadlines", day, lang), lambda: library.deadlines(day, lang))
+    entries = await kept_of(request).answer(("deadlines", day, lang), lambda: library.deadlines(day, lang))
     return _page(request, part, [entry for entry in entries if status in (None, entry.choice)])
 
 
@@ -83,12 +84,14 @@ async def rules(
 ) -> Response:
     """List the rules issued by a day, and which of their parts were in force on it."""
     library, day = library_of(request), as_of or dt.date.today()
-    return _page(request, part, await library.answer(("rules", day, lang), lambda: library.rules(day, lang)))
+    return _page(
+        request, part, await kept_of(request).answer(("rules", day, lang), lambda: library.rules(day, lang))
+    )
 
 
 async def _agreements(request: Request, as_of: dt.date | None, lang: str) -> Sequence[Entry]:
     library, day = library_of(request), as_of or dt.date.today()
-    return await library.answer(("agreements", day, lang), lambda: library.agreements(day, lang))
+    return await kept_of(request).answer(("agreements", day, lang), lambda: library.agreements(day, lang))
 
 
 def _page(request: Request, part: Slice, entries: Sequence[Entry]) -> Response:

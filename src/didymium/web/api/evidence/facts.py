@@ -14,6 +14,7 @@ from didymium.evidence.questions.querying import Query as FactQuery
 from didymium.evidence.questions.querying import UnknownWords
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
+from didymium.web.api.answers.kept import kept_of
 from didymium.web.api.answers.paging import UNCHANGED, Page, Part, page_body, page_links, unchanging
 from didymium.web.api.answers.parameters import QUERY, Day, Key, Language, Reader
 from didymium.web.api.answers.refusals import refusals
@@ -105,7 +106,7 @@ async def facts(
     def make() -> tuple[bytes, int]:
         return library.facts(filters.query(library), lang, part)
 
-    body, total = await library.answer(("facts", filters, part, lang), make)
+    body, total = await kept_of(request).answer(("facts", filters, part, lang), make)
     return unchanging(request, body, page_links(request, part, total))
 
 
@@ -115,7 +116,9 @@ async def fact(request: Request, _: Reader, fact: Key, lang: Language = "en") ->
     library = library_of(request)
     if fact not in library.evidence.fact_ids:
         raise Refusal(404, f'there is no fact "{fact}"')
-    return unchanging(request, await library.answer(("fact", fact, lang), lambda: library.fact(fact, lang)))
+    return unchanging(
+        request, await kept_of(request).answer(("fact", fact, lang), lambda: library.fact(fact, lang))
+    )
 
 
 @router.get("/sources", response_model=Page[SourceRecord], responses=UNCHANGED)
@@ -127,7 +130,7 @@ async def sources(
 ) -> Response:
     """List the sources, and how many facts rest on each."""
     library = library_of(request)
-    entries = await library.answer(("sources",), lambda: library.sources("en"))
+    entries = await kept_of(request).answer(("sources",), lambda: library.sources("en"))
     chosen = [entry.body for entry in entries if kind in (None, entry.choice)]
     body = page_body(part, part.of(chosen), len(chosen))
     return unchanging(request, body, page_links(request, part, len(chosen)))
@@ -137,7 +140,7 @@ async def sources(
 async def source(request: Request, _: Reader, source: Key) -> Response:
     """Return a source."""
     library = library_of(request)
-    entries = await library.answer(("sources",), lambda: library.sources("en"))
+    entries = await kept_of(request).answer(("sources",), lambda: library.sources("en"))
     return unchanging(request, named(entries, source, "source").body)
 
 

@@ -1,15 +1,14 @@
-"""The evidence of a server, prepared for many readers: looked up once, said once, then kept."""
+"""The evidence of a server, prepared for many readers."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 import polars as pl
-from anyio.to_thread import run_sync
 from fastapi import Request
 from pydantic import BaseModel
 
@@ -25,11 +24,8 @@ from didymium.views.evidence.sources_list import records
 from didymium.views.evidence.speaking import Speaker
 from didymium.web.api.answers.paging import Slice, page_body
 from didymium.web.api.evidence import records as models
-from didymium.web.engine.engine import Recent
 from didymium.web.server import Server
 
-MOST_ANSWERS = 400
-"""Answers that are kept; one is at most some 200 kB."""
 Made = TypeVar("Made")
 
 
@@ -47,11 +43,11 @@ class Library:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._answers = Recent(MOST_ANSWERS)
 
     def prepare(self) -> None:
         """Look up once what every question needs, before anybody waits for it."""
-        _ = self.lexicon, self.evidence.by_date, self.evidence.fact_ids
+        _ = self.lexicon, self.evidence.fact_ids
+        find_facts(self.evidence, Query(anywhere=(frozenset({"JPN"}),)))
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -84,14 +80,6 @@ class Library:
     def speaker(self, language: str) -> Speaker:
         """Return who says what may be shown in a language."""
         return replace(self._server.speaker(language), evidence=self.evidence)
-
-    async def answer(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what is kept under a key, made aside if it is not there, so that other readers go on."""
-        found: Made | None = self._answers.find(key)
-        if found is not None:
-            return found
-        made = await run_sync(make)
-        return self._answers.keep(key, lambda: made)
 
     def facts(self, query: Query, language: str, part: Slice) -> tuple[bytes, int]:
         """Return a page of the facts that a query asks for as JSON, and how many they are."""

@@ -41,8 +41,9 @@ def show_answer(visit: Visit, found: Comparison) -> None:
     Tag("h2", words("web.floor.answer"))
     lines(question_sentences(words, found))
     _findings(visit, found)
+    _table(designs_table(words, found))
     _charts(visit, found)
-    for table in (designs_table(words, found), leakage_table(words, found), accounts_table(words, found)):
+    for table in (leakage_table(words, found), accounts_table(words, found)):
         if table.rows:
             _table(table)
     for design in found.designs[1:]:
@@ -67,17 +68,17 @@ def _findings(visit: Visit, found: Comparison) -> None:
 def _charts(visit: Visit, found: Comparison) -> None:
     words, floor = visit.words, found.question.floor_usd_per_kg
     names = [design_name(words, design.name) for design in found.designs]
-    with Tag("div", classes="two"):
+    with Tag("div", classes="two narrow"):
         for name, (title, series) in zip(PANELS, floor_panels(words, found), strict=True):
             mark = (words("web.floor.mark", price=f"{floor:g}"), floor) if name == "prices" else None
             _card(visit, name, title, names, series, mark)
-        accounts = [short_account(design, found.years) for design in found.designs[1:]]
-        pays = {
-            words(f"short.{design.name}"): [account[line] for line in ACCOUNT]
-            for design, account in zip(found.designs[1:], accounts, strict=True)
-        }
-        lines_of_account = [words(f"label.pays_{line}") for line in ACCOUNT]
-        _card(visit, "who_pays", words("term.floor_accounts"), lines_of_account, pays)
+    accounts = [short_account(design, found.years) for design in found.designs[1:]]
+    pays = {
+        words(f"short.{design.name}"): [account[line] for line in ACCOUNT]
+        for design, account in zip(found.designs[1:], accounts, strict=True)
+    }
+    lines_of_account = [words(f"label.pays_{line}") for line in ACCOUNT]
+    _card(visit, "who_pays", words("term.floor_accounts"), lines_of_account, pays)
 
 
 def _card(
