@@ -62,22 +62,28 @@ def parse_scenario(case: Case, text: str, name: str) -> Scenario:
     scenario, problems = parse_toml(text, name, Scenario)
     if scenario is None:
         raise InputError(problems)
-    shipped = _files(case, INSTRUMENTS)
-    for included in scenario.include:
-        if included not in shipped:
+    return complete_scenario(case, scenario, name, text)
+
+
+def complete_scenario(case: Case, scenario: Scenario, name: str, text: str = "") -> Scenario:
+    """Put into a scenario that somebody sent the instrument files of the case that it includes, each once, and
+    hold the whole against the case; ``text`` is what it was read from, to name lines.
+
+    Raises:
+        InputError: With every problem; ``name`` is what messages call the scenario.
+    """
+    shipped, found = _files(case, INSTRUMENTS), dict[Path, _Document]()
+    own, problems = _Document(name, text, scenario), list[Problem]()
+    for included in dict.fromkeys(scenario.include):
+        if included in shipped and shipped[included].resolve() not in found:
+            problems += _collect(case, shipped[included], (), found)
+        elif included not in shipped:
             finding = _no_instrument(case, included, "put the tables of that file into this one")
             problems.append(toml_problem(name, text, finding))
+    whole, disagreements = _joined(case, [*found.values(), own], own)
+    problems += disagreements
     if problems:
         raise InputError(problems)
-    parts = [*(read_scenario(case, shipped[included]) for included in scenario.include), scenario]
-    whole = scenario.model_copy(
-        update={
-            "event": tuple(entry for part in parts for entry in part.event),
-            "instrument": tuple(entry for part in parts for entry in part.instrument),
-            "include": (),
-        }
-    )
-    refuse_wrong(case, whole, name)
     return whole
 
 
@@ -114,7 +120,12 @@ def _read(case: Case, path: Path) -> tuple[Scenario | None, list[Problem]]:
     own = found.get(path.resolve())
     if own is None:
         return None, problems
-    documents = list(found.values())
+    scenario, disagreements = _joined(case, list(found.values()), own)
+    return scenario, problems + disagreements
+
+
+def _joined(case: Case, documents: list[_Document], own: _Document) -> tuple[Scenario, list[Problem]]:
+    """Return a scenario with the tables of all documents, and what in it disagrees with the case."""
     scenario = own.scenario.model_copy(
         update={
             "event": tuple(entry for document in documents for entry in document.scenario.event),
@@ -123,7 +134,7 @@ def _read(case: Case, path: Path) -> tuple[Scenario | None, list[Problem]]:
         }
     )
     findings = check_scenario(case, scenario)
-    return scenario, problems + [_placed(documents, own, finding) for finding in findings]
+    return scenario, [_placed(documents, own, finding) for finding in findings]
 
 
 def _collect(case: Case, path: Path, trail: tuple[Path, ...], found: dict[Path, _Document]) -> list[Problem]:

@@ -38,7 +38,7 @@ def make_application(server: Server) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for page in PAGES:
         add_page(server, page, PAGES)
-    install_access(app, server.settings, server.people, server.audit, secret)
+    server.access = install_access(app, server.settings, server.people, server.audit, secret)
     ui.run_with(
         app,
         title="didymium",

@@ -10,6 +10,7 @@ from didymium.case.case import Case
 from didymium.catalogue.database import Database
 from didymium.views.evidence.speaking import Speaker, speaker_for
 from didymium.views.wording import Words
+from didymium.web.access.access import Access
 from didymium.web.access.audit import Audit
 from didymium.web.access.people import People
 from didymium.web.engine.desk import Desk
@@ -34,6 +35,8 @@ class Server:
     audit: Audit
     jobs: JobQueue
     saved: SavedScenarios
+    access: Access | None = None
+    """The guard, once there is an application: who signs out, or changes a password, needs it."""
     ready: bool = False
     """Whether what every visitor asks first is solved."""
     _speakers: dict[str, Speaker] = field(default_factory=dict)

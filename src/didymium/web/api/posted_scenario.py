@@ -8,11 +8,11 @@ from pydantic import TypeAdapter
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.scenario.reading import (
+    complete_scenario,
     list_instruments,
     list_scenarios,
     parse_scenario,
     read_scenario,
-    refuse_wrong,
 )
 from didymium.scenario.schema import Scenario
 from didymium.web.api.answers.bodies import BODY, JSON, TOML, body_text, media_type, parse_json
@@ -48,27 +48,7 @@ def whole_scenario(server: Server, scenario: Scenario, name: str = BODY) -> Scen
     Raises:
         InputError: With every problem; ``name`` is what messages call the scenario.
     """
-    case, known = server.case, list_instruments(server.case)
-    unknown = [included for included in scenario.include if included not in known]
-    if unknown:
-        message = f"is not an instrument file of {case.settings.name}"
-        otherwise = "put the tables of that file into this one"
-        raise InputError(
-            [
-                Problem(name, message, None, "include", included, did_you_mean(included, known) or otherwise)
-                for included in unknown
-            ]
-        )
-    parts = [*(read_scenario(case, included) for included in scenario.include), scenario]
-    whole = scenario.model_copy(
-        update={
-            "event": tuple(entry for part in parts for entry in part.event),
-            "instrument": tuple(entry for part in parts for entry in part.instrument),
-            "include": (),
-        }
-    )
-    refuse_wrong(case, _bounded(whole), name)
-    return whole
+    return _bounded(complete_scenario(server.case, _bounded(scenario), name))
 
 
 def known_scenario(server: Server, name: str) -> tuple[str, Scenario]:

@@ -96,6 +96,7 @@ class Engine:
         self.calibration = calibration
         self._places = Recent(most_markets)
         self._answers = Recent(most_answers)
+        self._counting = threading.Lock()
         self.solves, self.solve_seconds = 0, 0.0
         """How many scenarios were solved, and the time that it took."""
 
@@ -121,8 +122,9 @@ class Engine:
         begun = time.perf_counter()
         paths, base_tables = self._paths(scenario)
         run = lazy_outcomes_of(self.case, self.calibration, name, scenario, paths, base_tables=base_tables)
-        self.solves += 1
-        self.solve_seconds += time.perf_counter() - begun
+        with self._counting:
+            self.solves += 1
+            self.solve_seconds += time.perf_counter() - begun
         return self._answers.keep((name, scenario.model_dump_json()), lambda: run)
 
     def _paths(self, scenario: Scenario) -> tuple[ScenarioPaths, Mapping[str, Any]]:

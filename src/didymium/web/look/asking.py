@@ -6,10 +6,11 @@ from didymium.files.problems import InputError
 from didymium.market.checks import MassBalanceError
 from didymium.market.solver import SolverError
 from didymium.scenario.instruments.settle import UnsettledError
+from didymium.scenario.reading import read_scenario
 from didymium.scenario.schema import Scenario
 from didymium.views.run_view import ScenarioRun
 from didymium.web.engine.desk import DeskFull
-from didymium.web.lab.choices import first_settings
+from didymium.web.lab.choices import first_settings, lab_profile
 from didymium.web.lab.link import settings_of
 from didymium.web.lab.scenario import NAME, scenario_of
 from didymium.web.lab.settings import LabSettings
@@ -51,6 +52,17 @@ async def answer_of(visit: Visit, settings: LabSettings, is_whole: bool = True) 
         InputError, Superseded, DeskFull, SolverError, UnsettledError, MassBalanceError: If there is no answer.
     """
     return await visit.solve(NAME, lab_scenario(visit, settings), is_whole)
+
+
+async def shipped_answer(visit: Visit, name: str) -> ScenarioRun:
+    """Return what happens in a scenario of the case, on the profile of the pages.
+
+    Raises:
+        Superseded, DeskFull, SolverError, UnsettledError, MassBalanceError: If there is no answer.
+    """
+    case = visit.server.case
+    scenario = read_scenario(case, name).model_copy(update={"profile": lab_profile(case)})
+    return await visit.solve(name, scenario)
 
 
 def refusal_text(visit: Visit, error: Exception) -> str:

@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from nicegui import ui
+
 from didymium.indicators.roles import restriction_start
 from didymium.indicators.spans import spans_of_outcome
 from didymium.scenario.reading import list_scenarios, read_scenario
@@ -18,6 +20,8 @@ from didymium.views.flows.sankey import Sankey, sankey
 from didymium.views.run_view import ScenarioRun
 from didymium.views.sources_view import cited_in_tables
 from didymium.views.wording import Words
+from didymium.web.engine.desk import DeskFull, Superseded
+from didymium.web.look.asking import NO_ANSWER, refusal_text, shipped_answer, show_refusal
 from didymium.web.look.chain_map import PARTS, map_note, map_options
 from didymium.web.look.chain_sankey import sankey_options
 from didymium.web.look.chain_words import unit_said
@@ -72,7 +76,12 @@ async def build(visit: Visit) -> None:
     Tag("h1", words("web.page.chain"))
     Tag("p", words("web.chain.lead"), classes="lead")
     view = _asked(visit)
-    run = await visit.solve(view.scenario, read_scenario(visit.server.case, view.scenario))
+    try:
+        run = await shipped_answer(visit, view.scenario)
+    except (*NO_ANSWER, DeskFull, Superseded) as error:
+        show_refusal(visit, error)
+        return
+    Tag("p", words("web.chain.profile", profile=run.scenario.profile), classes="quiet")
     await _ChainPage(visit, run, replace(view, period=_period(run, view.period))).build()
 
 
@@ -253,7 +262,13 @@ class _ChainPage:
     async def _choose_scenario(self, name: str) -> None:
         self._map.stale()
         self._sankey.stale()
-        self._run = await self._visit.solve(name, read_scenario(self._visit.server.case, name))
+        try:
+            self._run = await shipped_answer(self._visit, name)
+        except Superseded:
+            return
+        except (*NO_ANSWER, DeskFull) as error:
+            ui.notify(refusal_text(self._visit, error))
+            return
         self._view = replace(self._view, scenario=name, period=_period(self._run, self._view.period))
         self._put_time()
         await self._show(self._view)

@@ -22,16 +22,23 @@ def show_fans(visit: Visit, overview: Overview) -> None:
     """Draw the fans of the home regions."""
     if overview.prices is None:
         return
-    for region in home_regions(visit.server.case):
+    homes = home_regions(visit.server.case)
+    for region in homes:
         table = overview.prices.filter(pl.col("region") == region)
         peaks = table.group_by("material").agg(pl.col("q95").max()).sort("q95", "material", descending=True)
         moving = peaks.filter(pl.col("q95") >= LEAST_MULTIPLE)["material"].to_list()[:MOST_FANS]
         if not moving:
             continue
-        Tag("h3", visit.words("ensemble.chart_fan", region=visit.words.region(region)), classes="quantity")
-        with Tag("div", classes="two"):
-            for material in moving:
-                _fan(visit, region, material, table.filter(pl.col("material") == material).sort("period"))
+        title = visit.words("ensemble.chart_fan", region=visit.words.region(region))
+        with Tag("details", open=region == homes[0], classes="disagreement"):
+            Tag("summary", title)
+            _fans(visit, region, moving, table)
+
+
+def _fans(visit: Visit, region: str, moving: list[str], table: pl.DataFrame) -> None:
+    with Tag("div", classes="two"):
+        for material in moving:
+            _fan(visit, region, material, table.filter(pl.col("material") == material).sort("period"))
 
 
 def _fan(visit: Visit, region: str, material: str, part: pl.DataFrame) -> None:
@@ -49,7 +56,7 @@ def _fan(visit: Visit, region: str, material: str, part: pl.DataFrame) -> None:
         part.drop("material", "region").with_columns(pl.col("period").cast(pl.String)),
         note=words("ensemble.note_fan"),
         sources=[From(words("web.jobs.ensemble_source"))],
-        level="h4",
+        level="h3",
     )
 
 

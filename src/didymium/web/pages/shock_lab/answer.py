@@ -33,7 +33,7 @@ class Answer:
         self._cards: dict[str, FigureCard] = {}
         with Tag("div", classes="two") as self._charts:
             pass
-        with Tag("section", classes="answer"):
+        with Tag("section", classes="answer") as self._section:
             self._heading = Tag("h2", visit.words("web.lab.compare"))
             self._compared = Tag("div")
             Tag("h2", visit.words("web.lab.drivers"))
@@ -48,6 +48,11 @@ class Answer:
         """Grey everything until the new answer is there."""
         for card in self._cards.values():
             card.stale(stale)
+        self._grey_words(stale)
+
+    def _grey_words(self, stale: bool) -> None:
+        self._section.classes(add="stale") if stale else self._section.classes(remove="stale")
+        self._section.set(aria_busy="true" if stale else None)
 
     def show_first(self, state: LabState, run: ScenarioRun) -> None:
         """Draw what is known at once: prices and what is missing."""
@@ -63,6 +68,7 @@ class Answer:
         self._said.clear()
         with self._said:
             self._drivers(state, run)
+        self._grey_words(False)
 
     def _card(self, name: str, title: str, note: str, sources: tuple[From, ...], draw: tuple) -> None:  # type: ignore[type-arg]
         options, numbers = draw
