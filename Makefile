@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, make and git. Everything else is installed into .venv from the lock file.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench lock clean
+.PHONY: help run serve test check bench lock clean
 
 PYTHON ?= python3
 UV ?= uv>=0.9
@@ -35,6 +35,9 @@ help:  ## show this list
 
 run: .venv/.ready  ## calibrate, solve the shipped scenarios, write out/report.html (ARGS="..." adds options)
 	@$(BIN)/didymium run $(ARGS)
+
+serve: .venv/.ready  ## serve the pages on http://127.0.0.1:8080 (ARGS="--port 8090" adds options)
+	@$(BIN)/didymium serve $(ARGS)
 
 test: .venv/.ready  ## run the tests (ARGS="..." adds pytest options)
 	@$(BIN)/pytest -q -n $(WORKERS) $(ARGS)

@@ -57,8 +57,11 @@ def measure(what: str, spec: str, repetitions: int) -> Measured:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of a measurement: one thread, so that no library takes what another leaves."""
-    source = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]))
+    """Return the environment of a measurement: one thread, so that no library takes what another leaves.
+    The helpers of the tests serve pages and work them.
+    """
+    places = [str(ROOT / "src"), str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")]
+    source = os.pathsep.join(filter(None, places))
     return {**os.environ, "PYTHONPATH": source, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
 
 

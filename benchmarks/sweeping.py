@@ -13,6 +13,7 @@ from benchmarks.measuring import Measured, measure
 from benchmarks.scenarios import ENSEMBLES, WORKLOADS
 from benchmarks.sweep_bars import ensemble_bars, growth_bars, hot_bars, memory_bars, worker_bars
 from benchmarks.sweep_lines import ensemble_lines, growth_lines, hot_lines, memory_lines, worker_lines
+from benchmarks.web.telling import read_bars, read_lines, slider_bars, slider_lines, user_bars, user_lines
 
 PROFILE = "live"
 Found = dict[str, Measured]
@@ -59,6 +60,10 @@ def _measure_ensembles(own: bool) -> Found:
     return {name: measure("ensemble", name, 1) for name in ENSEMBLES}
 
 
+def _web(what: str, *names: str) -> Callable[[bool], Found]:
+    return lambda own: {name: measure(what, name, 1) for name in names}
+
+
 def _workload(name: str) -> Sweep:
     return Sweep(WORKLOADS[name].about, lambda own: _measure_workload(name, own), hot_bars, hot_lines)
 
@@ -69,6 +74,19 @@ SWEEPS: dict[str, Sweep] = {
     "workers": Sweep("two workers against one", _measure_workers, worker_bars, worker_lines),
     "memory": Sweep("many scenarios against few", _measure_memory, memory_bars, memory_lines),
     "ensembles": Sweep("what a thousand scenarios take", _measure_ensembles, ensemble_bars, ensemble_lines),
+    "web_slider": Sweep(
+        "from a slider's release to the new chart, in a browser",
+        _web("web_slider", "restriction", "floor"),
+        slider_bars,
+        slider_lines,
+    ),
+    "web_users": Sweep(
+        "ten people at once, each in a browser",
+        _web("web_users", "pausing", "without_pauses"),
+        user_bars,
+        user_lines,
+    ),
+    "web_reads": Sweep("a minute of reads of the API", _web("web_reads", "minute"), read_bars, read_lines),
 }
 """Everything that can be measured of many scenarios."""
 

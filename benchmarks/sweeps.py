@@ -8,6 +8,7 @@ from benchmarks.comparing import measure_hot, measure_hot_beside_linopy, measure
 from benchmarks.ensembles import measure_dask, measure_ensemble, measure_memory, measure_threads
 from benchmarks.growing import measure_growth
 from benchmarks.watch import Watch
+from benchmarks.web.measures import WEB_MEASURES
 
 SWEEP_MEASURES: dict[str, Callable[[Watch, str], None]] = {
     "hot": measure_hot,
@@ -18,4 +19,5 @@ SWEEP_MEASURES: dict[str, Callable[[Watch, str], None]] = {
     "dask": measure_dask,
     "memory": measure_memory,
     "ensemble": measure_ensemble,
+    **WEB_MEASURES,
 }

@@ -46,7 +46,7 @@ def validate_toml(
     try:
         return model.model_validate(values, strict=True, by_alias=True, by_name=False), []
     except ValidationError as error:
-        found = findings(error, values, lambda path: _keys_at(model, values, path))
+        found = findings(error, values, lambda path: keys_at(model, values, path))
     return None, [toml_problem(file, text, finding) for finding in found]
 
 
@@ -82,7 +82,7 @@ def _with_tuples(value: Any) -> Any:
     return tuple(_with_tuples(item) for item in value) if isinstance(value, list) else value
 
 
-def _keys_at(model: type[BaseModel], data: object, path: Keys) -> tuple[str, ...]:
+def keys_at(model: type[BaseModel], data: object, path: Keys) -> tuple[str, ...]:
     """Return the keys that the table at ``path`` may hold; of several models, the one chosen by kind."""
     models = [model]
     for part in path:

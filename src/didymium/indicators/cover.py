@@ -9,6 +9,8 @@ from didymium.indicators.spans import spans_table
 from didymium.outcome.tables import Outcome
 
 _NODE = ["region", "material"]
+_DIGITS = 6
+"""Levels that differ by less than a gram are the same: of empty periods the first one counts."""
 
 
 def daily_use(outcome: Outcome) -> pl.DataFrame:
@@ -54,7 +56,7 @@ def stock_minima(cover_table: pl.DataFrame) -> pl.DataFrame:
     Columns: region, material, kind, first_t, lowest_t, lowest_days, first_days, date.
     """
     ordered = cover_table.sort("period")
-    lowest = pl.col("level_t").arg_min()
+    lowest = pl.col("level_t").round(_DIGITS).arg_min()
     return (
         ordered.group_by(*_NODE, "kind", maintain_order=True)
         .agg(

@@ -12,6 +12,8 @@ SMALLEST_PRICE = 1e-3
 """Base prices below this (US dollars per kg) give no meaningful multiple: a surplus by-product costs
 nothing."""
 _NODE = ["region", "material"]
+_DIGITS = 9
+"""What differs in later digits only is as high: of periods that differ by rounding the first one counts."""
 
 
 def price_multiples(base: Outcome, outcome: Outcome) -> pl.DataFrame:
@@ -42,7 +44,7 @@ def price_peaks(multiples: pl.DataFrame, regions: Sequence[str], materials: Sequ
     period without any price).
     """
     found = _chosen(multiples, regions, materials).sort("period")
-    peak = pl.col("multiple").arg_max()
+    peak = pl.col("multiple").round_sig_figs(_DIGITS).arg_max()
     peaks = found.group_by(_NODE).agg(
         base_usd_per_kg=pl.col("base_usd_per_kg").get(peak),
         peak_usd_per_kg=pl.col("price_usd_per_kg").get(peak),
@@ -77,7 +79,7 @@ def price_gaps(
             pl.col("base_usd_per_kg") / pl.col("inside_base")
         ),
     )
-    widest = pl.col("ratio").arg_max()
+    widest = pl.col("ratio").round_sig_figs(_DIGITS).arg_max()
     gaps = both.group_by(_NODE).agg(
         outside_usd_per_kg=pl.col("price_usd_per_kg").get(widest),
         inside_usd_per_kg=pl.col("inside_usd_per_kg").get(widest),

@@ -56,7 +56,7 @@ def first_short(base: Outcome, outcome: Outcome, start: dt.date | None) -> pl.Da
     short = shares.filter(pl.col("share") < THRESHOLD, pl.col("missing_t") > NEGLIGIBLE_T).sort(
         *USER, "period"
     )
-    worst = pl.col("share").arg_min()
+    worst = pl.col("share").round(9).arg_min()  # of periods that differ by rounding the first
     found = short.group_by(USER, maintain_order=True).agg(
         pl.col("period").min().alias("from"),
         last=pl.col("period").max(),

@@ -17,9 +17,12 @@ from served_pages import Served, Tab, launch, new_tab, serve
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server of the bundled case with an empty state."""
+    """A server of the bundled case with an empty state; it ends well when told to, without a traceback."""
     with serve(tmp_path_factory.mktemp("served")) as found:
         yield found
+    said = found.log.read_text(encoding="utf-8")
+    assert "Traceback" not in said, said
+    assert found.process.returncode == 0, f"it ended with {found.process.returncode}\n{said}"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_tab(browser: Browser, served: Served) -> Iterator[Callable[..., Tab]]:
-    """Open tabs in fresh contexts, which are closed with the test; whatever one of them complains of fails it."""
+    """Open tabs in fresh contexts, closed with the test; whatever one of them complains of fails it."""
     tabs: list[Tab] = []
 
     def make(language: str = "en", width: int = 1280, scheme: str = "light") -> Tab:

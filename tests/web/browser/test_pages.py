@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page as Shown
 
-from didymium.case.case import Case
 from didymium.calibration.calibrate import Calibration
+from didymium.case.case import Case
 from didymium.views.member import member_of
 from didymium.views.wording import words_for
 from didymium.web.engine.engine import Engine
@@ -24,6 +25,7 @@ QUERIES = {"why": "?region=JPN&stage=separation"}
 """What the address of a page must say for it to show something."""
 ADDRESSES = {page.name: page.path + QUERIES.get(page.name, "") for page in PAGES}
 WITH_FIGURES = [name for name in ("overview", "chain", "shock_lab") if name in ADDRESSES]
+LETTERS = {"ko": "[\uac00-\ud7a3]", "ja": "[\u3040-\u30ff\u4e00-\u9fff]"}
 GRAVE = ("serious", "critical")
 UNITS = ("_t", "_t_per_year", "usd", "usd_per_kg", "share", "units", "_days")
 """Endings of the headers of columns of numbers."""
@@ -50,8 +52,8 @@ def grave_findings(page: Shown) -> list[str]:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_page_is_whole_and_open_to_everybody(open_tab: OpenTab, name: str, width: int, scheme: str) -> None:
-    """Opens without a complaint, an outside request or a refusal (the fixture holds every tab to that), sticks
-    out nowhere, and axe finds nothing serious: contrasts, labels and landmarks, in the light and in the dark.
+    """Opens without a complaint, an outside request or a refusal (the fixture holds every tab to that),
+    sticks out nowhere, and axe finds nothing serious: contrasts, labels, landmarks, in light and dark.
     """
     page = open_tab(width=width, scheme=scheme).open(ADDRESSES[name])
     keep(page, f"{name}_{width}_{scheme}_en")
@@ -73,9 +75,7 @@ def test_page_is_one_click_away(open_tab: OpenTab, name: str) -> None:
 
 @pytest.mark.parametrize("language", ["ko", "ja"])
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_language_is_switched_in_place(
-    open_tab: OpenTab, bundled: Case, language: str, name: str
-) -> None:
+def test_language_is_switched_in_place(open_tab: OpenTab, bundled: Case, language: str, name: str) -> None:
     """The same address in the other language: no message is missing, none shows its key."""
     tab = open_tab()
     page = tab.open(ADDRESSES[name])
@@ -89,7 +89,7 @@ def test_language_is_switched_in_place(
     assert page.title().startswith(words_for(bundled, language)(f"web.page.{name}"))
     heading = page.locator("main h1").first.inner_text()
     assert heading != before
-    assert any("\u3040" <= sign <= "\u30ff" or "\u4e00" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3" for sign in heading)
+    assert re.search(LETTERS[language], heading)
     assert "web." not in page.inner_text("body")
     if name in WITH_FIGURES:
         keep(page, f"{name}_1280_light_{language}")
@@ -126,9 +126,9 @@ def _is_number(text: str) -> bool:
 def test_three_answers_from_the_first_page(
     open_tab: OpenTab, bundled: Case, calibration: Calibration, engine: Engine
 ) -> None:
-    """The walk of docs/guide/the-page.md: Japan's weakest stage and what a full stop does to car production in
-    three months stand on the first page, as this process finds them too; where the figure comes from is one
-    click away, with sources.
+    """The walk of docs/guide/the-page.md: Japan's weakest stage and what a full stop does to car production
+    in three months stand on the first page, as this process finds them too; where the figure comes from is
+    one click away, with sources.
     """
     settings = first_settings(bundled, dt.date.today())
     run = engine.solve(NAME, scenario_of(bundled, calibration, settings))

@@ -98,7 +98,9 @@ def assert_as_command_line(page: Page, bundled: Case, folder: Path) -> ScenarioR
     parquet = pl.read_parquet(folder / "solved" / "prices.parquet").filter(material=material)
     for region, period, price in parquet.select("region", "period", "price_usd_per_kg").iter_rows():
         if (region, str(period)) in shown:
-            assert shown[region, str(period)][0] == (None if price is None else pytest.approx(price, rel=1e-6))
+            assert shown[region, str(period)][0] == (
+                None if price is None else pytest.approx(price, rel=1e-6)
+            )
     words, materials = words_for(bundled, "en"), critical_materials(bundled)
     figures = key_figures(run, "JPN", materials)
     assert figures.value_added_usd is not None

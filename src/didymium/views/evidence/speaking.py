@@ -91,7 +91,8 @@ class Speaker:
 
     def figure(self, value: str, unit: str) -> str:
         """Say a number as the source prints it, with thousands separated, and its unit."""
-        text, symbol = _separated(value), self.unit(unit)
+        # A year is a date, not an amount: no comma.
+        text, symbol = value if unit == "date" else _separated(value), self.unit(unit)
         if self.evidence.units[unit].dimension == _USD:
             return self._printed_usd(float(value) * self.evidence.units[unit].factor, 10)
         near = self.language in ("ko", "ja") and symbol[:1] > "\u2fff"

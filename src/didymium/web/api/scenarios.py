@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import sqlalchemy as sa
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from didymium.catalogue.tables import SAVED_SCENARIOS
 from didymium.scenario.reading import list_instruments, list_scenarios, read_scenario
 from didymium.scenario.schema import Scenario
 from didymium.scenario.writing import scenario_text
@@ -61,7 +58,7 @@ def scenarios(request: Request, response: Response, person: Reader, part: Part) 
     kept = kept_of(request)
     shipped = kept.now("scenarios", lambda: list_scenarios(server.case))
     owner = None if person.role is Role.ADMIN else person.name
-    total = len(shipped) + _count(server, owner)
+    total = len(shipped) + server.saved.count(server.case.settings.name, owner)
     lines = [kept.now(("line", name), partial(_shipped, server, name)) for name in part.of(shipped)]
     rest = Slice(max(0, part.offset - len(shipped)), part.limit - len(lines))
     if rest.limit:
@@ -133,13 +130,6 @@ def _save(server: Server, person: Person, scenario: Scenario, address: str) -> S
     server.audit.record(person, address, "save scenario", f"{kept.key} {kept.title}")
     return kept
 
-
-def _count(server: Server, owner: str | None) -> int:
-    conditions: Sequence[Any] = [SAVED_SCENARIOS.c.case_name == server.case.settings.name]
-    if owner is not None:
-        conditions = [*conditions, SAVED_SCENARIOS.c.owner == owner]
-    query = sa.select(sa.func.count()).select_from(SAVED_SCENARIOS).where(*conditions)
-    return int(server.database.read(query)[0][0])
 
 
 def _shipped(server: Server, name: str) -> ScenarioLine:

@@ -89,6 +89,7 @@ class Desk:
             if state.waiting is not None:
                 _refuse(state.waiting, DeskFull())
             state.waiting = None
+        self._sessions = {name: state for name, state in self._sessions.items() if state.busy}
         self._pool.shutdown(wait=True)
 
     def _take_turns(self) -> None:

@@ -12,7 +12,7 @@ from didymium.indicators.roles import critical_materials, home_regions
 from didymium.market.periods import add_months
 from didymium.scenario.reading import list_scenarios, read_scenario
 from didymium.scenario.schema import Ban, ExportRestriction, Scenario
-from didymium.web.lab.settings import LabSettings
+from didymium.web.lab.settings import MOST_LISTED, MOST_MONTHS, LabSettings
 
 PROFILE = "live"
 """Profile of the lab, where a case has it: short enough to be solved while a slider is moved."""
@@ -96,15 +96,19 @@ def with_restriction(settings: LabSettings, scenario: Scenario) -> LabSettings |
     event = scenario.event[0] if len(scenario.event) == 1 and not scenario.instrument else None
     if not isinstance(event, ExportRestriction | Ban) or event.users != "all":
         return None
+    if scenario.foresight != "surprise":
+        return None
     if isinstance(event, ExportRestriction) and (event.approval or event.processing_working_days):
         return None
     months = _months(event.from_, event.until)
-    if months is None or event.from_.day != 1 or event.known_from != event.from_:
+    if months is None or months > MOST_MONTHS or event.from_.day != 1 or event.known_from != event.from_:
         return None
     share = 0.0 if isinstance(event, Ban) else event.volume_share
     if abs(share * 100 - round(share * 100)) > 1e-9:
         return None
     destinations = ("all",) if event.destinations == "all" else event.destinations
+    if max(len(event.materials), len(destinations)) > MOST_LISTED:
+        return None
     return settings.model_copy(
         update={
             "origin": event.origin,

@@ -72,6 +72,14 @@ class SavedScenarios:
             )
         return SavedScenario(key, owner, scenario.title[:200], case_name, created, scenario, settings)
 
+    def count(self, case_name: str, owner: str | None = None) -> int:
+        """Return how many scenarios of a case are saved."""
+        query = sa.select(sa.func.count()).select_from(SAVED_SCENARIOS)
+        query = query.where(SAVED_SCENARIOS.c.case_name == case_name)
+        if owner is not None:
+            query = query.where(SAVED_SCENARIOS.c.owner == owner)
+        return int(self._database.read(query)[0][0])
+
     def find(self, key: str) -> SavedScenario | None:
         """Return a saved scenario, or None."""
         rows = self._database.read(sa.select(SAVED_SCENARIOS).where(SAVED_SCENARIOS.c.key == key))

@@ -8,10 +8,12 @@ from typing import Any
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
+from didymium.case.names import Target, names_of
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.indicators.roles import critical_materials
 from didymium.market.periods import add_months
+from didymium.scenario.checks import MOST_YEARS
 from didymium.scenario.course import run_periods
 from didymium.scenario.reading import read_scenario, refuse_wrong
 from didymium.scenario.schema import Scenario
@@ -30,6 +32,17 @@ price."""
 DRAWN_IN_MONTHS = 3
 REPLENISHED_IN_MONTHS = 12
 _SET = "assumed: set in the shock lab"
+_TARGETS = {
+    "origin": Target.REGION,
+    "materials": Target.MATERIAL_OR_GROUP,
+    "destinations": Target.REGION_OR_CLUB,
+    "club": Target.REGION_OR_CLUB,
+    "floor_material": Target.MATERIAL,
+    "shared_material": Target.MATERIAL,
+    "projects": Target.PLANT,
+    "priority": Target.SECTOR,
+}
+"""What settings name."""
 
 Table = dict[str, Any]
 
@@ -47,6 +60,7 @@ def scenario_of(
     Raises:
         InputError: With every problem, if the case has not what they name.
     """
+    _check(case, settings)
     profile = profile or lab_profile(case)
     taken = _taken_in(case, settings, profile, find)
     begin = run_periods(case, taken).bounds[0] if taken else settings.begin
@@ -70,6 +84,24 @@ def scenario_of(
         )
     refuse_wrong(case, scenario, NAME)
     return scenario
+
+
+def _check(case: Case, settings: LabSettings) -> None:
+    """Refuse names that the case does not know, and days that no run reaches, before amounts are worked out
+    from them.
+    """
+    names, problems = names_of(case), list[Problem]()
+    for key, target in _TARGETS.items():
+        value = getattr(settings, key)
+        for name in (value,) if isinstance(value, str) else value:
+            found = names.problem(target, name, "", None, key) if name and name != "all" else None
+            if found:
+                problems.append(Problem(NAME, found.message, None, key, name, found.remedy))
+    if settings.begin.year > case.settings.base_year + MOST_YEARS:
+        message = f"is more than {MOST_YEARS} years after the base year, {case.settings.base_year}"
+        problems.append(Problem(NAME, message, None, "begin", str(settings.begin)))
+    if problems:
+        raise InputError(problems)
 
 
 def _taken_in(
@@ -173,7 +205,7 @@ class _Maker:
             "materials": materials,
             "days": float(asked.stock_days),
             "build_up_months": float(asked.start) if end else BUILD_UP_MONTHS,
-            "fine_usd_per_kg_year": FINE_OF_PRICE * max(self._price(name) for name in materials),
+            "fine_usd_per_kg_year": max(FINE_OF_PRICE * max(map(self._price, materials)), 1.0),
         }
 
     def _shared_stock(self) -> Table:

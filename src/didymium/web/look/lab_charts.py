@@ -56,7 +56,7 @@ def price_lines(words: Words, run: ScenarioRun, courses: pl.DataFrame, regions: 
     shown = [item["name"] for item in series[::2]]
     return {
         "aria": {"enabled": True},
-        "grid": _GRID,
+        "grid": {**_GRID, "top": 36},
         "legend": {"bottom": 0, "type": "scroll", "data": shown, "textStyle": {"color": "--ink"}},
         "tooltip": {"trigger": "axis", "valueFormatter": "@number"},
         "xAxis": _periods(words, run),

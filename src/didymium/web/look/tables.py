@@ -40,7 +40,7 @@ def markup(cell: str | Cell) -> str:
     text = escape(cell.text)
     if is_outside(cell.address):
         text = f'<a href="{escape(cell.address)}" target="_blank" rel="noopener noreferrer">{text}</a>'
-    elif cell.address.startswith("/"):
+    elif cell.address.startswith("/") and not cell.address.startswith("//"):
         text = f'<a href="{escape(cell.address)}">{text}</a>'
     return f'{text}<br><span class="quiet">{escape(cell.below)}</span>' if cell.below else text
 

@@ -7,7 +7,14 @@ import sys
 
 import structlog
 
-_QUIET = {"alembic": logging.WARNING, "uvicorn.access": logging.WARNING, "matplotlib": logging.WARNING, "httpx": logging.WARNING}
+_QUIET = {
+    "alembic": logging.WARNING,
+    "uvicorn.access": logging.WARNING,
+    # Its details are what goes through the websockets: passwords too, as people type them.
+    "uvicorn.error": logging.INFO,
+    "matplotlib": logging.WARNING,
+    "httpx": logging.WARNING,
+}
 
 
 def set_up_logs(as_json: bool, verbose: bool = False) -> None:

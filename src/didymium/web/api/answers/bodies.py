@@ -10,7 +10,7 @@ from fastapi import Request
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from didymium.files.problems import InputError, Problem
-from didymium.files.toml_file import _keys_at as keys_at
+from didymium.files.toml_file import keys_at as keys_at
 from didymium.files.wording import Path
 from didymium.web.api.answers.wording import problems_of
 from didymium.web.problem import Refusal

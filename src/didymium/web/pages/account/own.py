@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from nicegui import ui
 
@@ -19,9 +18,6 @@ from didymium.web.look.tables import pairs
 from didymium.web.look.visit import Visit
 from didymium.web.pages.account.doing import do, status_line
 from didymium.web.pages.account.tokens import show_tokens
-
-_HASHING = CapacityLimiter(1)
-"""Passwords hashed at a time for this page: each takes 64 MiB."""
 
 
 async def show_own(visit: Visit) -> None:
@@ -71,7 +67,7 @@ def _password(visit: Visit, access: Access) -> None:
                 raise PeopleError([words("web.account.wrong_password")])
             visit.server.people.set_password(name, new)
 
-        if await do(visit, Permission.READ, "change password", name, change, said, limiter=_HASHING):
+        if await do(visit, Permission.READ, "change password", name, change, said):
             # Every session of the person has ended, this one too.
             ui.navigate.to(SIGN_IN)
 

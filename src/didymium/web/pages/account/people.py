@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from anyio.to_thread import run_sync
 
 from didymium.web.access.passwords import LONGEST, SHORTEST
@@ -16,17 +18,18 @@ from didymium.web.pages.account.doing import do, status_line
 
 async def show_people(visit: Visit) -> None:
     """Draw the people and the form that adds one."""
-    await _Board(visit).show()
+    await PeopleBoard(visit).show()
 
 
-class _Board:
-    """The part of the page about people."""
+class PeopleBoard:
+    """The part of the page about people. Each act is refused unless the person may manage people now."""
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._roles = {role.value: visit.words(f"web.account.role_{role.value}") for role in Role}
 
     async def show(self) -> None:
+        """Draw it."""
         words = self._visit.words
         Tag("h2", words("web.account.view_people"))
         self._said = status_line("people-said")
@@ -85,13 +88,13 @@ class _Board:
 
     def _role(self, account: Account, label: str) -> None:
         async def chosen(role: str) -> None:
-            await self._set_role(account.name, role)
+            await self.set_role(account.name, role)
 
         select(f"role-{account.name}", self._roles, account.role.value, chosen, aria_label=label)
 
     def _disabling(self, account: Account) -> None:
         async def ticked(disabled: bool) -> None:
-            await self._set_disabled(account.name, disabled)
+            await self.set_disabled(account.name, disabled)
 
         check(self._visit.words("web.account.shut_out"), account.disabled, ticked)
 
@@ -100,24 +103,24 @@ class _Board:
         words = self._visit.words
 
         async def remove(_: object) -> None:
-            await self._remove(name)
+            await self.remove(name)
 
         with Tag("details"):
             Tag("summary", words("web.account.remove"), aria_label=f"{words('web.account.remove')}: {name}")
             button(words("web.account.remove_now", name=name), remove, "button small")
 
-    async def _do(self, action: str, subject: str, name: str, work: object) -> bool:
+    async def _do(self, action: str, subject: str, name: str, work: Callable[[], object]) -> bool:
         """Do something to somebody, never to oneself: a server must not lose its last admin so."""
 
         def checked() -> None:
             if name == self._visit.person.name:
                 raise PeopleError([self._visit.words("web.account.not_oneself")])
-            assert callable(work)
             work()
 
         return await do(self._visit, Permission.MANAGE_PEOPLE, action, subject, checked, self._said)
 
-    async def _set_role(self, name: str, role: str) -> None:
+    async def set_role(self, name: str, role: str) -> None:
+        """Give somebody another role."""
         people = self._visit.server.people
 
         def work() -> None:
@@ -127,12 +130,14 @@ class _Board:
 
         await self._do("set role", f"{name} {role[:40]}", name, work)
 
-    async def _set_disabled(self, name: str, disabled: bool) -> None:
+    async def set_disabled(self, name: str, disabled: bool) -> None:
+        """Shut somebody out, or let them in again."""
         people = self._visit.server.people
         action = "disable user" if disabled else "enable user"
         await self._do(action, name, name, lambda: people.set_disabled(name, disabled))
 
-    async def _remove(self, name: str) -> None:
+    async def remove(self, name: str) -> None:
+        """Remove somebody for good."""
         people = self._visit.server.people
         if await self._do("remove user", name, name, lambda: people.remove(name)):
             await self._fill()

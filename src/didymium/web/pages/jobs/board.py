@@ -67,7 +67,7 @@ class JobBoard:
                 card.show(job, places.get(job.key))
                 continue
             with self._list:
-                made = JobCard(self._visit, job, places.get(job.key), self._act, may_act)
+                made = JobCard(self._visit, job, places.get(job.key), self.act, may_act)
             made.frame.move(target_index=position)
             self._cards[job.key] = made
 
@@ -81,7 +81,7 @@ class JobBoard:
         if before != job.state and job.is_over:
             self._said.say(f"{job.title}: {self._visit.words(f'web.jobs.state_{job.state}')}")
 
-    async def _act(self, name: str, key: str) -> None:
+    async def act(self, name: str, key: str) -> None:
         """Cancel or remove a job, if the person may."""
         queue = self._visit.server.jobs
         self._error.set(hidden=True)

@@ -10,8 +10,11 @@ from urllib.parse import quote
 from nicegui import ui
 
 from didymium.files.problems import InputError
+from didymium.scenario.reading import parse_scenario
 from didymium.scenario.writing import scenario_text
 from didymium.web.access.roles import Permission
+from didymium.web.access.uploads import LARGEST_SCENARIO_BYTES
+from didymium.web.access.uploads import scenario_text as uploaded_text
 from didymium.web.lab.saved import TooManySaved
 from didymium.web.lab.scenario import NAME
 from didymium.web.look.asking import lab_scenario, refusal_text
@@ -20,6 +23,11 @@ from didymium.web.look.visit import Visit
 from didymium.web.pages.shock_lab.state import PINS, LabState
 
 MOST_TITLE = 120
+_READ_FILE = f"""async (event) => {{
+    const file = event.target.files[0];
+    if (file) emit([file.name, await file.slice(0, {LARGEST_SCENARIO_BYTES + 1}).text()]);
+}}"""
+"""Hands over a file that was chosen; of a larger one just enough to be refused."""
 
 
 class Keeping:
@@ -56,6 +64,35 @@ class Keeping:
             )
             made.on("input", typed, js_handler="(e) => emit(e.target.value)")
             button(words("web.lab.save_now"), lambda _: self._save(), id="lab-save")
+        if self.visit.person.may(Permission.UPLOAD):
+            self._upload()
+
+    def _upload(self) -> None:
+        """Take in a scenario file of the command line: it is saved, and the lab opens on top of it."""
+        made = field(
+            self.visit.words("web.lab.upload"),
+            lambda identifier: Tag("input", id=identifier, type="file", accept=".toml"),
+            self.visit.words("web.lab.upload_hint"),
+        )
+        made.on("change", lambda event: self._take_in(*event.args), js_handler=_READ_FILE)
+
+    def _take_in(self, name: str, content: str) -> None:
+        server, person = self.visit.server, self.visit.person
+        if not self.visit.allowed(Permission.UPLOAD):
+            self.say(self.visit.words("web.lab.may_not_save"))
+            return
+        try:
+            text = uploaded_text(str(name), str(content).encode())
+            scenario = parse_scenario(server.case, text, str(name))
+            kept = server.saved.save(person.name, server.case.settings.name, scenario)
+        except InputError as error:
+            self.say(refusal_text(self.visit, error))
+            return
+        except TooManySaved as error:
+            self.say(str(error))
+            return
+        server.audit.record(person, "", "upload scenario", f"{kept.key} {kept.title}")
+        ui.navigate.to(self.visit.address("/shock-lab", saved=kept.key))
 
     def _pin(self, name: str, _: object) -> Any:
         return self.pin(name)

@@ -1,0 +1,1 @@
+"""How quickly the pages and the API answer: a real server, a real browser, a client that keeps its pace."""
