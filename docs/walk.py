@@ -1,7 +1,7 @@
 """Take the screenshots of docs/guide/the-page.md anew, by hand: ``.venv/bin/python docs/walk.py``.
 
-It starts a server, walks through the page as the guide describes it, by clicks alone, and saves what is seen in
-docs/images/walk_*.png. It needs a Chromium, like the tests of the pages, whose helpers it uses.
+It starts a server, walks through the page as the guide describes it, by clicks alone, and saves what is seen
+in docs/images/walk_*.png. It needs a Chromium, like the tests of the pages, whose helpers it uses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A page as it is built on the server, without a browser: what it says, and what happens when somebody uses it."""
+"""A page as it is built on the server, without a browser: what it says, and what happens when it is used."""
 
 from __future__ import annotations
 

@@ -46,8 +46,9 @@ TIMED_MOVES = """async ([moves, pauses]) => {
     }
     return found;
 }"""
-"""Make moves one after the other, each after a pause of so many seconds: for each the seconds from the slider's release until the chart of prices is
-drawn anew and no more greyed, and until everything is; the address, and what the table says of the scenario.
+"""Make moves one after the other, each after a pause of so many seconds. For each: the seconds from the
+slider's release until the chart of prices is drawn anew and no more greyed, and until everything is; the
+address, and what the table says of the scenario.
 """
 
 

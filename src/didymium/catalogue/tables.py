@@ -127,8 +127,8 @@ JOBS = Table(
     Column("server", String(16)),
     Column("tries", Integer, nullable=False),
 )
-"""One row a long computation: ``state`` is queued, running, done, failed or cancelled; ``server`` the one that
-took it last and has its files, ``tries`` how often it was begun."""
+"""One row a long computation: ``state`` is queued, running, done, failed or cancelled; ``server`` the one
+that took it last and has its files, ``tries`` how often it was begun."""
 
 AUDIT = Table(
     "audit",

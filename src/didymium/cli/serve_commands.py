@@ -36,7 +36,9 @@ def serve(
     ] = Path("out/serve"),
     catalogue: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="Shared catalogue: sqlite:///FILE or postgresql://USER@HOST/DATABASE."),
+        typer.Option(
+            metavar="URL", help="Shared catalogue: sqlite:///FILE or postgresql://USER@HOST/DATABASE."
+        ),
     ] = None,
     auth: Annotated[str, typer.Option(help="Who may come in: none, password or oidc.")] = "none",
     public_url: Annotated[
@@ -48,7 +50,9 @@ def serve(
     ] = None,
     oidc_client: Annotated[
         str | None,
-        typer.Option(metavar="ID", help=f"What the issuer calls this server; its secret is in {SECRET_VARIABLE}."),
+        typer.Option(
+            metavar="ID", help=f"What the issuer calls this server; its secret is in {SECRET_VARIABLE}."
+        ),
     ] = None,
     solver_threads: Annotated[
         int, typer.Option(min=1, max=64, help="Scenarios solved at the same time for the pages.")
@@ -57,7 +61,9 @@ def serve(
         int, typer.Option(min=0, max=64, help="Long jobs at the same time; 0: none are run here.")
     ] = 1,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
-    log_json: Annotated[bool, typer.Option("--log-json", help="Write logs as JSON, one object a line.")] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Write logs as JSON, one object a line.")
+    ] = False,
 ) -> None:
     """Serve the pages and the API; nothing leaves this machine, and only this machine is let in unless --auth
     says who else may come.
@@ -111,7 +117,9 @@ def _check(settings: ServerSettings) -> None:
             "(and `didymium users add`) or --auth oidc"
         )
     if settings.authentication == "none" and settings.public_url:
-        refuse("--public-url lets others in through a proxy: say who may come in with --auth password or oidc")
+        refuse(
+            "--public-url lets others in through a proxy: say who may come in with --auth password or oidc"
+        )
 
 
 def _serve(settings: ServerSettings, open_browser: bool, log_json: bool) -> None:
@@ -125,7 +133,9 @@ def _serve(settings: ServerSettings, open_browser: bool, log_json: bool) -> None
     from didymium.web.serving import run_server
 
     try:
-        run_server(settings, log_json=log_json, verbose=bool(os.environ.get(DEBUG)), open_browser=open_browser)
+        run_server(
+            settings, log_json=log_json, verbose=bool(os.environ.get(DEBUG)), open_browser=open_browser
+        )
     except (ReconciliationError, PricingError) as error:
         raise Refused(f"{settings.case} cannot be calibrated: {error}", FAILED) from None
     except (CatalogueError, OpenIdError, SecretError, JobError) as error:

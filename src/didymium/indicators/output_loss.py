@@ -42,7 +42,15 @@ def output_loss(case: Case, base: Outcome, outcome: Outcome, begin: dt.date, end
         .filter(pl.col("expected_t") > 0)
         .with_columns(share=pl.col("missing_t") / pl.col("expected_t"))
         .select(
-            "region", "sector", "unit", "missing_t", "expected_t", "share", "units", "value_added_usd", "until"
+            "region",
+            "sector",
+            "unit",
+            "missing_t",
+            "expected_t",
+            "share",
+            "units",
+            "value_added_usd",
+            "until",
         )
         .sort("region", "missing_t", "sector", descending=[False, True, False])
     )

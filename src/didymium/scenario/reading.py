@@ -66,8 +66,8 @@ def parse_scenario(case: Case, text: str, name: str) -> Scenario:
 
 
 def complete_scenario(case: Case, scenario: Scenario, name: str, text: str = "") -> Scenario:
-    """Put into a scenario that somebody sent the instrument files of the case that it includes, each once, and
-    hold the whole against the case; ``text`` is what it was read from, to name lines.
+    """Put into a scenario that somebody sent the instrument files of the case that it includes, each once,
+    and hold the whole against the case; ``text`` is what it was read from, to name lines.
 
     Raises:
         InputError: With every problem; ``name`` is what messages call the scenario.
@@ -164,7 +164,9 @@ def _included(case: Case, path: Path, name: str) -> Path | None:
 
 def _include_finding(case: Case, name: str, target: Path | None, trail: tuple[Path, ...]) -> Finding | None:
     if target is None:
-        return _no_instrument(case, name, "give its path as seen from this file", " nor a file beside this one")
+        return _no_instrument(
+            case, name, "give its path as seen from this file", " nor a file beside this one"
+        )
     steps = [step.resolve() for step in trail]
     if target.resolve() in steps:
         ring = " → ".join(_name(case, step) for step in (*trail[steps.index(target.resolve()) :], target))

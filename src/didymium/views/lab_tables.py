@@ -45,7 +45,9 @@ def missing_shares(run: ScenarioRun, region: str) -> pl.DataFrame:
         .join(prices, on=["region", "material", "period"], how="left")
         .drop_nulls("price_usd_per_kg")
         .group_by("sector", "period")
-        .agg(missing_usd=(pl.col("missing_t") * worth).sum(), expected_usd=(pl.col("expected_t") * worth).sum())
+        .agg(
+            missing_usd=(pl.col("missing_t") * worth).sum(), expected_usd=(pl.col("expected_t") * worth).sum()
+        )
         .filter(pl.col("expected_usd") > 0)
         .with_columns(share=pl.col("missing_usd") / pl.col("expected_usd"))
         .select("sector", "period", "share", "missing_usd")

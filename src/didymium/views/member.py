@@ -1,5 +1,5 @@
-"""A member at a glance: its weakest stage, what a scenario costs it in the first months, who falls short first,
-how long its stocks last.
+"""A member at a glance: its weakest stage, what a scenario costs it in the first months, who falls short
+first, how long its stocks last.
 """
 
 from __future__ import annotations
@@ -73,7 +73,13 @@ def member_of(run: ScenarioRun, words: Words, region: str) -> Member:
     losses = _losses(run, words, region, start)
     survival = run.outcome["survival"].filter(region=region)
     return Member(
-        region, weakest, _most_lost(losses, start), origins, losses, survival, _cover(run, words, region, start)
+        region,
+        weakest,
+        _most_lost(losses, start),
+        origins,
+        losses,
+        survival,
+        _cover(run, words, region, start),
     )
 
 

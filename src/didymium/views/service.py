@@ -80,7 +80,14 @@ def outcomes_of(
     the base run (:func:`tables_of_base`), if they were read before.
     """
     found = lazy_outcomes_of(
-        case, calibration, name, scenario, paths, options=options, algorithm=algorithm, base_tables=base_tables
+        case,
+        calibration,
+        name,
+        scenario,
+        paths,
+        options=options,
+        algorithm=algorithm,
+        base_tables=base_tables,
     )
     outcome = replace(found.outcome, tables=dict(found.outcome.tables), summary=dict(found.outcome.summary))
     return replace(found, outcome=outcome)
@@ -108,7 +115,9 @@ def lazy_outcomes_of(
     }
     makers["drivers"] = lambda: drivers_table(paths.path, paths.base)
     makers["losses"] = lambda: losses(case, base, outcome)
-    tables: Lazy[Any] = Lazy(makers, {INDICATOR_TABLES: lambda: indicator_tables(case, scenario, base, outcome)})
+    tables: Lazy[Any] = Lazy(
+        makers, {INDICATOR_TABLES: lambda: indicator_tables(case, scenario, base, outcome)}
+    )
 
     def summary() -> dict[str, Any]:
         drift = base_drift(_traded_prices(calibration.base), base).to_dicts()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import structlog
 from fastapi import FastAPI
 from nicegui import ui
 from starlette.middleware.gzip import GZipMiddleware
@@ -22,6 +23,7 @@ from didymium.web.operations.metrics import add_metrics
 from didymium.web.pages import PAGES
 from didymium.web.server import Server
 
+_LOG = structlog.get_logger("didymium.web")
 STATIC = Path(__file__).parent / "static"
 
 
@@ -66,6 +68,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     server.jobs.start()
     warm_up_aside(server)
     yield
+    _LOG.info("stopping", waiting=server.desk.waiting)
     server.desk.close()
     server.jobs.stop()
     server.database.close()

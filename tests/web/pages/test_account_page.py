@@ -1,4 +1,4 @@
-"""The page of accounts: secrets are shown once, acts need the role of the moment, and the audit has them all."""
+"""The page of accounts: secrets are shown once, acts need the role of the moment, the audit has them all."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_bad_password_and_taken_name_are_said(server: Server) -> None:
 
 
 def test_nobody_changes_their_own_role(server: Server) -> None:
-    """A server must not lose its last admin by a slip: not by a control, which is not there, nor by an event."""
+    """A server must not lose its last admin by a slip: there is no control for it, and no event does it."""
     shown = look(server, ADAM, view="people")
     assert not shown.tags("select", id="role-adam")
 

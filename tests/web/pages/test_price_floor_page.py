@@ -153,7 +153,7 @@ def test_same_question_is_solved_once(server: Server, monkeypatch: pytest.Monkey
 
 
 def test_question_that_was_replaced_before_its_turn(server: Server, tmp_path: Path) -> None:
-    """A session that changes its mind takes its old question back; who waits for that one too still gets it."""
+    """A session that changes its mind takes its old question back; who waits for that one too gets it."""
     busy = FloorDesk(server.case, server.calibration, server.desk)
 
     async def ask() -> list[Any]:

@@ -38,7 +38,9 @@ def changes_near(rules: Sequence[Rule], day: dt.date, days: int) -> list[Change]
 def _changes_of(rule: Rule, part: Part) -> list[Change]:
     """Return every change of a part: where an interval begins, and where the last known one ends."""
     days = {interval.from_ for interval in part.interval}
-    days |= {interval.until + dt.timedelta(days=1) for interval in part.interval if interval.until is not None}
+    days |= {
+        interval.until + dt.timedelta(days=1) for interval in part.interval if interval.until is not None
+    }
     changes = []
     for first in sorted(days):
         before = force_on(part.interval, first - dt.timedelta(days=1))

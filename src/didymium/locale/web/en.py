@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MESSAGES: dict[str, str] = {    "web.access.sign_in": "Sign in",
+MESSAGES: dict[str, str] = {
+    "web.access.sign_in": "Sign in",
     "web.access.sign_out": "Sign out",
     "web.access.lead": "Critical-minerals supply: sign in to go on.",
     "web.access.name": "Name",
@@ -322,9 +323,6 @@ MESSAGES: dict[str, str] = {    "web.access.sign_in": "Sign in",
     "web.evidence.measure": "Measure",
     "web.evidence.example_1": "Japan, import share",
     "web.evidence.example_2": "China, output, rare earths",
-    "web.evidence.example_3": "price, gallium",
-    "web.evidence.example_4": "Lynas",
-    "web.evidence.example_5": "United States, projects, magnets",
     "web.evidence.no_such_fact": "There is no fact “{fact}”.",
     "web.evidence.uses": "What rests on it in the case {case}",
     "web.evidence.all_others": "All facts on this",
@@ -511,4 +509,5 @@ MESSAGES: dict[str, str] = {    "web.access.sign_in": "Sign in",
     "web.account.may_admin": "do what viewers and analysts do, see everybody’s jobs, manage people, read the audit log",
     "web.lab.upload": "Open a scenario file",
     "web.lab.upload_hint": "A TOML file as the command line reads it, up to 200 kB.",
+    "web.evidence.publisher": "Publisher",
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MESSAGES: dict[str, str] = {    "web.access.sign_in": "サインイン",
+MESSAGES: dict[str, str] = {
+    "web.access.sign_in": "サインイン",
     "web.access.sign_out": "サインアウト",
     "web.access.lead": "重要鉱物の供給:続けるにはサインインする。",
     "web.access.name": "名前",
@@ -322,9 +323,6 @@ MESSAGES: dict[str, str] = {    "web.access.sign_in": "サインイン",
     "web.evidence.measure": "項目",
     "web.evidence.example_1": "日本, 輸入依存度",
     "web.evidence.example_2": "中国, 生産量, レアアース",
-    "web.evidence.example_3": "価格, ガリウム",
-    "web.evidence.example_4": "ライナス",
-    "web.evidence.example_5": "米国, 磁石",
     "web.evidence.no_such_fact": "ファクト「{fact}」はない。",
     "web.evidence.uses": "このファクトにもとづくケースの数値（{case}）",
     "web.evidence.all_others": "これに関するファクトをすべて見る",
@@ -511,4 +509,5 @@ MESSAGES: dict[str, str] = {    "web.access.sign_in": "サインイン",
     "web.account.may_admin": "閲覧者と分析者にできることすべて、全員のジョブの閲覧、利用者の管理、監査記録の閲覧",
     "web.lab.upload": "シナリオファイルを開く",
     "web.lab.upload_hint": "コマンドラインで読むTOMLファイル、200 kBまで。",
+    "web.evidence.publisher": "発行元",
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MESSAGES: dict[str, str] = {    "web.access.sign_in": "로그인",
+MESSAGES: dict[str, str] = {
+    "web.access.sign_in": "로그인",
     "web.access.sign_out": "로그아웃",
     "web.access.lead": "핵심 광물 공급망: 계속하려면 로그인한다.",
     "web.access.name": "이름",
@@ -322,9 +323,6 @@ MESSAGES: dict[str, str] = {    "web.access.sign_in": "로그인",
     "web.evidence.measure": "항목",
     "web.evidence.example_1": "일본, 수입 의존도",
     "web.evidence.example_2": "중국, 생산량, 희토류",
-    "web.evidence.example_3": "가격, 갈륨",
-    "web.evidence.example_4": "라이너스",
-    "web.evidence.example_5": "미국, 자석",
     "web.evidence.no_such_fact": "‘{fact}’: 그런 사실은 없다.",
     "web.evidence.uses": "이 사실에 근거한 사례의 수치 ({case})",
     "web.evidence.all_others": "이에 관한 사실 모두 보기",
@@ -511,4 +509,5 @@ MESSAGES: dict[str, str] = {    "web.access.sign_in": "로그인",
     "web.account.may_admin": "열람자와 분석가가 할 수 있는 모든 것, 모두의 작업 열람, 사용자 관리, 감사 기록 열람",
     "web.lab.upload": "시나리오 파일 열기",
     "web.lab.upload_hint": "명령줄에서 쓰는 TOML 파일, 최대 200 kB.",
+    "web.evidence.publisher": "발행처",
 }

@@ -131,7 +131,6 @@ def _save(server: Server, person: Person, scenario: Scenario, address: str) -> S
     return kept
 
 
-
 def _shipped(server: Server, name: str) -> ScenarioLine:
     found = read_scenario(server.case, name)
     return ScenarioLine(

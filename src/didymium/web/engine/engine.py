@@ -1,8 +1,8 @@
 """Solves scenarios of one case for many people: markets stay hot, answers are kept for a while.
 
 A market is built from a scenario's periods, structural options and instruments, exactly as the command line
-builds it. So both give the same numbers, and a scenario that differs in dates, shares or prices alone finds its
-market hot.
+builds it. So both give the same numbers, and a scenario that differs in dates, shares or prices alone finds
+its market hot.
 """
 
 from __future__ import annotations

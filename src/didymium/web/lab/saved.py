@@ -55,7 +55,9 @@ class SavedScenarios:
             sa.select(sa.func.count()).select_from(SAVED_SCENARIOS).where(SAVED_SCENARIOS.c.owner == owner)
         )
         if count[0][0] >= MOST_SAVED:
-            raise TooManySaved(f"{owner} has saved {MOST_SAVED} scenarios, the most there may be: delete some")
+            raise TooManySaved(
+                f"{owner} has saved {MOST_SAVED} scenarios, the most there may be: delete some"
+            )
         key = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
         created = now()
         content = {"scenario": json.loads(scenario.model_dump_json(by_alias=True)), "settings": settings}
@@ -93,7 +95,9 @@ class SavedScenarios:
         if owner is not None:
             query = query.where(SAVED_SCENARIOS.c.owner == owner)
         order = (SAVED_SCENARIOS.c.created.desc(), SAVED_SCENARIOS.c.key)
-        return [_saved(row) for row in self._database.read(query.order_by(*order).offset(offset).limit(limit))]
+        return [
+            _saved(row) for row in self._database.read(query.order_by(*order).offset(offset).limit(limit))
+        ]
 
     def delete(self, key: str) -> None:
         """Let go of a saved scenario."""

@@ -63,7 +63,7 @@ def scenario_of(
     _check(case, settings)
     profile = profile or lab_profile(case)
     taken = _taken_in(case, settings, profile, find)
-    begin = run_periods(case, taken).bounds[0] if taken else settings.begin
+    begin = _begin(case, settings, taken)
     maker = _Maker(case, calibration, settings, begin)
     tables: Table = {
         "title": _title(taken),
@@ -104,10 +104,27 @@ def _check(case: Case, settings: LabSettings) -> None:
         raise InputError(problems)
 
 
+def begin_of(
+    case: Case, settings: LabSettings, find: Callable[[str], Scenario | None] = lambda key: None
+) -> dt.date:
+    """Return the first day of the run that settings describe.
+
+    Raises:
+        InputError: If there is no scenario of the name that they take in.
+    """
+    return _begin(case, settings, _taken_in(case, settings, lab_profile(case), find))
+
+
+def _begin(case: Case, settings: LabSettings, taken: Scenario | None) -> dt.date:
+    return run_periods(case, taken).bounds[0] if taken else settings.begin
+
+
 def _taken_in(
     case: Case, settings: LabSettings, profile: str, find: Callable[[str], Scenario | None]
 ) -> Scenario | None:
-    """Return the scenario that is taken in: links come from outside, so by its name or key, never by a path."""
+    """Return the scenario that is taken in: links come from outside, so by its name or key, never by a
+    path.
+    """
     name = settings.scenario
     if not name:
         return None
@@ -129,9 +146,7 @@ def _title(taken: Scenario | None) -> str:
 class _Maker:
     """Writes the tables of events and instruments that settings ask for."""
 
-    def __init__(
-        self, case: Case, calibration: Calibration, settings: LabSettings, begin: dt.date
-    ) -> None:
+    def __init__(self, case: Case, calibration: Calibration, settings: LabSettings, begin: dt.date) -> None:
         self.case, self.settings, self.begin = case, settings, begin
         self.prices = calibration.base.price
         self.runs, self.uses = calibration.base.run, calibration.base.use
@@ -247,13 +262,17 @@ class _Maker:
     def _held(self) -> tuple[str, ...]:
         """Return the critical materials of which firms of the club hold stocks."""
         members = set(self._members())
-        held = {row.material for row in self.case.holdings if row.kind == "commercial" and row.region in members}
+        held = {
+            row.material for row in self.case.holdings if row.kind == "commercial" and row.region in members
+        }
         return tuple(name for name in critical_materials(self.case) if name in held)
 
     def _price(self, material: str) -> float:
         """Return the highest base price of a material among members, US dollars per kg."""
         members = set(self._members())
-        found = [price for (place, what), price in self.prices.items() if what == material and place in members]
+        found = [
+            price for (place, what), price in self.prices.items() if what == material and place in members
+        ]
         return max(found, default=0.0)
 
     def _uses(self, material: str) -> dict[str, float]:

@@ -20,7 +20,8 @@ class LabSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
 
     scenario: Annotated[str, Field(max_length=100)] = ""
-    """Scenario of the case that is taken in, or ``saved:`` and the key of one that somebody saved; blank: none."""
+    """Scenario of the case that is taken in, or ``saved:`` and the key of one that somebody saved; blank:
+    none."""
     begin: dt.date
     """First day of the run; with a scenario taken in, that of its own run counts."""
     origin: Annotated[str, Field(max_length=20)] = ""

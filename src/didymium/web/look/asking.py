@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
+
 from didymium.files.problems import InputError
 from didymium.market.checks import MassBalanceError
 from didymium.market.solver import SolverError
@@ -12,10 +15,11 @@ from didymium.views.run_view import ScenarioRun
 from didymium.web.engine.desk import DeskFull
 from didymium.web.lab.choices import first_settings, lab_profile
 from didymium.web.lab.link import settings_of
-from didymium.web.lab.scenario import NAME, scenario_of
+from didymium.web.lab.scenario import NAME, begin_of, scenario_of
 from didymium.web.lab.settings import LabSettings
 from didymium.web.look.html import Tag
 from didymium.web.look.visit import Visit, today
+from didymium.web.server import Server
 
 NO_ANSWER = (SolverError, UnsettledError, MassBalanceError)
 
@@ -36,12 +40,21 @@ def lab_scenario(visit: Visit, settings: LabSettings) -> Scenario:
         InputError: If the case has not what they name.
     """
     server = visit.server
+    return scenario_of(server.case, server.calibration, settings, find=partial(_saved, server))
 
-    def find(key: str) -> Scenario | None:
-        saved = server.saved.find(key)
-        return saved.scenario if saved and saved.case_name == server.case.settings.name else None
 
-    return scenario_of(server.case, server.calibration, settings, find=find)
+def lab_begin(visit: Visit, settings: LabSettings) -> dt.date:
+    """Return the first day of the run that settings of the lab describe.
+
+    Raises:
+        InputError: If the case has not what they name.
+    """
+    return begin_of(visit.server.case, settings, partial(_saved, visit.server))
+
+
+def _saved(server: Server, key: str) -> Scenario | None:
+    saved = server.saved.find(key)
+    return saved.scenario if saved and saved.case_name == server.case.settings.name else None
 
 
 async def answer_of(visit: Visit, settings: LabSettings, is_whole: bool = True) -> ScenarioRun:
@@ -49,7 +62,8 @@ async def answer_of(visit: Visit, settings: LabSettings, is_whole: bool = True) 
     when somebody asks for them.
 
     Raises:
-        InputError, Superseded, DeskFull, SolverError, UnsettledError, MassBalanceError: If there is no answer.
+        InputError, Superseded, DeskFull, SolverError, UnsettledError, MassBalanceError: If there is no
+        answer.
     """
     return await visit.solve(NAME, lab_scenario(visit, settings), is_whole)
 

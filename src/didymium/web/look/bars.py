@@ -15,13 +15,19 @@ LEAST_SHARE = 0.0005
 
 
 def origin_bars(words: Words, member: Member) -> Options:
-    """Stacked bars: for each stage, where its supply comes from; the largest origins by value on their own."""
+    """Stacked bars: for each stage, where its supply comes from; the largest origins by value on their
+    own.
+    """
     origins = member.origins
-    totals = origins.group_by("origin").agg(pl.col("usd").sum()).sort("usd", "origin", descending=[True, False])
+    totals = (
+        origins.group_by("origin").agg(pl.col("usd").sum()).sort("usd", "origin", descending=[True, False])
+    )
     ranked = [name for name in totals["origin"] if name != member.region]
     own, shown = member.region, ranked[:MOST_ORIGINS]
     stages = [stage for stage in ORDER if stage in origins["stage"].to_list()]
-    series = [_origin(words, origins, stages, [own], words("web.overview.domestic", region=words.region(own)), 2)]
+    series = [
+        _origin(words, origins, stages, [own], words("web.overview.domestic", region=words.region(own)), 2)
+    ]
     places = [place for place in range(len(SERIES)) if place not in (2, 6)]
     series += [
         _origin(words, origins, stages, [name], words.region(name), places[position])
@@ -52,7 +58,9 @@ def _origin(
         "name": label,
         "barMaxWidth": 34,
         "itemStyle": {"color": SERIES[place], "borderColor": "--paper", "borderWidth": 1},
-        "data": [shares.get(stage, 0.0) if shares.get(stage, 0.0) >= LEAST_SHARE else 0.0 for stage in stages],
+        "data": [
+            shares.get(stage, 0.0) if shares.get(stage, 0.0) >= LEAST_SHARE else 0.0 for stage in stages
+        ],
     }
 
 

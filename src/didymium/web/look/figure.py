@@ -1,4 +1,6 @@
-"""A figure: a chart with its title, what it says in words, its sources, its numbers as a table, and downloads."""
+"""A figure: a chart with its title, what it says in words, its sources, its numbers as a table, and
+downloads.
+"""
 
 from __future__ import annotations
 
@@ -62,8 +64,18 @@ class FigureCard:
             with Tag("div", classes="foot"):
                 self._sources = Tag("span", classes="from")
                 self._cite(sources)
-                button(words("web.figure.png"), lambda _: self._save_picture(), "button small", aria_label=f"PNG: {title}")
-                button(words("web.figure.csv"), lambda _: self._save_numbers(), "button small", aria_label=f"CSV: {title}")
+                button(
+                    words("web.figure.png"),
+                    lambda _: self._save_picture(),
+                    "button small",
+                    aria_label=f"PNG: {title}",
+                )
+                button(
+                    words("web.figure.csv"),
+                    lambda _: self._save_numbers(),
+                    "button small",
+                    aria_label=f"CSV: {title}",
+                )
 
     def show(
         self,

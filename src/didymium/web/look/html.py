@@ -70,9 +70,7 @@ def field(label: str, control: Callable[[str], Element], hint: str = "") -> Elem
     return made
 
 
-def select(
-    identifier: str, options: Mapping[str, str], value: str, act: Act, **attributes: Any
-) -> Tag:
+def select(identifier: str, options: Mapping[str, str], value: str, act: Act, **attributes: Any) -> Tag:
     """A list to choose one from; ``act`` gets the key of what was chosen."""
     made = Tag("select", id=identifier, **attributes)
     with made:
@@ -93,7 +91,10 @@ def slider(
     made._props["^value"] = value
     made.on("change", lambda event: act(float(event.args)), js_handler="(e) => emit(e.target.value)")
     made.on(
-        "input", lambda event: moving(float(event.args)), js_handler="(e) => emit(e.target.value)", throttle=0.1
+        "input",
+        lambda event: moving(float(event.args)),
+        js_handler="(e) => emit(e.target.value)",
+        throttle=0.1,
     )
     return made
 

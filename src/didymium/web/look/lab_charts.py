@@ -109,7 +109,12 @@ def missing_heat(words: Words, run: ScenarioRun, missing: pl.DataFrame) -> Optio
                 "type": "heatmap",
                 "data": cells,
                 "itemStyle": {"borderColor": "--paper", "borderWidth": 2},
-                "label": {"show": len(sectors) <= MOST_SECTORS, "formatter": "@heat", "color": "--ink", "fontSize": 10},
+                "label": {
+                    "show": len(sectors) <= MOST_SECTORS,
+                    "formatter": "@heat",
+                    "color": "--ink",
+                    "fontSize": 10,
+                },
             }
         ],
     }

@@ -8,6 +8,7 @@ from html import escape
 
 from nicegui import ui
 
+from didymium.views.result_tables import Table
 from didymium.web.look.html import Tag, link
 from didymium.web.look.visit import Visit
 
@@ -73,6 +74,13 @@ def linked_table(
     with Tag("div", classes="scroll", tabindex="0", role="region", aria_label=label) as frame:
         ui.html(rows_html(headers, rows, right, tight), sanitize=False)
     return frame
+
+
+def view_table(found: Table) -> None:
+    """Draw a table of a view whose title stands above it as a heading."""
+    linked_table(found.title, found.headers, found.rows, found.right)
+    if found.note:
+        Tag("p", found.note, classes="quiet")
 
 
 def pairs(found: Iterable[tuple[str, str | Cell]]) -> None:

@@ -30,7 +30,11 @@ def ready(request: Request) -> JSONResponse:
         server.database.check()
     except CatalogueError as error:
         lacking.append(str(error))
-    status = {"status": "waiting" if lacking else "ready", "lacking": lacking, "case": server.case.settings.name}
+    status = {
+        "status": "waiting" if lacking else "ready",
+        "lacking": lacking,
+        "case": server.case.settings.name,
+    }
     return JSONResponse(status, 503 if lacking else 200)
 
 

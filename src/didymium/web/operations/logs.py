@@ -7,14 +7,8 @@ import sys
 
 import structlog
 
-_QUIET = {
-    "alembic": logging.WARNING,
-    "uvicorn.access": logging.WARNING,
-    # Its details are what goes through the websockets: passwords too, as people type them.
-    "uvicorn.error": logging.INFO,
-    "matplotlib": logging.WARNING,
-    "httpx": logging.WARNING,
-}
+_QUIET = ("alembic", "httpx", "matplotlib", "uvicorn.access", "uvicorn.error")
+"""Loggers of which only warnings are kept; uvicorn's would name the tab of every visitor."""
 
 
 def set_up_logs(as_json: bool, verbose: bool = False) -> None:
@@ -41,8 +35,8 @@ def set_up_logs(as_json: bool, verbose: bool = False) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    for name, level in _QUIET.items():
-        logging.getLogger(name).setLevel(level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "nicegui"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True

@@ -27,10 +27,10 @@ class Metrics:
             "didymium_request_seconds", "Time to answer.", ("part",), buckets=_SECONDS, registry=self.registry
         )
         self._gauge("didymium_sessions_waiting", "Tabs that wait for a solve.", lambda: server.desk.waiting)
-        self._gauge("didymium_solves", "Scenarios solved for pages and the API.", lambda: server.engine.solves)
         self._gauge(
-            "didymium_solve_seconds", "Seconds spent on these.", lambda: server.engine.solve_seconds
+            "didymium_solves", "Scenarios solved for pages and the API.", lambda: server.engine.solves
         )
+        self._gauge("didymium_solve_seconds", "Seconds spent on these.", lambda: server.engine.solve_seconds)
         self._gauge("didymium_markets_hot", "Markets that are kept hot.", lambda: server.engine.markets)
         self._gauge("didymium_ready", "Whether the first questions are solved.", lambda: int(server.ready))
 
@@ -45,6 +45,7 @@ class CountRequests:
         self.app, self.metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and count it once it is answered."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -110,7 +110,9 @@ class _Overview:
             percent=words.percent(found.share),
             origin=words.region(found.origin),
         )
-        self._card(words("web.overview.weakest"), stage[:1].upper() + stage[1:], said, self._why(stage=found.stage))
+        self._card(
+            words("web.overview.weakest"), stage[:1].upper() + stage[1:], said, self._why(stage=found.stage)
+        )
 
     def _lost(self) -> None:
         words, lost = self.words, self.member.lost
@@ -220,8 +222,11 @@ class _Overview:
         """What rules change and which promises fall due around today."""
         words, speaker, day = self.words, self.visit.speaker, today()
         changes = changes_near(tuple(speaker.evidence.rules.values()), day, NEAR_DAYS)
-        deadlines = [item for item in deadlines_on(tuple(speaker.evidence.agreements.values()), day)
-                     if abs((item.due - day).days) <= NEAR_DAYS]
+        deadlines = [
+            item
+            for item in deadlines_on(tuple(speaker.evidence.agreements.values()), day)
+            if abs((item.due - day).days) <= NEAR_DAYS
+        ]
         Tag("h2", words("web.overview.changes", days=NEAR_DAYS))
         if changes:
             table(changes_table(speaker, changes))

@@ -1,4 +1,6 @@
-"""Where a figure comes from: a price, a sector's lost output, or the origins of a stage, traced to its facts."""
+"""Where a figure comes from: a price, a sector's lost output, or the origins of a stage, traced to its
+facts.
+"""
 
 from __future__ import annotations
 
@@ -74,9 +76,7 @@ class _Tracer:
         Tag("h1", words("web.why.title_loss", **names))
         begin = restriction_start(run.scenario, run.outcome) or min(run.outcome["served"]["period"])
         end = add_months(begin, FIRST_MONTHS)
-        found = why_lost(
-            self.case, run.scenario, run.base, run.outcome, self.region, sector, begin, end
-        )
+        found = why_lost(self.case, run.scenario, run.base, run.outcome, self.region, sector, begin, end)
         lost = member_of(run, words, self.region).losses.filter(sector=sector)
         if lost.height:
             self._lost(lost.row(0, named=True), found, begin)
@@ -126,7 +126,9 @@ class _Tracer:
         with Tag("p", classes="row"):
             for name in materials:
                 address = {**self.visit.query, "price": name, "sector": "", "stage": "", "date": ""}
-                text = words("web.why.title_price", material=words.material(name), region=words.region(self.region))
+                text = words(
+                    "web.why.title_price", material=words.material(name), region=words.region(self.region)
+                )
                 link(text, self.visit.address("/why", **address), "quiet")
 
 

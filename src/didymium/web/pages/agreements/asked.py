@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from didymium.evidence.agreements import Agreement
-from didymium.web.look.visit import Visit
+from didymium.web.look.visit import Visit, today
 
 PATH = "/agreements"
 EVIDENCE = "/evidence"
@@ -35,10 +35,10 @@ def asked_by(visit: Visit) -> Asked:
     written, agreement = (visit.query.get(name, "").strip()[:100] for name in ("day", "agreement"))
     faults = []
     try:
-        day = dt.date.fromisoformat(written) if written else dt.date.today()
+        day = dt.date.fromisoformat(written) if written else today()
     except ValueError:
         faults.append(("no_date", written))
-        day, written = dt.date.today(), ""
+        day, written = today(), ""
     every = visit.speaker.evidence.agreements.values()
     known = sorted((row for row in every if row.signed <= day), key=lambda row: (row.signed, row.agreement))
     if agreement and agreement not in {row.agreement for row in known}:

@@ -18,6 +18,7 @@ from didymium.views.evidence.programmes_view import (
 from didymium.web.look.chart import Options
 from didymium.web.look.figure import FigureCard, From
 from didymium.web.look.html import Tag, table
+from didymium.web.look.tables import view_table
 from didymium.web.look.visit import Visit
 from didymium.web.pages.agreements.asked import EVIDENCE, Asked
 
@@ -35,7 +36,7 @@ def show_programmes(visit: Visit, asked: Asked) -> None:
     _figure(visit, found)
     side_by_side = programmes_table(speaker, found)
     Tag("h2", side_by_side.title)
-    table(side_by_side)
+    view_table(side_by_side)
     for programme in found:
         Tag("h2", speaker.name(programme.subject))
         for sentence in programme_sentences(speaker, programme):

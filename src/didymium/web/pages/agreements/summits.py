@@ -10,8 +10,8 @@ from didymium.evidence.questions.trend import FieldTrend, trends
 from didymium.views.evidence.programmes_view import trend_record, trend_table
 from didymium.web.look.chart import DASHES, SERIES, SYMBOLS, Options
 from didymium.web.look.figure import FigureCard, From
-from didymium.web.look.html import Tag, table
-from didymium.web.look.tables import Cell, linked_table
+from didymium.web.look.html import Tag
+from didymium.web.look.tables import Cell, linked_table, view_table
 from didymium.web.look.visit import Visit
 from didymium.web.pages.agreements.asked import EVIDENCE, Asked
 
@@ -25,7 +25,7 @@ def show_summits(visit: Visit, asked: Asked) -> None:
     shown = trend_table(speaker, found)
     Tag("h2", shown.title)
     Tag("p", words("say.trend_rule"))
-    table(shown)
+    view_table(shown)
     _figure(visit, found)
     for trend in found:
         record = trend_record(speaker, trend)

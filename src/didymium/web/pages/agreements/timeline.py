@@ -19,8 +19,9 @@ SIGNS = {
     "unknown": ("diamond", "--series-4"),
 }
 SIGNED = ("circle", "--series-7")
-LONGEST_TITLE = 46
+LONGEST_TITLE = 60
 LABEL_PIXELS = 230
+LEFT_SHARE = 0.03
 
 
 def timeline_options(visit: Visit, day: dt.date, deadlines: Sequence[Deadline]) -> Options:
@@ -49,11 +50,12 @@ def timeline_options(visit: Visit, day: dt.date, deadlines: Sequence[Deadline]) 
         "data": [{"xAxis": day.isoformat()}],
     }
     return {
-        "grid": {"left": 8, "right": 28, "top": 40, "bottom": 32, "containLabel": True},
+        "grid": {"left": 8, "right": 28, "top": 60, "bottom": 32, "containLabel": True},
         "legend": {"top": 0, "textStyle": {"color": "--ink"}},
         "tooltip": {"trigger": "item", "formatter": "{b}"},
         "xAxis": {
             "type": "time",
+            "min": _first(day, deadlines).isoformat(),
             "axisLabel": {"color": "--quiet", "formatter": {"year": "{yyyy}", "month": "{yyyy}-{MM}"}},
             "splitLine": {"show": True, "lineStyle": {"color": "--line"}},
         },
@@ -71,6 +73,12 @@ def timeline_options(visit: Visit, day: dt.date, deadlines: Sequence[Deadline]) 
             }
         ],
     }
+
+
+def _first(day: dt.date, deadlines: Sequence[Deadline]) -> dt.date:
+    """Return where the axis begins: some way before everything that is shown."""
+    days = [day, *(item.due for item in deadlines), *(item.agreement.signed for item in deadlines)]
+    return min(days) - (max(days) - min(days)) * LEFT_SHARE
 
 
 def _title(visit: Visit, item: Deadline) -> str:

@@ -88,7 +88,7 @@ def figure_of(visit: Visit, facts: pl.DataFrame) -> None:
 def _options(unit: str, lines: list[tuple[str, pl.DataFrame]]) -> Options:
     """Return a chart over time: a line for each source, with the ranges that it states as strokes."""
     return {
-        "grid": {"left": 8, "right": 24, "top": 32, "bottom": 56, "containLabel": True},
+        "grid": {"left": 8, "right": 44, "top": 32, "bottom": 56, "containLabel": True},
         "legend": {"type": "scroll", "bottom": 0, "textStyle": {"color": "--ink"}},
         "tooltip": {"trigger": "item", "valueFormatter": "@number"},
         "xAxis": {
@@ -143,7 +143,7 @@ def _numbers(visit: Visit, shown: pl.DataFrame, unit: str) -> pl.DataFrame:
             words("web.evidence.low"): shown["low"],
             words("web.evidence.high"): shown["high"],
             words("label.source"): [row.title for row in titles],
-            words("label.by"): [row.publisher for row in titles],
+            words("web.evidence.publisher"): [row.publisher for row in titles],
             words("label.published"): [row.published for row in titles],
             words("web.evidence.address"): [row.url for row in titles],
             words("label.locator"): shown["locator"],

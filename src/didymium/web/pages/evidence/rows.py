@@ -89,7 +89,7 @@ def source_card(visit: Visit, identifier: str, level: str = "h2") -> None:
         Tag(level, source.title)
         pairs(
             [
-                (words("label.by"), source.publisher),
+                (words("web.evidence.publisher"), source.publisher),
                 (words("label.published"), source.published),
                 (words("label.kind"), words(f"source_kind.{source.kind}")),
                 (words("label.licence"), source.licence),

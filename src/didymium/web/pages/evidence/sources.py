@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from didymium.evidence.sources import Source
 from didymium.views.evidence.sources_list import corrections_table, sources_summary, sums_table
 from didymium.web.look.forms import address_form, choice_field, send_button, text_field
-from didymium.web.look.html import Tag, link, table
-from didymium.web.look.tables import Cell, Row, linked_table, page_number, pager
+from didymium.web.look.html import Tag, link
+from didymium.web.look.tables import Cell, Row, linked_table, page_number, pager, view_table
 from didymium.web.look.visit import Visit
 from didymium.web.pages.evidence.asked import PATH
 
 VIEW = "sources"
 A_PAGE = 50
-HEADERS = ("title", "by", "published", "kind", "licence", "used", "source")
+HEADERS = (
+    "label.title", "web.evidence.publisher", "label.published", "label.kind", "label.licence", "label.used",
+    "web.evidence.address",
+)  # fmt: skip
 
 
 def show_sources(visit: Visit) -> None:
@@ -33,21 +36,21 @@ def show_sources(visit: Visit) -> None:
     page = page_number(visit, pages)
     words, used = visit.words, Counter(visit.speaker.evidence.facts["source"].to_list())
     rows = list(_rows(visit, found[(page - 1) * A_PAGE : page * A_PAGE], used))
-    headers = [words(f"label.{name}") for name in HEADERS[:-1]] + [words("web.evidence.address")]
-    linked_table(words("title.sources"), headers, rows, {HEADERS.index("used")}, {2})
+    headers = [words(name) for name in HEADERS]
+    linked_table(words("title.sources"), headers, rows, {HEADERS.index("label.used")}, {2})
     pager(visit, page, pages, view=VIEW, kind=kind, q=asked)
 
 
 def show_corrections(visit: Visit) -> None:
     """Draw what sources print wrongly, and what is right."""
     Tag("h2", visit.words("title.corrections"))
-    table(corrections_table(visit.speaker))
+    view_table(corrections_table(visit.speaker))
 
 
 def show_sums(visit: Visit) -> None:
     """Draw the sums that sources state, and whether they add up."""
     Tag("h2", visit.words("title.sums"))
-    table(sums_table(visit.speaker))
+    view_table(sums_table(visit.speaker))
 
 
 def _fits(source: Source, kind: str, asked: str) -> bool:

@@ -19,7 +19,7 @@ from didymium.web.jobs.errors import JobError, NoSuchJob
 from didymium.web.jobs.results import ResultFile, result_files, summary_of
 from didymium.web.jobs.store import Job
 from didymium.web.look.html import Tag, lines, link
-from didymium.web.look.tables import Cell, linked_table, pairs
+from didymium.web.look.tables import Cell, linked_table, pairs, view_table
 from didymium.web.look.visit import Visit
 from didymium.web.pages.jobs.card import moment_text, state_text
 from didymium.web.pages.jobs.fans import show_fans
@@ -136,6 +136,4 @@ def _overview(visit: Visit, key: str) -> Overview:
 
 def _table(table: Table) -> None:
     Tag("h3", table.title, classes="quantity")
-    linked_table(table.title, table.headers, table.rows, table.right)
-    if table.note:
-        Tag("p", table.note, classes="quiet")
+    view_table(table)

@@ -24,7 +24,7 @@ from didymium.views.result_tables import Table
 from didymium.views.sources_view import cited_in_tables
 from didymium.web.look.figure import FigureCard, From
 from didymium.web.look.html import Tag, button, download, lines
-from didymium.web.look.tables import linked_table
+from didymium.web.look.tables import linked_table, view_table
 from didymium.web.look.visit import Visit
 from didymium.web.pages.price_floor.asked import command_of
 from didymium.web.pages.price_floor.charts import bars_height_rem, design_bars
@@ -115,7 +115,7 @@ def _sources(visit: Visit) -> list[From]:
 
 def _table(table: Table) -> None:
     Tag("h3", table.title, classes="quantity")
-    linked_table(table.title, table.headers, table.rows, table.right)
+    view_table(table)
 
 
 def _command(visit: Visit, found: Comparison) -> None:

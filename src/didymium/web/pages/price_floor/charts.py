@@ -22,12 +22,12 @@ def design_bars(
             "symbol": "none",
             "silent": True,
             "lineStyle": {"color": "--ink", "type": "dashed"},
-            "label": {"formatter": mark[0], "color": "--ink", "position": "end"},
+            "label": {"formatter": mark[0], "color": "--ink", "position": "start"},
             "data": [{"xAxis": mark[1]}],
         }
     return {
         "aria": {"enabled": True},
-        "grid": {"left": 8, "right": 56, "top": 28, "bottom": 32, "containLabel": True},
+        "grid": {"left": 8, "right": 56, "top": 36, "bottom": 32, "containLabel": True},
         "legend": {"bottom": 0, "type": "scroll", "show": len(series) > 1, "textStyle": {"color": "--ink"}},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}, "valueFormatter": "@number"},
         "xAxis": {

@@ -88,7 +88,9 @@ class Answer:
         courses = price_courses(run, state.material, regions)
         title = words("web.lab.prices_title", material=words.material(state.material))
         draw = price_lines(words, run, courses, regions), courses
-        self._card("prices", title, words("web.lab.prices_note"), self._from(state, price=state.material), draw)
+        self._card(
+            "prices", title, words("web.lab.prices_note"), self._from(state, price=state.material), draw
+        )
 
     def _missing(self, state: LabState, run: ScenarioRun) -> None:
         words = self.words

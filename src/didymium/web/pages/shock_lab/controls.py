@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -27,8 +28,9 @@ DESIGNS = ("border_levy", "contract", "purchase", "minimum_procurement")
 class Controls:
     """Draws the controls as settings have them."""
 
-    def __init__(self, visit: Visit, settings: LabSettings, change: Change) -> None:
-        self.visit, self.settings, self.change = visit, settings, change
+    def __init__(self, visit: Visit, settings: LabSettings, begin: dt.date, change: Change) -> None:
+        """``begin`` is the first day of the run that the settings describe."""
+        self.visit, self.settings, self.begin, self.change = visit, settings, begin, change
         self.choices: Choices = choices_of(visit.server.case)
 
     @property
@@ -66,7 +68,9 @@ class Controls:
             return self.change(**{name: round(now) if whole else now})
 
         with Tag("div", classes="field"):
-            with Tag("label", for_=f"lab-{name}").style("display:flex;justify-content:space-between;gap:.5rem"):
+            with Tag("label", for_=f"lab-{name}").style(
+                "display:flex;justify-content:space-between;gap:.5rem"
+            ):
                 Tag("span", self.words(f"web.lab.{name}"))
                 shown = Tag("span", say(value), classes="value", id=f"lab-{name}-value")
             made = slider(f"lab-{name}", low, high, step, value, say(value), released, moved)
@@ -169,11 +173,13 @@ class Controls:
         return self.words("web.lab.off") if not value else self.words.percent(value / 100)
 
     def _start(self, value: float) -> str:
-        return self.words.period(add_months(self.settings.begin, round(value)))
+        return self.words.period(add_months(self.begin, round(value)))
 
     def _length(self, value: float) -> str:
         months = round(value)
-        return self.words("web.lab.open_end") if not months else self.words("web.lab.months_count", count=months)
+        return (
+            self.words("web.lab.open_end") if not months else self.words("web.lab.months_count", count=months)
+        )
 
     def _days(self, value: float) -> str:
         return self.words.days(value) if value else self.words("web.lab.off")

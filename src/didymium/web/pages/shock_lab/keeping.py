@@ -34,7 +34,11 @@ class Keeping:
     """The row of buttons above the answer; ``state`` gives the view as it is when one is pressed."""
 
     def __init__(
-        self, visit: Visit, state: Callable[[], LabState], pin: Callable[[str], Any], say: Callable[[str], None]
+        self,
+        visit: Visit,
+        state: Callable[[], LabState],
+        pin: Callable[[str], Any],
+        say: Callable[[str], None],
     ) -> None:
         self.visit, self.state, self.pin, self.say = visit, state, pin, say
         words = visit.words

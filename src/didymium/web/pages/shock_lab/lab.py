@@ -6,13 +6,15 @@ import time
 from dataclasses import replace
 from functools import partial
 
+from nicegui import ui
+
 from didymium.files.problems import InputError
 from didymium.indicators.roles import critical_materials, home_regions
 from didymium.views.run_view import ScenarioRun
 from didymium.views.service import work_out
 from didymium.web.engine.desk import DeskFull, Superseded
 from didymium.web.lab.settings import LabSettings
-from didymium.web.look.asking import NO_ANSWER, answer_of, refusal_text, show_refusal
+from didymium.web.look.asking import NO_ANSWER, answer_of, lab_begin, refusal_text, show_refusal
 from didymium.web.look.html import Tag, field, link, select, set_address
 from didymium.web.look.visit import Visit
 from didymium.web.pages.shock_lab.answer import Answer, horizon_text
@@ -21,6 +23,8 @@ from didymium.web.pages.shock_lab.keeping import Keeping, saved_links
 from didymium.web.pages.shock_lab.state import LabState, state_of
 
 PATH = "/shock-lab"
+OFFERING = ("scenario", "floor_material", "club")
+"""Settings on which it depends what other controls offer or say."""
 
 
 async def build(visit: Visit) -> None:
@@ -42,7 +46,8 @@ def _opened(visit: Visit) -> Visit:
     if saved.settings is None:
         return replace(visit, query={**visit.query, "scenario": f"saved:{saved.key}", "severity": "0"})
     told = {
-        name: ".".join(value) if isinstance(value, list) else str(value) for name, value in saved.settings.items()
+        name: ".".join(value) if isinstance(value, list) else str(value)
+        for name, value in saved.settings.items()
     }
     return replace(visit, query={**told, **visit.query})
 
@@ -62,13 +67,15 @@ class _Lab:
         Tag("h1", words("web.page.shock_lab"))
         Tag("p", words("web.lab.lead"), classes="lead")
         with Tag("div", classes="lab"):
-            with Tag("form", aria_label=words("web.lab.controls"), onsubmit="return false"):
-                Controls(self.visit, self.state.settings, self.change).show()
+            self._form = Tag("form", aria_label=words("web.lab.controls"), onsubmit="return false")
+            self._control()
             with Tag("section", aria_label=words("web.lab.answer")):
                 self._view()
                 Keeping(self.visit, lambda: self.state, self.pin, self._say)
                 saved_links(self.visit)
-                self._status = Tag("p", "", classes="quiet", role="status", aria_live="polite", id="lab-status")
+                self._status = Tag(
+                    "p", "", classes="quiet", role="status", aria_live="polite", id="lab-status"
+                )
                 self._answer = Answer(self.visit)
         for name, pinned in self.state.pins.items():
             run = await self._solved(pinned)
@@ -76,6 +83,19 @@ class _Lab:
                 await self.visit.work(partial(work_out, run))
                 self._pinned[name] = run
         await self._ask()
+
+    def _control(self, focus: str = "") -> None:
+        """Draw the controls, anew where what they offer depends on what was chosen."""
+        settings = self.state.settings
+        try:
+            begin = lab_begin(self.visit, settings)
+        except InputError:
+            begin = settings.begin
+        self._form.clear()
+        with self._form:
+            Controls(self.visit, settings, begin, self.change).show()
+        if focus:
+            ui.run_javascript(f"document.getElementsByName('{focus}')[0]?.focus()")
 
     def _view(self) -> None:
         """Which member and which material the charts show."""
@@ -93,14 +113,23 @@ class _Lab:
             )
             field(
                 words("web.lab.material"),
-                lambda name: select(name, materials, self.state.material, lambda code: self._look(material=code)),
+                lambda name: select(
+                    name, materials, self.state.material, lambda code: self._look(material=code)
+                ),
             )
 
     async def change(self, **update: object) -> None:
         """Take a move of a control and show what follows."""
+        if update.get("scenario") and not self.state.settings.scenario:
+            # A scenario brings its own events: the sliders' restriction comes on top only if asked for.
+            update["severity"] = 0
         values = {**self.state.settings.model_dump(), **update}
         self.state = replace(self.state, settings=LabSettings.model_validate(values))
         set_address(PATH, self.state.query())
+        for name in OFFERING:
+            if name in update:
+                with self._status:
+                    self._control(focus=name)
         await self._ask()
 
     async def pin(self, name: str) -> None:
@@ -152,7 +181,8 @@ class _Lab:
 
     async def _solved(self, settings: LabSettings) -> ScenarioRun | None:
         """Return the answer to settings; None if it is not wanted any more, or if there is none, and then say
-        so."""
+        so.
+        """
         try:
             return await answer_of(self.visit, settings, is_whole=False)
         except Superseded:
