@@ -119,7 +119,7 @@ def test_nobody_sees_a_traceback(
 def test_verbose_shows_where_an_error_comes_from(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """``--verbose`` does what the message promises: the traceback of a bug of ours."""
     monkeypatch.setenv("DIDYMIUM_DEBUG", "")
-    monkeypatch.setattr("didymium.case.checks.check_case", lambda _case: 1 / 0)
+    monkeypatch.setattr("didymium.scenario.case_check.check_case", lambda _case: 1 / 0)
     quiet = runner.invoke(app, ["check", str(tiny)])
     assert (quiet.exit_code, "Traceback" in quiet.output) == (1, False)
     assert "didymium --verbose" in quiet.output

@@ -76,6 +76,30 @@ def test_unknown_word_names_the_nearest(lexicon: Lexicon, asked: list[str], mess
     assert str(raised.value) == message
 
 
+@pytest.mark.parametrize(
+    ("line", "phrases"),
+    [
+        ("Japan gallium", ["japan", "gallium"]),
+        ("japan,gallium；MMR、 acme", ["japan", "gallium", "mmr", "acme"]),
+        ("United States dysprosium", ["united states", "dysprosium"]),
+        ("일본 갈륨", ["일본", "갈륨"]),
+        ("nobody knows gallium", ["nobody", "knows", "gallium"]),
+        ("located_in", ["located in"]),
+        (" , ", []),
+    ],
+)
+def test_line_is_taken_apart_at_the_longest_names(lexicon: Lexicon, line: str, phrases: list[str]) -> None:
+    """In a field of one line nobody puts quotes around a name of two words; what is not known stays apart, so
+    that the refusal names it alone.
+    """
+    assert lexicon.phrases(line) == phrases
+
+
+def test_nearest_word(lexicon: Lexicon) -> None:
+    assert lexicon.nearest("GALIUM") == "gallium"
+    assert lexicon.nearest("xqzw") is None
+
+
 def test_word_of_several_meanings(words: Evidence) -> None:
     """A name that two things share stands for both."""
     twin = words.subjects["acme"].model_copy(update={"subject": "acme_2"})

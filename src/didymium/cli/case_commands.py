@@ -11,7 +11,6 @@ from didymium.cli.console import DEFAULT_CASE, FINE, command, echo_json, end_wit
 
 if TYPE_CHECKING:
     from didymium.case.case import Case
-    from didymium.files.problems import Problem
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="A bundled case, or the folder of one.")]
 OverlayOption = Annotated[
@@ -40,11 +39,11 @@ def check(
     ] = False,
 ) -> None:
     """Check a case: every problem at once, each with file, row, column, value and what would be right."""
-    from didymium.case.checks import check_case
     from didymium.case.reading import read_case
+    from didymium.scenario.case_check import case_problems
 
     found = read_case(case, overlay)
-    problems = check_case(found) + _scenario_problems(found)
+    problems = case_problems(found)
     if problems:
         end_with_problems(problems, as_json)
     if write_datapackage:
@@ -75,12 +74,6 @@ def new(
         echo_json({"case": name, "folder": str(folder), "from": from_case})
     elif not quiet:
         typer.echo(f"{folder} is a copy of {from_case}; edit its tables, then run: didymium check ./{folder}")
-
-
-def _scenario_problems(case: Case) -> list[Problem]:
-    from didymium.scenario.reading import scenario_problems
-
-    return scenario_problems(case)
 
 
 def _as_json(case: Case, sources: bool) -> dict[str, object]:

@@ -32,10 +32,16 @@ def read_toml(path: Path, file: str, model: type[ModelType]) -> tuple[ModelType 
 def parse_toml(text: str, file: str, model: type[ModelType]) -> tuple[ModelType | None, list[Problem]]:
     """Read a text as a strict model; ``file`` is what messages call it."""
     try:
-        data = tomllib.loads(text)
+        return validate_toml(tomllib.loads(text), text, file, model)
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax_problem(file, error, text)]
-    return validate_toml(data, text, file, model)
+    except RecursionError:
+        return None, [Problem(file, "is nested too deeply")]
+    except ValueError as error:
+        # Python reads no whole number of more than 4300 digits.
+        if "integer string conversion" not in str(error):
+            raise
+        return None, [Problem(file, "holds a number with too many digits")]
 
 
 def validate_toml(

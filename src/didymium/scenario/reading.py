@@ -101,11 +101,14 @@ def refuse_wrong(case: Case, scenario: Scenario, name: str) -> None:
         raise InputError(problems)
 
 
-def scenario_problems(case: Case) -> list[Problem]:
-    """Return every problem in the scenarios and instrument files of a case, each once."""
+def scenario_problems(case: Case, is_fenced: bool = False) -> list[Problem]:
+    """Return every problem in the scenarios and instrument files of a case, each once.
+
+    In a fenced case, one that somebody sent, no file includes one from outside of the case's folder.
+    """
     scenarios, instruments = _files(case, SCENARIOS), _files(case, INSTRUMENTS)
     files = [*scenarios.values(), *instruments.values()]
-    found = [problem for path in files for problem in _read(case, path)[1]]
+    found = [problem for path in files for problem in _read(case, path, is_fenced)[1]]
     found += [
         Problem(_name(case, instruments[stem]), "has the name of a scenario", remedy="rename one of them")
         for stem in sorted(set(scenarios) & set(instruments))
@@ -113,10 +116,10 @@ def scenario_problems(case: Case) -> list[Problem]:
     return list(dict.fromkeys(found))
 
 
-def _read(case: Case, path: Path) -> tuple[Scenario | None, list[Problem]]:
+def _read(case: Case, path: Path, is_fenced: bool = False) -> tuple[Scenario | None, list[Problem]]:
     """Return a scenario with all that it includes, and the problems in any of its files."""
     found: dict[Path, _Document] = {}
-    problems = _collect(case, path, (), found)
+    problems = _collect(case, path, (), found, is_fenced)
     own = found.get(path.resolve())
     if own is None:
         return None, problems
@@ -137,7 +140,13 @@ def _joined(case: Case, documents: list[_Document], own: _Document) -> tuple[Sce
     return scenario, [_placed(documents, own, finding) for finding in findings]
 
 
-def _collect(case: Case, path: Path, trail: tuple[Path, ...], found: dict[Path, _Document]) -> list[Problem]:
+def _collect(
+    case: Case,
+    path: Path,
+    trail: tuple[Path, ...],
+    found: dict[Path, _Document],
+    is_fenced: bool = False,
+) -> list[Problem]:
     """Read a file into ``found``, by its resolved path, and before it every file that it includes; ``trail``
     led to it.
     """
@@ -146,20 +155,35 @@ def _collect(case: Case, path: Path, trail: tuple[Path, ...], found: dict[Path, 
         return problems
     document = _Document(_name(case, path), text, scenario)
     for name in scenario.include:
-        target = _included(case, path, name)
+        target = _included(case, path, name, is_fenced)
         finding = _include_finding(case, name, target, (*trail, path))
         if finding is not None:
             problems.append(toml_problem(document.name, text, finding))
         elif target is not None and target.resolve() not in found:
-            problems += _collect(case, target, (*trail, path), found)
+            problems += _collect(case, target, (*trail, path), found, is_fenced)
     found[path.resolve()] = document
     return problems
 
 
-def _included(case: Case, path: Path, name: str) -> Path | None:
+def _included(case: Case, path: Path, name: str, is_fenced: bool) -> Path | None:
     """Return the file that a name in the list of another stands for."""
     beside = path.parent / name
-    return _files(case, INSTRUMENTS).get(name, beside if beside.is_file() else None)
+    is_there = (not is_fenced or _is_within(case, beside)) and _is_file(beside)
+    return _files(case, INSTRUMENTS).get(name, beside if is_there else None)
+
+
+def _is_within(case: Case, path: Path) -> bool:
+    try:
+        return case.path is not None and path.resolve().is_relative_to(case.path.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False  # a name that no file can have, or links that lead in a ring
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False  # a name that is too long for any file
 
 
 def _include_finding(case: Case, name: str, target: Path | None, trail: tuple[Path, ...]) -> Finding | None:

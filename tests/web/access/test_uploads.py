@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from didymium.files.problems import InputError
-from didymium.web.access.uploads import MOST_ENTRIES, scenario_text, table_rows, unpack_case
+from didymium.web.access.uploads import MOST_ENTRIES, scenario_text, unpack_case
 
 REGIONS = b"region,name_en\nJPN,Japan\n"
 
@@ -152,17 +152,3 @@ def test_scenarios_that_are_refused(name: str, content: bytes, message: str) -> 
 def test_a_scenario_is_text() -> None:
     """As it was sent, without the mark that some editors put before it."""
     assert scenario_text("멈춤.toml", "\ufefftitle = '멈춤'".encode()) == "title = '멈춤'"
-
-
-def test_tables() -> None:
-    """Up to 10,000 rows; more, other separators or broken quotes are said."""
-    rows = b"part,share\n" + b"motor,0.5\n" * 10_000
-    assert len(table_rows("parts.csv", rows).rows) == 10_000
-    with pytest.raises(InputError, match=r"has 10,001 rows \(at most 10,000\)"):
-        table_rows("parts.csv", rows + b"one,1\n")
-    with pytest.raises(InputError, match="separated by semicolons"):
-        table_rows("parts.csv", b"part;share\n")
-    with pytest.raises(InputError, match="stray quote"):
-        table_rows("parts.csv", b'part,share\n"x"y,1\n')
-    with pytest.raises(InputError, match="is too large"):
-        table_rows("parts.csv", b"x" * 2_000_001)

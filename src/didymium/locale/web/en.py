@@ -489,7 +489,6 @@ MESSAGES: dict[str, str] = {
     "web.account.shut_out": "shut out",
     "web.account.signs_in": "Signs in with",
     "web.account.way_password": "password",
-    "web.account.way_oidc": "OpenID Connect",
     "web.account.way_token": "tokens only",
     "web.account.remove": "Remove",
     "web.account.remove_now": "Remove {name} for good",
@@ -510,4 +509,5 @@ MESSAGES: dict[str, str] = {
     "web.lab.upload": "Open a scenario file",
     "web.lab.upload_hint": "A TOML file as the command line reads it, up to 200 kB.",
     "web.evidence.publisher": "Publisher",
+    "web.account.way_oidc": "OpenID Connect",
 }

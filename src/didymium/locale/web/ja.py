@@ -489,7 +489,6 @@ MESSAGES: dict[str, str] = {
     "web.account.shut_out": "停止中",
     "web.account.signs_in": "サインインの方法",
     "web.account.way_password": "パスワード",
-    "web.account.way_oidc": "OpenID Connect",
     "web.account.way_token": "トークンのみ",
     "web.account.remove": "削除",
     "web.account.remove_now": "完全に削除：{name}",
@@ -510,4 +509,5 @@ MESSAGES: dict[str, str] = {
     "web.lab.upload": "シナリオファイルを開く",
     "web.lab.upload_hint": "コマンドラインで読むTOMLファイル、200 kBまで。",
     "web.evidence.publisher": "発行元",
+    "web.account.way_oidc": "OpenID Connect のアカウント",
 }

@@ -489,7 +489,6 @@ MESSAGES: dict[str, str] = {
     "web.account.shut_out": "차단함",
     "web.account.signs_in": "로그인 방법",
     "web.account.way_password": "비밀번호",
-    "web.account.way_oidc": "OpenID Connect",
     "web.account.way_token": "토큰만",
     "web.account.remove": "삭제",
     "web.account.remove_now": "완전히 삭제: {name}",
@@ -510,4 +509,5 @@ MESSAGES: dict[str, str] = {
     "web.lab.upload": "시나리오 파일 열기",
     "web.lab.upload_hint": "명령줄에서 쓰는 TOML 파일, 최대 200 kB.",
     "web.evidence.publisher": "발행처",
+    "web.account.way_oidc": "OpenID Connect 계정",
 }

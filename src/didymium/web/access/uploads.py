@@ -10,19 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from didymium.files.atomic import whole_folder
-from didymium.files.csv_file import CsvFile, parse_csv
 from didymium.files.problems import InputError, Problem
 
 LARGEST_SCENARIO_BYTES = 200_000
-LARGEST_TABLE_BYTES = 2_000_000
-MOST_ROWS = 10_000
 MOST_ENTRIES = 200
 LARGEST_CASE_BYTES = 50_000_000
 LARGEST_RATIO = 100
 """How many times its packed size an archive may come to: tables of numbers pack ten to one."""
 LONGEST_NAME = 120
+LONGEST_PART_BYTES = 240
+"""Longest name of one file or folder: no usual disk takes more than 255, and one in Korean has three a letter."""
 DEEPEST = 4
-ENDINGS = (".csv", ".toml", ".json")
+ENDINGS = (".csv", ".toml", ".json", ".md")
 _CHUNK_BYTES = 65_536
 _FORBIDDEN = frozenset('<>:"|?*\\')
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -50,24 +49,6 @@ def scenario_text(name: str, content: bytes) -> str:
     return text
 
 
-def table_rows(name: str, content: bytes, most_rows: int = MOST_ROWS) -> CsvFile:
-    """Return header and rows of a CSV file.
-
-    Raises:
-        InputError: With everything wrong with its name, its size and its shape.
-    """
-    problems = _name_problems(name, (".csv",))
-    if len(content) > LARGEST_TABLE_BYTES:
-        problems.append(_too_large(name, LARGEST_TABLE_BYTES))
-    _raise(problems)
-    found = parse_csv(content, name)
-    problems = list(found.problems[:_SHOWN_PROBLEMS])
-    if len(found.rows) > most_rows:
-        problems.append(Problem(name, f"has {len(found.rows):,} rows", remedy=f"at most {most_rows:,}"))
-    _raise(problems)
-    return found
-
-
 def unpack_case(name: str, content: bytes, folder: Path) -> tuple[str, ...]:
     """Unpack a zip archive of a case into a folder, whole or not at all; return the paths of its files.
 
@@ -83,14 +64,7 @@ def unpack_case(name: str, content: bytes, folder: Path) -> tuple[str, ...]:
             entries = _checked(name, archive, len(content))
             with whole_folder(folder) as place:
                 _write(name, archive, entries, place)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        UnicodeError,
-    ) as error:
+    except _UNREADABLE as error:
         raise InputError([Problem(name, f"cannot be unpacked: {error}")]) from None
     return tuple(sorted(str(path) for path in entries))
 
@@ -112,6 +86,9 @@ def _checked(name: str, archive: zipfile.ZipFile, packed_bytes: int) -> dict[Pur
         problems.append(Problem(name, "holds no file of a case"))
     if len({str(path).casefold() for path in entries}) < len([info for info in infos if _is_kept(info)]):
         problems.append(Problem(name, "holds a file twice, or two that differ in capitals only"))
+    files = {str(path).casefold() for path in entries}
+    if any(str(folder).casefold() in files for path in entries for folder in path.parents):
+        problems.append(Problem(name, "holds a file and a folder of the same name"))
     _raise(problems)
     return entries
 
@@ -122,7 +99,7 @@ def _entry_problems(name: str, info: zipfile.ZipInfo) -> Iterator[Problem]:
     parts = raw.rstrip("/").split("/")
     if raw.startswith("/") or any(part in ("", ".", "..") or not _is_plain(part) for part in parts):
         yield Problem(shown, "has a name that leads elsewhere", remedy="only names below the case's folder")
-    elif len(raw) > LONGEST_NAME or len(parts) > DEEPEST:
+    elif len(raw) > LONGEST_NAME or len(parts) > DEEPEST or _is_long(parts):
         remedy = f"at most {LONGEST_NAME} characters and {DEEPEST} levels"
         yield Problem(shown, "has a name that is too long", remedy=remedy)
     mode = info.external_attr >> 16
@@ -175,6 +152,10 @@ def _name_problems(name: str, endings: tuple[str, ...]) -> list[Problem]:
     if not name.lower().endswith(endings):
         problems.append(Problem(_shown(name), "has another ending", remedy=" or ".join(endings)))
     return problems
+
+
+def _is_long(parts: list[str]) -> bool:
+    return any(len(part.encode()) > LONGEST_PART_BYTES for part in parts)
 
 
 def _is_plain(part: str) -> bool:

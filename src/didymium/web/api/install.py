@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from starlette.routing import Mount
 
 from didymium import __version__
-from didymium.web.api import cases, jobs, lab, scenarios, solving
+from didymium.web.api import cases, checking, jobs, lab, scenarios, solving
 from didymium.web.api.answers.errors import add_refusals
 from didymium.web.api.answers.kept import Kept
 from didymium.web.api.evidence import agreements, facts
@@ -32,9 +32,10 @@ def install_api(app: FastAPI) -> None:
     # One state for both: what is added to it later is seen here too.
     api.state = app.state
     api.state.kept = Kept()
+    api.state.checks = checking.Checks()
     api.state.library = Library(app.state.server)
     api.state.library.prepare()
-    for part in (cases, scenarios, solving, lab, jobs, facts, agreements):
+    for part in (cases, checking, scenarios, solving, lab, jobs, facts, agreements):
         api.include_router(part.router)
     api.include_router(reference.router_for(api, ROOT))
     add_refusals(api)

@@ -82,14 +82,15 @@ class Visit:
 
         return await self.work(answer)
 
-    async def work(self, task: Callable[[], Answer]) -> Answer:
-        """Have something worked out by the solvers' threads for this tab.
+    async def work(self, task: Callable[[], Answer], aside: str = "") -> Answer:
+        """Have something worked out by the solvers' threads for this tab; what is done ``aside``, under a
+        name, neither holds up nor is replaced by the tab's other questions.
 
         Raises:
             Superseded: If the tab has asked for something else meanwhile.
             DeskFull: If too many wait.
         """
-        return await self.server.desk.ask(self.session, task)
+        return await self.server.desk.ask(f"{self.session} {aside}", task)
 
 
 def language_of(request: Request) -> str:

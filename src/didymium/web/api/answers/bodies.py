@@ -21,6 +21,7 @@ LARGEST_BYTES = 200_000
 JSON = "application/json"
 TOML = ("application/toml", "text/toml", "text/plain")
 """Media types under which a scenario file may be sent."""
+ZIP = "application/zip"
 _NUL = "\x00"
 
 Model = TypeVar("Model")
@@ -31,6 +32,17 @@ def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+async def body_bytes(request: Request, *media_types: str) -> bytes:
+    """Return the body of a request; the guard counts that it is no larger than any body may be.
+
+    Raises:
+        Refusal: 415 for another media type.
+    """
+    if media_type(request) not in media_types:
+        raise Refusal(415, f"send the body as {' or '.join(media_types)}")
+    return await request.body()
+
+
 async def body_text(request: Request, *media_types: str) -> str:
     """Return the body of a request.
 
@@ -38,9 +50,7 @@ async def body_text(request: Request, *media_types: str) -> str:
         Refusal: 415 for another media type, 413 for a body that is too large.
         InputError: If it is not UTF-8.
     """
-    if media_type(request) not in media_types:
-        raise Refusal(415, f"send the body as {' or '.join(media_types)}")
-    content = await request.body()
+    content = await body_bytes(request, *media_types)
     if len(content) > LARGEST_BYTES:
         raise Refusal(413, f"the body is too large: send at most {LARGEST_BYTES:,} bytes")
     try:

@@ -57,6 +57,7 @@ def person_with(permission: Permission) -> Allowed:
 Reader = Annotated[Person, Depends(person_with(Permission.READ))]
 Solver = Annotated[Person, Depends(person_with(Permission.SOLVE))]
 Saver = Annotated[Person, Depends(person_with(Permission.SAVE))]
+Uploader = Annotated[Person, Depends(person_with(Permission.UPLOAD))]
 JobRunner = Annotated[Person, Depends(person_with(Permission.RUN_JOBS))]
 
 

@@ -169,7 +169,7 @@ class _Lab:
         self._answer.show_first(self.state, run)
         # Prices are on their way to the browser while accounts and indicators are worked out.
         try:
-            await self.visit.work(partial(work_out, run))
+            await self.visit.work(partial(work_out, run), "rest")
         except Superseded:
             return
         if asked != self._asked:
