@@ -24,6 +24,8 @@ How scenarios are compared:
   solve twice. PyPSA's network leaves out what it cannot express, and is measured where one stage of news
   begins with the first period.
 - Workers, *once ready*: after the first two scenarios of each, when its market stands.
+- Pages are drawn by Chromium on the machine that also serves them, without a graphics card. *The engine in
+  process* solves the same scenarios again afterwards; ten people share the cores with their ten pages.
 - Memory grown is above that of the empty program, packages loaded.
 """
 

@@ -130,7 +130,7 @@ def _serve(settings: ServerSettings, open_browser: bool, log_json: bool) -> None
     from didymium.web.access.openid import OpenIdError
     from didymium.web.access.secret import SecretError
     from didymium.web.jobs.errors import JobError
-    from didymium.web.serving import run_server
+    from didymium.web.serving import AddressError, run_server
 
     try:
         run_server(
@@ -138,5 +138,5 @@ def _serve(settings: ServerSettings, open_browser: bool, log_json: bool) -> None
         )
     except (ReconciliationError, PricingError) as error:
         raise Refused(f"{settings.case} cannot be calibrated: {error}", FAILED) from None
-    except (CatalogueError, OpenIdError, SecretError, JobError) as error:
+    except (AddressError, CatalogueError, OpenIdError, SecretError, JobError) as error:
         raise Refused(str(error), FAILED) from None

@@ -8,13 +8,14 @@ import polars as pl
 
 from didymium.case.case import Case
 from didymium.indicators.loss import losses_of
-from didymium.indicators.spans import spans_of_outcome
+from didymium.indicators.spans import periods_touched, spans_of_outcome
 from didymium.indicators.survival import met_shares
 from didymium.outcome.tables import Outcome
 
 
 def output_loss(case: Case, base: Outcome, outcome: Outcome, begin: dt.date, end: dt.date) -> pl.DataFrame:
-    """Return what each sector and region does not make in the periods from ``begin`` to before ``end``.
+    """Return what each sector and region does not make in the periods that have a day from ``begin`` to before
+    ``end``.
 
     Columns: region, sector, unit, missing_t and expected_t (of magnets; of every material in a case without),
     share (missing / expected: of the sector's output, if magnets alone limit it and what is left is shared
@@ -24,7 +25,7 @@ def output_loss(case: Case, base: Outcome, outcome: Outcome, begin: dt.date, end
     magnets = [row.material for row in case.materials if row.stage == "magnet"]
     counted = magnets or [row.material for row in case.materials]
     spans = spans_of_outcome(outcome)
-    periods = [first for first in spans if begin <= first < end]
+    periods = periods_touched(spans, begin, end)
     shares = met_shares(base, outcome).filter(pl.col("period").is_in(periods))
     lost = losses_of(case, shares).group_by("region", "sector").agg(
         pl.col("unit").first(), pl.col("missing_t").sum(),

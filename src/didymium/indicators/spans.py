@@ -45,6 +45,11 @@ def spans_of_outcome(outcome: Outcome) -> Spans:
     return spans_of(day for table in tables if "period" in table.columns for day in table["period"].unique())
 
 
+def periods_touched(spans: Spans, begin: dt.date, end: dt.date) -> list[dt.date]:
+    """Return the first days of the periods that have a day in [begin, end)."""
+    return [first for first, after in spans.items() if overlap_days(first, after, begin, end)]
+
+
 def spans_table(outcome: Outcome) -> pl.DataFrame:
     """Return columns period, until (the day after it) and days, for every period of an outcome."""
     rows = [(start, end, (end - start).days) for start, end in spans_of_outcome(outcome).items()]

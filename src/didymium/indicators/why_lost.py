@@ -11,6 +11,7 @@ import polars as pl
 
 from didymium.case.case import Case
 from didymium.files.row import Row
+from didymium.indicators.spans import periods_touched, spans_of_outcome
 from didymium.indicators.survival import met_shares
 from didymium.indicators.why import Why, grounds_of, why
 from didymium.outcome.tables import Outcome
@@ -31,16 +32,18 @@ def why_lost(
     begin: dt.date,
     end: dt.date,
 ) -> Why:
-    """Trace what a sector misses in the periods from ``begin`` to before ``end``: its intensity, what it
-    uses, and the whole chain of the material of which it misses most, in the period in which it misses most.
+    """Trace what a sector misses in the periods that have a day from ``begin`` to before ``end``: its intensity,
+    what it uses, and the whole chain of the material of which it misses most, in the period in which it misses
+    most.
 
     Raises:
         NothingLost: If it misses nothing.
         NoSuchPrice: If the outcome holds no price of that material.
     """
+    periods = periods_touched(spans_of_outcome(outcome), begin, end)
     missing = (
         met_shares(base, outcome)
-        .filter(pl.col("period").is_between(begin, end, closed="left"), region=region, sector=sector)
+        .filter(pl.col("period").is_in(periods), region=region, sector=sector)
         .filter(pl.col("missing_t") > 0)
         .sort("missing_t", descending=True)
     )

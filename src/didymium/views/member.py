@@ -12,6 +12,7 @@ import polars as pl
 
 from didymium.indicators.output_loss import output_loss
 from didymium.indicators.roles import critical_materials, restriction_start
+from didymium.indicators.spans import spans_of_outcome
 from didymium.indicators.stages import stage_origins, weakest_stages
 from didymium.market.periods import add_months
 from didymium.views.result_tables import Table, survive_text, table_of
@@ -106,7 +107,9 @@ def _cover(run: ScenarioRun, words: Words, region: str, start: dt.date | None) -
     materials = list(critical_materials(words.case))
     before = run.outcome["cover"].filter(pl.col("material").is_in(materials), region=region)
     if start is not None:
-        before = before.filter((pl.col("period") < start) | (pl.col("period") == pl.col("period").min()))
+        # Levels are those at the end of a period: one in which the restriction begins says too little.
+        over = [first for first, after in spans_of_outcome(run.outcome).items() if after <= start]
+        before = before.filter(pl.col("period").is_in(over) | (pl.col("period") == pl.col("period").min()))
     return (
         before.filter(pl.col("period") == pl.col("period").max())
         .select("material", "kind", "level_t", "cover_days")

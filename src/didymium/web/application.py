@@ -69,6 +69,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     warm_up_aside(server)
     yield
     _LOG.info("stopping", waiting=server.desk.waiting)
+    server.floors.close()
     server.desk.close()
     server.jobs.stop()
     server.database.close()

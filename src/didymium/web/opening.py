@@ -9,12 +9,12 @@ from collections.abc import Iterator
 import structlog
 
 from didymium.calibration.calibrate import calibrate
-from didymium.case.checks import check_case
 from didymium.case.reading import read_case
 from didymium.files.problems import InputError
 from didymium.market.checks import MassBalanceError
 from didymium.market.solver import SolverError
 from didymium.scenario.instruments.settle import UnsettledError
+from didymium.scenario.case_check import case_problems
 from didymium.scenario.schema import Scenario
 from didymium.web.access.audit import Audit
 from didymium.web.access.opening import open_catalogue
@@ -38,13 +38,13 @@ def open_server(settings: ServerSettings) -> Server:
     """Open a server; nothing listens and no job runs yet.
 
     Raises:
-        InputError: If the case has problems.
+        InputError: If the case has problems, or a scenario or instrument file in it.
         ReconciliationError, PricingError: If it cannot be calibrated.
         CatalogueError: If the catalogue cannot be opened.
         OSError: If the state folder cannot be written.
     """
     case = read_case(settings.case, settings.overlay)
-    problems = check_case(case)
+    problems = case_problems(case)
     if problems:
         raise InputError(problems)
     calibration = calibrate(case)

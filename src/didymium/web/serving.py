@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -13,8 +14,12 @@ from didymium.web.settings import ServerSettings
 GRACE_SECONDS = 10
 
 
-class AddressTaken(OSError):
-    """Raised if something else listens on the address."""
+_OTHER_PORT = (errno.EADDRINUSE, errno.EACCES)
+"""Why an address is refused that another port helps against: taken, or for the system alone."""
+
+
+class AddressError(Exception):
+    """Raised if an address cannot be listened on; the message says why and what helps."""
 
 
 def run_server(
@@ -23,7 +28,7 @@ def run_server(
     """Open a server and answer requests until a signal ends it.
 
     Raises:
-        OSError: If the address cannot be listened on.
+        AddressError: If the address cannot be listened on.
         InputError, CatalogueError, ReconciliationError, PricingError: As
             :func:`didymium.web.opening.open_server`.
     """
@@ -38,7 +43,7 @@ def run_server(
 
     server = open_server(settings)
     application = make_application(server)
-    address = f"http://{settings.host}:{settings.port}/"
+    address = f"http://{_place(settings)}/"
     print(f"didymium serves {server.case.settings.name} on {address} (stop it with Ctrl-C)", file=sys.stderr)
     if open_browser:
         webbrowser.open(address)
@@ -65,6 +70,12 @@ def _listen(settings: ServerSettings) -> socket.socket:
         listening.listen(2048)
     except OSError as error:
         listening.close()
-        place = f"{settings.host}:{settings.port}"
-        raise AddressTaken(error.errno, f"{error.strerror}: give another --port", place) from None
+        remedy = "give another --port" if error.errno in _OTHER_PORT else "give another --host"
+        raise AddressError(f"{_place(settings)}: {error.strerror} ({remedy})") from None
     return listening
+
+
+def _place(settings: ServerSettings) -> str:
+    """Return host and port as they stand in an address."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"

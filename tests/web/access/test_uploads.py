@@ -103,6 +103,9 @@ def test_too_many_or_odd_entries(tmp_path: Path) -> None:
     assert "has 201 entries (at most 200)" in refusal(archive(many), folder)
     assert "differ in capitals only" in refusal(archive({"a.csv": REGIONS, "A.csv": REGIONS}), folder)
     assert "holds no file of a case" in refusal(archive({"folder/": b""}), folder)
+    told = refusal(archive({"a.csv": b"x", "A.csv/b.csv": b"x"}), folder)
+    assert "holds a file and a folder of the same name" in told
+    assert "name that is too long" in refusal(archive({"가" * 100 + ".csv": b"x"}), folder)
     told = refusal(archive({"run.py": b"x", "page.html": b"x", "a/b/c/d/e.csv": b"x"}), folder)
     assert told.count("is no file of a case") == 2
     assert "name that is too long" in told

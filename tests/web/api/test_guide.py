@@ -11,11 +11,14 @@ import threading
 import time
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import make_archive
 
 import pytest
 import uvicorn
 
 from bundled_case import NAME
+from didymium.case.folder import bundled_cases
 from doc_pages import ROOT, blocks_of
 from web_servers import close, make_api, make_server
 
@@ -54,12 +57,20 @@ def test_python_of_the_guide_runs(address: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-def test_curl_of_the_guide_runs(address: str) -> None:
-    """The addresses of the guide answer, and the scenario file is one."""
-    [block] = [block for block in blocks_of(PAGE) if block.language == "sh"]
-    calls = [shlex.split(line.replace(ADDRESS, address)) for line in block.text.splitlines()]
-    answers = [subprocess.run(call, capture_output=True, check=True, timeout=60).stdout for call in calls]
+def test_curl_of_the_guide_runs(address: str, tmp_path: Path) -> None:
+    """The addresses of the guide answer, the scenario file is one, and a copy of the case is sound."""
+    make_archive(str(tmp_path / "mine"), "zip", bundled_cases()[NAME])
+    blocks = [block for block in blocks_of(PAGE) if block.language == "sh"]
+    calls = [
+        shlex.split(line.replace(ADDRESS, address)) for block in blocks for line in block.text.splitlines()
+    ]
+    answers = [
+        subprocess.run(call, capture_output=True, check=True, timeout=60, cwd=tmp_path).stdout
+        for call in calls
+    ]
     assert json.loads(answers[0])["name"] == NAME
     assert json.loads(answers[1])["total"] > 0
     assert all(item["status"] == "due" for item in json.loads(answers[2])["items"])
     assert tomllib.loads(answers[3].decode())["title"]
+    assert json.loads(answers[4])["name"] == NAME
+    assert json.loads(answers[4])["problems"] == []

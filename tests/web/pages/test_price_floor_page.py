@@ -18,7 +18,7 @@ from didymium.decisions.floors.designs import DESIGNS
 from didymium.files.problems import InputError
 from didymium.views.floor_report import floor_report
 from didymium.views.floor_terminal import designs_table
-from didymium.web.engine.desk import Superseded
+from didymium.web.engine.desk import DeskFull, Superseded
 from didymium.web.engine.floors import FloorDesk
 from didymium.web.pages.price_floor import PAGE
 from didymium.web.pages.price_floor.asked import THREE, command_of, form_of, question_of
@@ -170,3 +170,21 @@ def test_question_that_was_replaced_before_its_turn(server: Server, tmp_path: Pa
     first, replaced, other, last = run(ask)
     assert isinstance(replaced, Superseded)
     assert [found.question.floor_usd_per_kg for found in (first, other, last)] == [61.0, 62.0, 63.0]
+
+
+def test_server_that_stops_begins_no_more_designs(server: Server) -> None:
+    """Nobody who stops a server waits for all designs of a comparison: those begun are finished, no more."""
+    told: list[int] = []
+
+    async def ask() -> None:
+        def tell(done: int, _: int) -> None:
+            told.append(done)
+            if done == 1:
+                server.floors.close()
+
+        question = question_of(server, form_of(server, ASKED))
+        with pytest.raises(DeskFull):
+            await server.floors.compare("somebody", question, DESIGNS, tell)
+        assert server.floors.known(question, DESIGNS) is None
+
+    run(ask)

@@ -292,7 +292,6 @@ MESSAGES: dict[str, str] = {
     "web.lab.link_copied": "The link is in the clipboard.",
     "web.lab.export": "Save as scenario file",
     "web.lab.full_solve": "Full solve as a job",
-    "web.lab.save": "Save here",
     "web.lab.save_now": "Save",
     "web.lab.title": "Title",
     "web.lab.title_lacking": "Give it a title first.",
@@ -510,4 +509,5 @@ MESSAGES: dict[str, str] = {
     "web.lab.upload_hint": "A TOML file as the command line reads it, up to 200 kB.",
     "web.evidence.publisher": "Publisher",
     "web.account.way_oidc": "OpenID Connect",
+    "web.lab.save": "Save here, or open a file",
 }

@@ -292,7 +292,6 @@ MESSAGES: dict[str, str] = {
     "web.lab.link_copied": "リンクをクリップボードにコピーした。",
     "web.lab.export": "シナリオファイルで保存",
     "web.lab.full_solve": "全体計算（ジョブ）",
-    "web.lab.save": "ここに保存",
     "web.lab.save_now": "保存",
     "web.lab.title": "題名",
     "web.lab.title_lacking": "先に題名を付けること。",
@@ -510,4 +509,5 @@ MESSAGES: dict[str, str] = {
     "web.lab.upload_hint": "コマンドラインで読むTOMLファイル、200 kBまで。",
     "web.evidence.publisher": "発行元",
     "web.account.way_oidc": "OpenID Connect のアカウント",
+    "web.lab.save": "ここに保存、ファイルを開く",
 }

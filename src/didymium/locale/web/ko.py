@@ -292,7 +292,6 @@ MESSAGES: dict[str, str] = {
     "web.lab.link_copied": "링크를 클립보드에 복사함.",
     "web.lab.export": "시나리오 파일로 저장",
     "web.lab.full_solve": "전체 계산(작업)",
-    "web.lab.save": "여기에 저장",
     "web.lab.save_now": "저장",
     "web.lab.title": "제목",
     "web.lab.title_lacking": "먼저 제목을 적을 것.",
@@ -510,4 +509,5 @@ MESSAGES: dict[str, str] = {
     "web.lab.upload_hint": "명령줄에서 쓰는 TOML 파일, 최대 200 kB.",
     "web.evidence.publisher": "발행처",
     "web.account.way_oidc": "OpenID Connect 계정",
+    "web.lab.save": "여기에 저장 또는 파일 열기",
 }

@@ -19,7 +19,7 @@ LARGEST_RATIO = 100
 """How many times its packed size an archive may come to: tables of numbers pack ten to one."""
 LONGEST_NAME = 120
 LONGEST_PART_BYTES = 240
-"""Longest name of one file or folder: no usual disk takes more than 255, and one in Korean has three a letter."""
+"""Longest name of one file or folder: disks take up to 255, and a letter of Korean has three."""
 DEEPEST = 4
 ENDINGS = (".csv", ".toml", ".json", ".md")
 _CHUNK_BYTES = 65_536

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import json
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -22,6 +21,7 @@ from didymium.case.settings import Settings
 from didymium.files.problems import InputError, Problem
 from didymium.files.toml_file import read_toml
 from didymium.scenario.case_check import case_problems
+from didymium.web.access.audit import Outcome
 from didymium.web.access.person import Person
 from didymium.web.access.requests_read import address_of
 from didymium.web.access.uploads import unpack_case
@@ -58,7 +58,7 @@ class CapRecord(_Record):
     material: str
     """Material that it uses."""
     penalty_usd_per_kg: float | None
-    """Penalty of the last rung needed, US dollars per kg saved; null: the rungs do not cover all of the use."""
+    """Penalty of the last rung needed, US dollars per kg saved; null: the rungs do not cover every use."""
     covered_share: float
     """Share of the use that the rungs cover."""
     replacement: str | None
@@ -146,7 +146,7 @@ async def check(request: Request, person: Uploader) -> Response:
 
 
 async def _note(request: Request, person: Person, subject: str, is_done: bool = True) -> None:
-    outcome = "done" if is_done else "refused"
+    outcome: Outcome = "done" if is_done else "refused"
     audit = server_of(request).audit
     await run_sync(audit.record, person, address_of(request.scope), "check case", subject, outcome)
 
@@ -197,8 +197,7 @@ def _answer(settings: Settings | None, folder: Path) -> _Checked:
         ladder_caps=caps,
     )
     subject = f"{found.name or 'a case'}: {len(problems)} problems"
-    # Text of the case may hold half a pair of UTF-16, which is no UTF-8.
-    return _Checked(json.dumps(found.model_dump()).encode(), subject)
+    return _Checked(found.model_dump_json().encode(), subject)
 
 
 def _entry(problem: Problem, folder: Path) -> ProblemEntry:
@@ -207,9 +206,8 @@ def _entry(problem: Problem, folder: Path) -> ProblemEntry:
     def plain(text: str) -> str:
         return text.replace(f"{folder.parent}/", "")
 
-    return ProblemEntry(
-        **replace(problem, file=plain(problem.file), message=plain(problem.message)).as_dict()
-    )
+    shown = replace(problem, file=plain(problem.file), message=plain(problem.message))
+    return ProblemEntry.model_validate(shown.as_dict())
 
 
 def _busy(words: str) -> Refusal:

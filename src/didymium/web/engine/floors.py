@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.decisions.floors.compare import Comparison, compare_designs
 from didymium.decisions.floors.designs import FloorQuestion
-from didymium.web.engine.desk import Desk, Superseded
+from didymium.scenario.path import ScenarioPaths
+from didymium.scenario.run import run_scenario
+from didymium.web.engine.desk import Desk, DeskFull, Superseded
 from didymium.web.engine.engine import Recent
 
 MOST_KEPT = 32
@@ -41,6 +44,11 @@ class FloorDesk:
         self._kept = Recent(MOST_KEPT)
         self._running: dict[tuple[FloorQuestion, tuple[str, ...]], _Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Begin no more designs: comparisons that are not finished end without an answer."""
+        self._is_closed = True
 
     def known(self, question: FloorQuestion, designs: tuple[str, ...]) -> Comparison | None:
         """Return a comparison that was made not long ago."""
@@ -59,7 +67,7 @@ class FloorDesk:
 
         Raises:
             Superseded: If the session asks for another one before this was begun.
-            DeskFull: If too many wait.
+            DeskFull: If too many wait, or the desk is closed.
             UnsettledError, SolverError: If no design has an answer.
         """
         while (known := self.known(question, designs)) is None:
@@ -73,6 +81,11 @@ class FloorDesk:
                 if is_ours:
                     raise
         return known
+
+    def _run(self, *arguments: Any, **options: Any) -> ScenarioPaths:
+        if self._is_closed:
+            raise DeskFull
+        return run_scenario(*arguments, **options)
 
     def _begin(self, session: str, question: FloorQuestion, designs: tuple[str, ...]) -> _Running:
         loop = asyncio.get_running_loop()
@@ -97,6 +110,7 @@ class FloorDesk:
                 question,
                 designs,
                 progress=lambda _: _told(loop, running.advance),
+                run=self._run,
             )
 
         try:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from didymium.web.look.shell import Page
+from didymium.web.pages import (
+    account,
+    agreements,
+    chain,
+    evidence,
+    jobs,
+    overview,
+    price_floor,
+    shock_lab,
+    why,
+)
 
-_NAMES = ("overview", "chain", "shock_lab", "price_floor", "agreements", "evidence", "jobs", "why", "account")
-
-
-def _pages() -> tuple[Page, ...]:
-    found = []
-    for name in _NAMES:
-        try:
-            found.append(import_module(f"didymium.web.pages.{name}").PAGE)
-        except ModuleNotFoundError:
-            continue
-    return tuple(found)
-
-
-PAGES = _pages()
+PAGES: tuple[Page, ...] = (
+    overview.PAGE,
+    chain.PAGE,
+    shock_lab.PAGE,
+    price_floor.PAGE,
+    agreements.PAGE,
+    evidence.PAGE,
+    jobs.PAGE,
+    why.PAGE,
+    account.PAGE,
+)

@@ -13,7 +13,7 @@ from didymium.web.look.html import Tag, link
 from didymium.web.look.tables import linked_table, page_number, pager
 from didymium.web.look.visit import Visit
 from didymium.web.pages.evidence.asked import PATH, Asked, asked_by, fault_sentence
-from didymium.web.pages.evidence.rows import HEADERS, fact_cells
+from didymium.web.pages.evidence.rows import HEADERS, fact_cells, numbers_at
 
 VIEW = "disagreements"
 A_PAGE = 50
@@ -57,4 +57,6 @@ def _list(visit: Visit, found: Sequence[Disagreement]) -> None:
         rests, title = any(used.get(row["fact"]) for row in item.facts), title_of(visit.speaker, item)
         with Tag("details", classes="disagreement"):
             Tag("summary", f"{'● ' if rests else ''}{title}")
-            linked_table(title, headers, [fact_cells(visit, row) for row in item.facts], {1}, {0, 3})
+            linked_table(
+                title, headers, [fact_cells(visit, row) for row in item.facts], numbers_at(item.facts), {0, 3}
+            )

@@ -18,7 +18,7 @@ from didymium.web.pages.evidence.rows import fact_table, pages_of, quantity, sou
 
 MOST_CITED = 4
 """Sources named below the chart; the table names all."""
-LEAST_POINTS = 2
+DAY_MILLISECONDS = 86_400_000
 DATES = {"year": "{yyyy}", "month": "{yyyy}-{MM}", "day": "{yyyy}-{MM}-{dd}"}
 FILE = "didymium_facts.csv"
 
@@ -67,7 +67,7 @@ def _show_found(visit: Visit, asked: Asked, found: pl.DataFrame) -> None:
 def figure_of(visit: Visit, facts: pl.DataFrame) -> None:
     """Draw the figures of the quantity that most facts speak of, if there are enough to compare."""
     lines = figure_lines(visit.speaker, facts)
-    if lines is None or lines.shown.height < LEAST_POINTS:
+    if lines is None or not _can_be_compared(lines.shown):
         return
     words, sources = visit.words, lines.shown["source"].unique(maintain_order=True).to_list()
     cited = [
@@ -85,6 +85,11 @@ def figure_of(visit: Visit, facts: pl.DataFrame) -> None:
     )
 
 
+def _can_be_compared(shown: pl.DataFrame) -> bool:
+    """Say whether a chart shows anything: figures of several dates, or of several sources."""
+    return shown["start"].n_unique() > 1 or shown["source"].n_unique() > 1
+
+
 def _options(unit: str, lines: list[tuple[str, pl.DataFrame]]) -> Options:
     """Return a chart over time: a line for each source, with the ranges that it states as strokes."""
     return {
@@ -93,6 +98,7 @@ def _options(unit: str, lines: list[tuple[str, pl.DataFrame]]) -> Options:
         "tooltip": {"trigger": "item", "valueFormatter": "@number"},
         "xAxis": {
             "type": "time",
+            "minInterval": DAY_MILLISECONDS,
             "axisLabel": {"color": "--quiet", "formatter": DATES, "hideOverlap": True},
         },
         "yAxis": {

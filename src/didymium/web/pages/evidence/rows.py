@@ -79,7 +79,12 @@ def fact_cells(visit: Visit, row: Row) -> Cells:
 def fact_table(visit: Visit, label: str, rows: Sequence[Row]) -> None:
     """Draw facts on one thing: what every source says."""
     headers = [visit.words(f"label.{name}") for name in HEADERS]
-    linked_table(label, headers, [fact_cells(visit, row) for row in rows], {1}, {0, 3})
+    linked_table(label, headers, [fact_cells(visit, row) for row in rows], numbers_at(rows), {0, 3})
+
+
+def numbers_at(rows: Sequence[Row]) -> set[int]:
+    """Return the columns of facts that hold numbers: that of the figures, unless they are words."""
+    return {1} if any(row["number"] is not None for row in rows) else set()
 
 
 def source_card(visit: Visit, identifier: str, level: str = "h2") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
@@ -190,6 +191,6 @@ def horizon_text(words: Words, run: ScenarioRun) -> str:
         "web.lab.solved",
         profile=run.scenario.profile,
         first=words.period(as_date(first)),
-        last=words.date(last),
+        last=words.date(last - dt.timedelta(days=1)),
         periods=len(spans),
     )

@@ -68,8 +68,8 @@ class Keeping:
             )
             made.on("input", typed, js_handler="(e) => emit(e.target.value)")
             button(words("web.lab.save_now"), lambda _: self._save(), id="lab-save")
-        if self.visit.person.may(Permission.UPLOAD):
-            self._upload()
+            if self.visit.person.may(Permission.UPLOAD):
+                self._upload()
 
     def _upload(self) -> None:
         """Take in a scenario file of the command line: it is saved, and the lab opens on top of it."""
