@@ -29,9 +29,13 @@ def lab_case() -> Case:
     """Return the case: two profiles, a club, a planned plant, routes out of China, collectors of scrap."""
     case = make_case(
         clubs=[schema.ClubMember(club="pair", region=region) for region in ("JPN", "VNM")],
-        materials=[_material("dy_oxide", "separation"), _material("magnet", "magnet"), _material("swarf", "scrap")],
+        materials=[
+            _material("dy_oxide", "separation"),
+            _material("magnet", "magnet"),
+            _material("swarf", "scrap"),
+        ],
         processes=[
-            schema.Process(process="collecting", stage="scrap", reference_material="swarf", name_en="Collecting"),
+            schema.Process(process="collecting", stage="scrap", reference_material="swarf", name_en="Yard"),
             schema.Process(process="making", stage="magnet", reference_material="magnet", name_en="Making"),
         ],
         coefficients=[
@@ -70,12 +74,21 @@ def lab_calibration() -> Calibration:
 
 def lab_settings(**changes: Any) -> LabSettings:
     """Return settings of the club in which nothing happens, changed."""
-    stated = {"begin": BEGIN, "origin": "CHN", "materials": ("magnet",), "club": "pair", "start": 2, "months": 3}
+    stated = {
+        "begin": BEGIN,
+        "origin": "CHN",
+        "materials": ("magnet",),
+        "club": "pair",
+        "start": 2,
+        "months": 3,
+    }
     return LabSettings(**{**stated, **changes})
 
 
 def _material(name: str, stage: Any) -> schema.Material:
-    return schema.Material(material=name, stage=stage, basis="gross", name_en=name, name_ko=name, name_ja=name)
+    return schema.Material(
+        material=name, stage=stage, basis="gross", name_en=name, name_ko=name, name_ja=name
+    )
 
 
 def _with_profiles(case: Case, profiles: dict[str, Any]) -> Case:

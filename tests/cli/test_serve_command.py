@@ -74,7 +74,9 @@ def test_others_are_not_let_in_without_saying_who(started: list[ServerSettings],
     """An address that others reach needs accounts; with them it is served."""
     refused = serve("--host", host)
     assert refused.exit_code == 2
-    assert f"--host {host} is open to other machines: say who may come in with --auth password" in refused.output
+    assert (
+        f"--host {host} is open to other machines: say who may come in with --auth password" in refused.output
+    )
     assert not started
     assert serve("--host", host, "--auth", "password").exit_code == 0
 
@@ -91,7 +93,7 @@ def test_a_proxy_lets_others_in_too(started: list[ServerSettings]) -> None:
 def test_what_an_issuer_of_identities_needs_is_named_at_once(
     started: list[ServerSettings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All three, then what is still lacking; the secret comes by a variable, which no list of processes shows."""
+    """All three, then what is still lacking; the secret comes by a variable, seen in no list of processes."""
     refused = serve("--auth", "oidc")
     assert refused.exit_code == 2
     assert refused.output == (
@@ -105,7 +107,11 @@ def test_what_an_issuer_of_identities_needs_is_named_at_once(
     assert serve("--auth", "oidc", *named).exit_code == 0
     openid = started[0].openid
     assert openid is not None
-    assert (openid.issuer, openid.client_id, openid.client_secret) == ("https://id.example", "didymium", "secret")
+    assert (openid.issuer, openid.client_id, openid.client_secret) == (
+        "https://id.example",
+        "didymium",
+        "secret",
+    )
 
 
 def test_other_ways_in_are_unknown(started: list[ServerSettings]) -> None:

@@ -26,11 +26,16 @@ def rule(*parts: tuple[str, list[dict[str, Any]]], name: str = "notice_61") -> R
     """A rule of parts, each with its intervals."""
     return Rule.model_validate(
         {
-            "rule": name, "kind": "export_control", "title": NAMES, "issuer": "CHN", "issued": dt.date(2025, 10, 9),
-            "source": ("office",), "locator": "page 1",
+            "rule": name,
+            "kind": "export_control",
+            "title": NAMES,
+            "issuer": "CHN",
+            "issued": dt.date(2025, 10, 9),
+            "source": ("office",),
+            "locator": "page 1",
             "part": tuple({"part": part, "title": NAMES, "interval": tuple(known)} for part, known in parts),
         }
-    )  # fmt: skip
+    )
 
 
 COURSE = [
@@ -108,7 +113,9 @@ def test_parts_that_change_alike_are_told_once() -> None:
 
 
 COURSES = st.lists(
-    st.tuples(st.integers(0, 40), st.integers(1, 40), st.sampled_from(STATES), st.booleans()), min_size=1, max_size=5
+    st.tuples(st.integers(0, 40), st.integers(1, 40), st.sampled_from(STATES), st.booleans()),
+    min_size=1,
+    max_size=5,
 )
 """Gaps, lengths and states; whether the last one is open."""
 

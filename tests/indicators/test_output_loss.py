@@ -19,7 +19,6 @@ from didymium.indicators.why import NoSuchPrice
 from didymium.indicators.why_lost import NothingLost, why_lost, why_origins
 from hand_made import (
     APR,
-    FEB,
     JAN,
     MAR,
     base_outcome,
@@ -39,7 +38,7 @@ def lost(begin: dt.date, end: dt.date) -> dict[str, dict[str, object]]:
 
 
 def test_missing_over_expected() -> None:
-    """March and April: vehicles miss 10 of 200 t, 5,000 vehicles and 20 million dollars; imaging 10 of 20 t."""
+    """March and April: vehicles miss 10 of 200 t: 5,000 and 20 million dollars; imaging 10 of 20 t."""
     found = lost(MAR, MAY)
     ev, mri = found["ev"], found["mri"]
     assert (ev["missing_t"], ev["expected_t"], ev["share"]) == (10.0, 200.0, 0.05)
@@ -86,11 +85,17 @@ def test_other_materials_than_magnets_do_not_count() -> None:
     """Oxide that is missing is no vehicle that is not made; it does not water the share down either."""
     base = make_outcome(
         "base",
-        served=[("ev", "JPN", "magnet", MAR, 10.0, 10.0, 0.0, 0.0), ("ev", "JPN", "dy_oxide", MAR, 90.0, 90.0, 0.0, 0.0)],
+        served=[
+            ("ev", "JPN", "magnet", MAR, 10.0, 10.0, 0.0, 0.0),
+            ("ev", "JPN", "dy_oxide", MAR, 90.0, 90.0, 0.0, 0.0),
+        ],
     )
     shocked = make_outcome(
         "x",
-        served=[("ev", "JPN", "magnet", MAR, 10.0, 6.0, 0.0, 4.0), ("ev", "JPN", "dy_oxide", MAR, 90.0, 0.0, 0.0, 90.0)],
+        served=[
+            ("ev", "JPN", "magnet", MAR, 10.0, 6.0, 0.0, 4.0),
+            ("ev", "JPN", "dy_oxide", MAR, 90.0, 0.0, 0.0, 90.0),
+        ],
     )
     (row,) = output_loss(make_case(), base, shocked, MAR, APR).to_dicts()
     assert (row["missing_t"], row["expected_t"], row["share"]) == (4.0, 10.0, 0.4)

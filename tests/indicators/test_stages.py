@@ -75,7 +75,10 @@ def test_materials_of_a_stage_weigh_by_their_value() -> None:
     case = _both_magnets()
     outcome = make_outcome(
         "x",
-        prices=[("JPN", "magnet", JAN, 100.0, None, None, "ok"), ("JPN", "dy_oxide", JAN, 900.0, None, None, "ok")],
+        prices=[
+            ("JPN", "magnet", JAN, 100.0, None, None, "ok"),
+            ("JPN", "dy_oxide", JAN, 900.0, None, None, "ok"),
+        ],
         flows=[
             ("magnet", "CHN", "JPN", "", JAN, 2.0, 2.0, 2.0),
             ("dy_oxide", "VNM", "JPN", "", JAN, 1.0, 1.0, 1.0),
@@ -96,7 +99,10 @@ def test_the_weakest_stage_ignores_what_is_made_at_home() -> None:
     oxide, all of it from China. The index counts all origins: ¼ + 1/9 + 1/36 = 7/18.
     """
     rows = weakest_stages(stage_origins(lab_case(), two_origins())).to_dicts()
-    assert [(row["stage"], row["largest_origin"]) for row in rows] == [("separation", "CHN"), ("magnet", "CHN")]
+    assert [(row["stage"], row["largest_origin"]) for row in rows] == [
+        ("separation", "CHN"),
+        ("magnet", "CHN"),
+    ]
     assert [row["largest_share"] for row in rows] == pytest.approx([1.0, 0.5])
     assert [row["hhi"] for row in rows] == pytest.approx([1.0, 7 / 18])
     assert [row["usd"] for row in rows] == pytest.approx([1.5e6, 3.0e6])

@@ -69,7 +69,9 @@ def test_an_unknown_name_is_a_key_error() -> None:
 
 def test_a_maker_may_ask_for_others() -> None:
     """Losses come from what was served: the mapping is asked while it makes."""
-    lazy: Lazy[int] = Lazy({"one": lambda: 1, "two": lambda: lazy["one"] + 1}, {("three",): lambda: {"three": lazy["two"] + 1}})
+    lazy: Lazy[int] = Lazy(
+        {"one": lambda: 1, "two": lambda: lazy["one"] + 1}, {("three",): lambda: {"three": lazy["two"] + 1}}
+    )
     assert lazy["three"] == 3
 
 

@@ -1,4 +1,4 @@
-"""Scenarios that somebody sends: read like a file of the case, but they reach no file of whoever reads them."""
+"""Scenarios that somebody sends: read like a file of the case, but reaching no file of whoever reads them."""
 
 from __future__ import annotations
 

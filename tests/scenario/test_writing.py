@@ -101,7 +101,10 @@ def test_whatever_sliders_say_reads_back(settings: LabSettings) -> None:
 
 
 @given(
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from('"\\\n\t#[]\'='), max_size=60),
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("\"\\\n\t#[]'="),
+        max_size=60,
+    ),
     st.text(st.characters(codec="utf-8"), max_size=60),
     st.floats(0, 1),
 )

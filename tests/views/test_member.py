@@ -41,10 +41,15 @@ THEN = accounts(
     ("DEU", "users", "trade", -7.0),
 )  # fmt: skip
 NOW = accounts(
-    ("JPN", "users", "trade", -250.0), ("JPN", "holders", "closing stock", 20.0), ("CHN", "producers", "trade", 60.0),
-    ("CHN", "licence holders", "licences", 130.0), ("VNM", "treasuries", "tariff", 4.0), ("VNM", "traders", "trade", 15.0),
-    ("DEU", "users", "trade", -9.0), ("DEU", "jugglers", "trade", 1.0),
-)  # fmt: skip
+    ("JPN", "users", "trade", -250.0),
+    ("JPN", "holders", "closing stock", 20.0),
+    ("CHN", "producers", "trade", 60.0),
+    ("CHN", "licence holders", "licences", 130.0),
+    ("VNM", "treasuries", "tariff", 4.0),
+    ("VNM", "traders", "trade", 15.0),
+    ("DEU", "users", "trade", -9.0),
+    ("DEU", "jugglers", "trade", 1.0),
+)
 
 
 def whole(case: Case, scenario: Scenario, shocked: Outcome | None = None) -> ScenarioRun:
@@ -76,8 +81,8 @@ def test_the_weakest_stage(run: ScenarioRun) -> None:
 
 
 def test_what_is_lost_first(run: ScenarioRun) -> None:
-    """From 10 March, three months: March and what follows, to the end of April. Imaging misses as many tonnes,
-    but nobody knows how many scanners: vehicles are said, 10 of 200 t.
+    """From 10 March, three months: March and what follows, to the end of April. Imaging misses as many
+    tonnes, but nobody knows how many scanners: vehicles are said, 10 of 200 t.
     """
     member = member_of(run, words_for(make_case(), "en"), "JPN")
     lost = member.lost
@@ -186,7 +191,10 @@ def test_missing_shares_lie_between_nothing_and_all(run: ScenarioRun) -> None:
 def test_materials_weigh_by_their_base_price() -> None:
     """Half of ten tonnes at 50 and none of two at 250 are missing: 250 of 1,000 dollars a kg·t, a quarter."""
     shocked, base = shocked_outcome(), base_outcome()
-    rows = [("ev", "JPN", "magnet", JAN, 10.0, 5.0, 0.0, 5.0), ("ev", "JPN", "dy_oxide", JAN, 2.0, 2.0, 0.0, 0.0)]
+    rows = [
+        ("ev", "JPN", "magnet", JAN, 10.0, 5.0, 0.0, 5.0),
+        ("ev", "JPN", "dy_oxide", JAN, 2.0, 2.0, 0.0, 0.0),
+    ]
     now = pl.DataFrame(rows, schema=dict(base["served"].schema), orient="row")
     then = now.with_columns(served_t=pl.col("demanded_t"), unserved_t=pl.lit(0.0))
     run = ScenarioRun(

@@ -14,8 +14,8 @@ from didymium.outcome.tables import Outcome
 
 
 def output_loss(case: Case, base: Outcome, outcome: Outcome, begin: dt.date, end: dt.date) -> pl.DataFrame:
-    """Return what each sector and region does not make in the periods that have a day from ``begin`` to before
-    ``end``.
+    """Return what each sector and region does not make in the periods that have a day from ``begin`` to
+    before ``end``.
 
     Columns: region, sector, unit, missing_t and expected_t (of magnets; of every material in a case without),
     share (missing / expected: of the sector's output, if magnets alone limit it and what is left is shared

@@ -32,9 +32,9 @@ def why_lost(
     begin: dt.date,
     end: dt.date,
 ) -> Why:
-    """Trace what a sector misses in the periods that have a day from ``begin`` to before ``end``: its intensity,
-    what it uses, and the whole chain of the material of which it misses most, in the period in which it misses
-    most.
+    """Trace what a sector misses in the periods that have a day from ``begin`` to before ``end``: its
+    intensity, what it uses, and the whole chain of the material of which it misses most, in the period in
+    which it misses most.
 
     Raises:
         NothingLost: If it misses nothing.

@@ -13,8 +13,8 @@ from didymium.case.reading import read_case
 from didymium.files.problems import InputError
 from didymium.market.checks import MassBalanceError
 from didymium.market.solver import SolverError
-from didymium.scenario.instruments.settle import UnsettledError
 from didymium.scenario.case_check import case_problems
+from didymium.scenario.instruments.settle import UnsettledError
 from didymium.scenario.schema import Scenario
 from didymium.web.access.audit import Audit
 from didymium.web.access.opening import open_catalogue

@@ -40,6 +40,9 @@ REAL = {
     "agreement": "dow_lynas_2026", "path": "prices.csv",
 }  # fmt: skip
 
+# An archive is bytes, which is what is sent of it.
+schemathesis.serializer.alias("application/zip", "application/octet-stream")
+
 
 @pytest.fixture(scope="module")
 def operations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:

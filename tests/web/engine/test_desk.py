@@ -117,7 +117,11 @@ def test_sessions_take_turns() -> None:
     async def story(office: Office) -> None:
         askers = [await office.ask("anna", "a1")]
         await office.began("a1")
-        askers += [await office.ask("anna", "a2"), await office.ask("ben", "b1"), await office.ask("cho", "c1")]
+        askers += [
+            await office.ask("anna", "a2"),
+            await office.ask("ben", "b1"),
+            await office.ask("cho", "c1"),
+        ]
         office.open()
         await asyncio.gather(*askers)
         assert office.order == ["a1", "b1", "c1", "a2"]

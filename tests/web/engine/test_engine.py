@@ -155,9 +155,7 @@ def test_shipped_scenarios_are_answered_as_on_the_command_line(shipped: Case) ->
         engine = Engine(shipped, calibration)
         for name in order:
             asked = read_scenario(shipped, name)
-            assert_same_answer(
-                engine.solve(name, asked), solve_scenario(shipped, calibration, name, asked)
-            )
+            assert_same_answer(engine.solve(name, asked), solve_scenario(shipped, calibration, name, asked))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -190,8 +188,8 @@ def test_terms_that_shape_a_program_are_followed(mini: Case, calibrated: Calibra
 
 
 def test_only_markets_that_are_the_same_count_as_the_same(mini: Case, calibrated: Calibration) -> None:
-    """A contract's strike and a vault's price are in no row; a vault's tonnes, a duty's material and the order
-    of instruments are.
+    """A contract's strike and a vault's price are in no row; a vault's tonnes and the order of instruments
+    are.
     """
 
     def market(asked: Scenario) -> object:
@@ -271,8 +269,8 @@ def test_a_scenario_without_an_answer_spoils_nothing(
     before: tuple[str, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The solver gives up in the middle of a scenario, as the first that a market meets or later: the asker is
-    told, nothing is kept, and the next scenarios of that market are answered as ever.
+    """The solver gives up in the middle of a scenario, as the first that a market meets or later: the asker
+    is told, nothing is kept, and the next scenarios of that market are answered as ever.
     """
     engine, asked = Engine(mini, calibrated), stop(rate=0.11)
     for name in before:

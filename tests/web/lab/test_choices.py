@@ -66,8 +66,8 @@ def test_a_case_without_a_full_stop_begins_at_rest() -> None:
 
 
 def test_what_is_offered() -> None:
-    """The likeliest first: exporters by routes in use, critical materials that are shipped; a stock is of what
-    sectors use, magnets before oxides; scrap is what collectors make from nothing, plants those planned.
+    """The likeliest first: exporters by routes in use, critical materials that are shipped; a stock is of
+    what sectors use, magnets before oxides; scrap is what collectors make from nothing, plants those planned.
     """
     found = choices_of(lab_case())
     assert found.origins == ("CHN", "VNM")
@@ -99,12 +99,22 @@ def test_an_open_end_is_no_number_of_months() -> None:
     assert found.months == 0
 
 
-BAN = {"kind": "ban", "origin": "CHN", "materials": ("magnet",), "from": dt.date(2025, 4, 1), "source": "report"}
+BAN = {
+    "kind": "ban",
+    "origin": "CHN",
+    "materials": ("magnet",),
+    "from": dt.date(2025, 4, 1),
+    "source": "report",
+}
 APPROVAL = {"from": dt.date(2025, 5, 1), "rate": 0.5, "source": "report"}
 DUTY = {
-    "kind": "tariff", "club": "pair", "materials": ("magnet",), "ad_valorem": 0.1, "from": dt.date(2025, 4, 1),
+    "kind": "tariff",
+    "club": "pair",
+    "materials": ("magnet",),
+    "ad_valorem": 0.1,
+    "from": dt.date(2025, 4, 1),
     "source": "report",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,9 @@ SETTINGS = st.builds(
     recycling=st.integers(0, 500),
     priority=LISTED,
 )
-FIRST = LabSettings(begin=dt.date(2026, 11, 1), origin="CHN", materials=("magnet",), severity=100, club="partners")
+FIRST = LabSettings(
+    begin=dt.date(2026, 11, 1), origin="CHN", materials=("magnet",), severity=100, club="partners"
+)
 
 
 def query_of(link: str) -> dict[str, str]:
@@ -60,7 +62,9 @@ def test_a_link_says_what_differs_and_its_first_day(settings: LabSettings) -> No
     """Nothing else, so that links stay short; the day always, since lab begins in another month by then."""
     told = query_of(link_of(settings, FIRST))
     names = LabSettings.model_fields
-    assert set(told) == {"begin"} | {name for name in names if getattr(settings, name) != getattr(FIRST, name)}
+    assert set(told) == {"begin"} | {
+        name for name in names if getattr(settings, name) != getattr(FIRST, name)
+    }
 
 
 @given(SETTINGS)
@@ -85,10 +89,19 @@ def test_parameters_of_others_are_left_alone(query: dict[str, str]) -> None:
 def test_every_absurd_value_is_told_at_once() -> None:
     """Each parameter that makes no sense, in words, with the value found."""
     query = {
-        "lang": "ko", "scenario": "a" * 500, "begin": "soon", "severity": "1e999", "start": "-1", "months": "25",
-        "floor": "inf", "floor_design": "hope", "stock_days": "9" * 5000, "recycling": "ten",
-        "materials": ".".join(["x"] * 61), "origin": "x" * 21,
-    }  # fmt: skip
+        "lang": "ko",
+        "scenario": "a" * 500,
+        "begin": "soon",
+        "severity": "1e999",
+        "start": "-1",
+        "months": "25",
+        "floor": "inf",
+        "floor_design": "hope",
+        "stock_days": "9" * 5000,
+        "recycling": "ten",
+        "materials": ".".join(["x"] * 61),
+        "origin": "x" * 21,
+    }
     with pytest.raises(InputError) as refused:
         settings_of(query, FIRST)
     found = {problem.column: problem for problem in refused.value.problems}

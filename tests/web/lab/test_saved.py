@@ -1,4 +1,4 @@
-"""Saved scenarios on both kinds of catalogue: what is kept reads back, and whose it is and how many is known."""
+"""Saved scenarios on both kinds of catalogue: what is kept reads back; whose and how many is known."""
 
 from __future__ import annotations
 
@@ -128,13 +128,21 @@ def test_one_person_cannot_fill_the_catalogue(saved: SavedScenarios, monkeypatch
 def test_a_scenario_with_every_kind_of_entry_reads_back(saved: SavedScenarios) -> None:
     """Lists, dates, tables within tables, and numbers to their last digit."""
     event = {
-        "kind": "export_restriction", "origin": "CHN", "materials": ("magnet",), "from": dt.date(2025, 4, 4),
-        "approval": ({"from": dt.date(2025, 6, 5), "rate": 0.1 + 0.2, "source": "report"},), "source": "report",
-    }  # fmt: skip
-    duty = {
-        "kind": "tariff", "club": "JPN", "materials": ("magnet",), "ad_valorem": 1 / 3, "from": dt.date(2026, 1, 1),
+        "kind": "export_restriction",
+        "origin": "CHN",
+        "materials": ("magnet",),
+        "from": dt.date(2025, 4, 4),
+        "approval": ({"from": dt.date(2025, 6, 5), "rate": 0.1 + 0.2, "source": "report"},),
         "source": "report",
-    }  # fmt: skip
+    }
+    duty = {
+        "kind": "tariff",
+        "club": "JPN",
+        "materials": ("magnet",),
+        "ad_valorem": 1 / 3,
+        "from": dt.date(2026, 1, 1),
+        "source": "report",
+    }
     stated = Scenario.model_validate({"title": "x", "event": (event,), "instrument": (duty,)})
     found = saved.find(saved.save("anna", "one", stated).key)
     assert found is not None

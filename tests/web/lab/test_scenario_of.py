@@ -56,9 +56,15 @@ def test_a_restriction_in_part() -> None:
     """
     (event,) = made(severity=70).event
     assert plain(event) == {
-        "kind": "export_restriction", "origin": "CHN", "materials": ("magnet",), "volume_share": pytest.approx(0.3),
-        "from": dt.date(2025, 5, 1), "until": dt.date(2025, 7, 31), "announced": dt.date(2025, 5, 1), "source": SET,
-    }  # fmt: skip
+        "kind": "export_restriction",
+        "origin": "CHN",
+        "materials": ("magnet",),
+        "volume_share": pytest.approx(0.3),
+        "from": dt.date(2025, 5, 1),
+        "until": dt.date(2025, 7, 31),
+        "announced": dt.date(2025, 5, 1),
+        "source": SET,
+    }
 
 
 def test_a_whole_restriction_is_a_ban() -> None:
@@ -125,14 +131,21 @@ def test_a_stock_duty_ends_on_the_day_before_the_restriction() -> None:
     found = made(stock_days=45, severity=50)
     assert [event.from_ for event in found.event] == [dt.date(2025, 5, 1)]
     assert plain(found.instrument[0]) == {
-        "kind": "stock_obligation", "club": "pair", "materials": ("magnet",), "days": 45.0, "build_up_months": 2.0,
-        "fine_usd_per_kg_year": 80.0, "from": BEGIN, "until": dt.date(2025, 4, 30), "source": SET,
-    }  # fmt: skip
+        "kind": "stock_obligation",
+        "club": "pair",
+        "materials": ("magnet",),
+        "days": 45.0,
+        "build_up_months": 2.0,
+        "fine_usd_per_kg_year": 80.0,
+        "from": BEGIN,
+        "until": dt.date(2025, 4, 30),
+        "source": SET,
+    }
 
 
 @pytest.mark.parametrize("also", [{"severity": 0}, {"severity": 50, "start": 0}])
 def test_a_stock_duty_that_no_restriction_ends(also: dict[str, Any]) -> None:
-    """Without a restriction, or with one from the first day on, there is no day before: a year to build up."""
+    """Without a restriction, or with one from the first day on, no day is before: a year to build up."""
     entry = made(stock_days=45, **also).instrument[0]
     assert (entry.until, entry.build_up_months) == (None, 12.0)  # type: ignore[union-attr]
 
@@ -162,9 +175,14 @@ def test_priorities() -> None:
 def test_nobody_acts_without_a_club() -> None:
     """What a club would do is not done by nobody."""
     everything = {
-        "floor": 75.0, "floor_material": "magnet", "stock_days": 9, "shared_days": 9, "shared_material": "magnet",
-        "recycling": 9, "priority": ("ev",),
-    }  # fmt: skip
+        "floor": 75.0,
+        "floor_material": "magnet",
+        "stock_days": 9,
+        "shared_days": 9,
+        "shared_material": "magnet",
+        "recycling": 9,
+        "priority": ("ev",),
+    }
     assert len(made(**everything).instrument) == 5
     assert not made(**everything, club="").instrument
 

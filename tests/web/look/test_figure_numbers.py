@@ -30,7 +30,8 @@ def test_a_spreadsheet_knows_its_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"]
+    "text",
+    ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"],
 )
 def test_text_that_a_spreadsheet_would_run_is_text(text: str) -> None:
     """A name that somebody chose must do nothing on the machine of who opens it."""
@@ -42,7 +43,11 @@ def test_text_that_does_no_harm_stays(text: str) -> None:
     assert rows_of(csv_of(pl.DataFrame({"name": [text], "also": ["x"]})))[1] == [text, "x"]
 
 
-@given(st.lists(st.tuples(st.floats(allow_nan=False, allow_infinity=False), st.integers(-(2**62), 2**62)), min_size=1))
+@given(
+    st.lists(
+        st.tuples(st.floats(allow_nan=False, allow_infinity=False), st.integers(-(2**62), 2**62)), min_size=1
+    )
+)
 def test_numbers_are_unharmed(rows: list[tuple[float, int]]) -> None:
     """Negative ones get no apostrophe, and every number reads back to its last digit."""
     table = pl.DataFrame(rows, schema={"usd": pl.Float64, "count": pl.Int64}, orient="row")

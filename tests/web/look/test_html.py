@@ -59,13 +59,18 @@ def test_columns_of_numbers_are_marked_and_headers_have_their_scope() -> None:
     reader = read(table_html("Prices", ["region", "usd"], [["JPN", "5"]], [1]))
     attributes = [(tag, dict(found)) for tag, found in reader.tags if tag in ("th", "td")]
     assert attributes == [
-        ("th", {"scope": "col"}), ("th", {"class": "number", "scope": "col"}), ("td", {}), ("td", {"class": "number"}),
-    ]  # fmt: skip
+        ("th", {"scope": "col"}),
+        ("th", {"class": "number", "scope": "col"}),
+        ("td", {}),
+        ("td", {"class": "number"}),
+    ]
 
 
 def test_a_caption_that_stands_above_already_is_for_screen_readers() -> None:
     """Or is left out where there is none."""
-    assert ("caption", (("class", "visually-hidden"),)) in read(table_html("Prices", [], [], is_headed=True)).tags
+    assert ("caption", (("class", "visually-hidden"),)) in read(
+        table_html("Prices", [], [], is_headed=True)
+    ).tags
     assert not any(tag == "caption" for tag, _ in read(table_html("", ["a"], [])).tags)
 
 

@@ -18,7 +18,9 @@ def request(query: str = "", accept: str = "", **cookies: str) -> Request:
     if cookies:
         said = "; ".join(f"{name}={value}" for name, value in cookies.items())
         headers.append((b"cookie", said.encode()))
-    return Request({"type": "http", "method": "GET", "path": "/", "query_string": query.encode(), "headers": headers})
+    return Request(
+        {"type": "http", "method": "GET", "path": "/", "query_string": query.encode(), "headers": headers}
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,13 +44,18 @@ def test_the_first_that_is_spoken_here(query: str, chosen: str, accept: str, exp
     assert language_of(request(query, accept, **cookies)) == expected
 
 
-@given(st.text(st.characters(codec="ascii", exclude_characters="\r\n;,\x00")), st.text(st.characters(codec="latin-1")))
+@given(
+    st.text(st.characters(codec="ascii", exclude_characters="\r\n;,\x00")),
+    st.text(st.characters(codec="latin-1")),
+)
 def test_whatever_is_sent_it_is_one_of_ours(chosen: str, accept: str) -> None:
     assert language_of(request("", accept, **{LANGUAGE_COOKIE: chosen})) in LANGUAGES
     assert theme_of(request("", "", **{THEME_COOKIE: chosen})) in THEMES
 
 
-@pytest.mark.parametrize(("chosen", "expected"), [("dark", "dark"), ("light", "light"), ("neon", "auto"), ("", "auto")])
+@pytest.mark.parametrize(
+    ("chosen", "expected"), [("dark", "dark"), ("light", "light"), ("neon", "auto"), ("", "auto")]
+)
 def test_themes(chosen: str, expected: str) -> None:
     """What was chosen, else as the system has it."""
     assert theme_of(request(**({THEME_COOKIE: chosen} if chosen else {}))) == expected

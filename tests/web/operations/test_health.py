@@ -139,7 +139,12 @@ def test_metrics_are_text_for_prometheus(client: TestClient) -> None:
     """Each with its help and type; nothing of the machine or of people is in it."""
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
-    for name in ("didymium_requests", "didymium_request_seconds", "didymium_sessions_waiting", "didymium_solve_seconds"):
+    for name in (
+        "didymium_requests",
+        "didymium_request_seconds",
+        "didymium_sessions_waiting",
+        "didymium_solve_seconds",
+    ):
         assert f"# HELP {name}" in answer.text
         assert f"# TYPE {name}" in answer.text
     assert "python_info" not in answer.text

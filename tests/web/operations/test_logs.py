@@ -18,7 +18,8 @@ LOGGING = textwrap.dedent(
     from didymium.web.operations.logs import set_up_logs
     set_up_logs({as_json}, {verbose})
     log = structlog.get_logger("didymium.web")
-    log.info("ready", case="한국\\nsecond line", markets=3, day=datetime.date(2025, 4, 4), file=pathlib.Path("x"))
+    day, file = datetime.date(2025, 4, 4), pathlib.Path("x")
+    log.info("ready", case="한국\\nsecond line", markets=3, day=day, file=file)
     early.warning("no answer", reason="a\\tb \\u2028 c")
     logging.getLogger("somebody.else").warning("lost %s of %d", "one\\ntwo", 5)
     try:
@@ -31,7 +32,8 @@ LOGGING = textwrap.dedent(
     log.debug("detail")
     logging.getLogger("uvicorn.access").info("GET /")
     logging.getLogger("alembic.runtime").info("upgrade")
-    logging.getLogger("uvicorn.error").info("stack", stack_info=True)
+    logging.getLogger("uvicorn.error").info("WebSocket /tab")
+    logging.getLogger("somebody.else").warning("stack", stack_info=True)
     """
 )
 
@@ -76,10 +78,13 @@ def test_letters_of_every_script_can_be_read() -> None:
 
 
 def test_details_only_if_asked_for() -> None:
-    """Verbose adds debug lines; requests and migrations stay quiet either way."""
-    events = [json.loads(line)["event"] for line in logged(as_json=True, verbose=True)]
-    assert "detail" in events
-    assert not {"GET /", "upgrade"} & set(events)
+    """Verbose adds them; without it addresses that name somebody's tab are not written down."""
+    details = {"detail", "GET /", "upgrade", "WebSocket /tab"}
+    usual, verbose = (
+        {json.loads(line)["event"] for line in logged(as_json=True, verbose=asked)} for asked in (False, True)
+    )
+    assert not details & usual
+    assert details | usual == verbose
 
 
 def test_lines_for_a_person() -> None:

@@ -37,6 +37,8 @@ router = router_of("Case")
 LONGEST_SECONDS = 60.0
 """Longest time that an answer may take."""
 MOST_AT_ONCE = 2
+SMALLEST_BYTES = 22
+"""Size of an archive that holds nothing."""
 MOST_PROBLEMS = 10_000
 """Problems that an answer lists: a small archive may unpack to a million wrong rows."""
 FOLDER = "case"
@@ -124,7 +126,7 @@ class Checks:
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}},
+            "content": {ZIP: {"schema": {"type": "string", "format": "binary", "minLength": SMALLEST_BYTES}}},
         }
     },
 )

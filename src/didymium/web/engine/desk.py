@@ -70,7 +70,7 @@ class Desk:
         if state is None:
             state = self._sessions.setdefault(session, _Session())
             self._turns.append(session)
-        question = _Question(work, asyncio.get_running_loop().create_future())
+        question: _Question[Answer] = _Question(work, asyncio.get_running_loop().create_future())
         if state.waiting is not None:
             _refuse(state.waiting, Superseded())
         state.waiting = question
