@@ -35,7 +35,7 @@ class Database:
             CatalogueError: If the URL is none, the server does not answer, or the file is something else.
         """
         try:
-            self._engine = sa.create_engine(_checked(url))
+            self._engine = sa.create_engine(_checked(url), pool_pre_ping=True)
             if self._engine.dialect.name == "sqlite":
                 sa.event.listen(self._engine, "connect", _prepare_sqlite)
             self._upgrade()

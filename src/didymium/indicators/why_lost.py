@@ -58,6 +58,19 @@ def why_lost(
     return replace(traced, grounds=(*own, *rest))
 
 
+def why_stock(case: Case, region: str, material: str, day: dt.date) -> Why:
+    """Return what a region's stock of a material, and the days that it lasts, rest on: its holdings, and who
+    uses the material there. The price is left out.
+    """
+    uses = {row.process for row in case.coefficients if row.material == material and row.t_per_t < 0}
+    rows: list[tuple[str, Row]] = [
+        ("stock", row) for row in case.holdings if (row.region, row.material) == (region, material)
+    ]
+    rows += [("demand", row) for row in case.demands if (row.region, row.material) == (region, material)]
+    rows += [("plant", row) for row in case.plants if row.region == region and row.process in uses]
+    return Why(region, material, day, None, tuple(grounds_of(case, rows)), ((region, material),))
+
+
 def why_origins(case: Case, region: str, stage: str, day: dt.date) -> Why:
     """Return what a region's supply of a stage rests on: its routes and plants in the base year, and totals
     that hold them together. The price is left out.

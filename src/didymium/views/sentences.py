@@ -226,18 +226,20 @@ def home_stocks(case: Case, run: ScenarioRun) -> list[Record]:
 
 def loss_sentences(words: Words, run: ScenarioRun) -> list[str]:
     """Say what goes unmet in each member shown in plain units, and what these rest on."""
-    return [*member_losses(words, run), *_loss_remarks(words, run)]
+    return [*member_losses(words, run), *loss_remarks(words, run)]
 
 
-def member_losses(words: Words, run: ScenarioRun) -> list[str]:
-    """Say what goes unmet in each member shown in plain units."""
+def member_losses(words: Words, run: ScenarioRun, region: str | None = None) -> list[str]:
+    """Say what goes unmet in each member shown, or in one of them, in plain units."""
     summary = run.outcome.summary
     return [
-        _loss(words, row, summary["losses"]) for row in summary["losses_by_member"] if row["missing_t"] > 0
+        _loss(words, row, summary["losses"])
+        for row in summary["losses_by_member"]
+        if row["missing_t"] > 0 and region in (None, row["region"])
     ]
 
 
-def _loss_remarks(words: Words, run: ScenarioRun) -> list[str]:
+def loss_remarks(words: Words, run: ScenarioRun) -> list[str]:
     """Say where no intensity is known, and whether those that are known are assumed."""
     summary = run.outcome.summary
     members = [row for row in summary["losses_by_member"] if row["missing_t"] > 0]

@@ -56,7 +56,7 @@ def make_application(server: Server) -> FastAPI:
         show_welcome_message=False,
         reconnect_timeout=15.0,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     add_metrics(app, server)
     return app
 

@@ -65,11 +65,15 @@ def open_server(settings: ServerSettings) -> Server:
 
 def warm_up(server: Server, today: dt.date | None = None) -> None:
     """Solve what visitors ask first, so that nobody waits for a cold market; then the server is ready."""
-    for name, scenario in first_questions(server, today or dt.date.today()):
-        try:
-            server.engine.solve(name, scenario)
-        except (SolverError, UnsettledError, MassBalanceError) as error:
-            _LOG.warning("no answer", scenario=name, reason=str(error))
+    try:
+        for name, scenario in first_questions(server, today or dt.date.today()):
+            try:
+                server.engine.solve(name, scenario)
+            except (SolverError, UnsettledError, MassBalanceError) as error:
+                _LOG.warning("no answer", scenario=name, reason=str(error))
+    except Exception:
+        # Visitors ask the same and are told what is wrong; the server is as ready as it will be.
+        _LOG.exception("the first questions failed")
     server.ready = True
     _LOG.info("ready", case=server.case.settings.name, markets=server.engine.markets)
 

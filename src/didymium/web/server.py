@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.catalogue.database import Database
+from didymium.scenario.reading import list_scenarios, read_scenario
+from didymium.scenario.schema import Scenario
 from didymium.views.evidence.speaking import Speaker, speaker_for
 from didymium.views.wording import Words
 from didymium.web.access.access import Access
@@ -45,6 +48,11 @@ class Server:
     def floors(self) -> FloorDesk:
         """Who compares price floors, and keeps the last comparisons."""
         return FloorDesk(self.case, self.calibration, self.desk)
+
+    @cached_property
+    def shipped(self) -> Mapping[str, Scenario]:
+        """The scenarios of the case by name, read once for all visitors."""
+        return {name: read_scenario(self.case, name) for name in list_scenarios(self.case)}
 
     def speaker(self, language: str) -> Speaker:
         """Return who says evidence in a language; made once, since names take a while to look up."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 import sys
 import webbrowser
@@ -57,6 +58,9 @@ def run_server(
         proxy_headers=settings.public_url is not None,
         forwarded_allow_ips="127.0.0.1,::1" if settings.public_url is not None else "",
     )
+    # uvicorn sends itself the signal again once it has stopped, which would end this process by it.
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, lambda *_: None)
     uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -60,4 +61,6 @@ def lab_scenario(
 ) -> Response:
     """Return the scenario that settings of the shock lab describe."""
     server = server_of(request)
-    return scenario_response(scenario_of(server.case, server.calibration, settings), NAME, format)
+    find = partial(server.saved.scenario_of, server.case.settings.name)
+    scenario = scenario_of(server.case, server.calibration, settings, find=find)
+    return scenario_response(scenario, NAME, format)

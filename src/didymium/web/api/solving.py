@@ -94,10 +94,13 @@ async def solve(
     name, scenario = await run_sync(_asked, server, order)
     access_of(request).rates.limit(person, "solve")
     # A key of its own: no request takes back another one's question.
-    session = f"api {person.name} {secrets.token_hex(8)}"
+    asker = f"api {person.name} "
+    session = asker + secrets.token_hex(8)
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
-            body = await server.desk.ask(session, lambda: _answer(server, name, scenario, order.tables))
+            body = await server.desk.ask(
+                session, lambda: _answer(server, name, scenario, order.tables), asker
+            )
     except TimeoutError:
         words = f"the answer takes longer than {LONGEST_SECONDS:g} seconds: try again later, or submit a job"
         raise Refusal(503, words, headers={"Retry-After": str(SOON_SECONDS)}) from None

@@ -42,6 +42,8 @@ class Desk:
 
     threads: int
     most_waiting: int = 200
+    most_of_one: int = 8
+    """Questions that wait for one asker who is named, such as a program's."""
     _sessions: dict[str, _Session] = field(default_factory=dict)
     _turns: deque[str] = field(default_factory=deque)
     """Sessions with a question that waits for a thread, in the order in which their turn comes."""
@@ -57,14 +59,17 @@ class Desk:
         """How many sessions have a question that is not answered."""
         return len(self._sessions)
 
-    async def ask(self, session: str, work: Callable[[], Answer]) -> Answer:
-        """Have something worked out for a session.
+    async def ask(self, session: str, work: Callable[[], Answer], asker: str = "") -> Answer:
+        """Have something worked out for a session; an ``asker`` who is named may have so many sessions at a
+        time, whose names begin with theirs.
 
         Raises:
             Superseded: If the session asks again before this was begun.
             DeskFull: If too many sessions wait, or the desk is closed.
         """
         state = self._sessions.get(session)
+        if asker and sum(name.startswith(asker) for name in self._sessions) >= self.most_of_one:
+            raise DeskFull
         if self._is_closed or (state is None and len(self._sessions) >= self.most_waiting):
             raise DeskFull
         if state is None:

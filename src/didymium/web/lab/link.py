@@ -46,8 +46,13 @@ def settings_of(query: Mapping[str, str], first: LabSettings) -> LabSettings:
     try:
         return LabSettings.model_validate(values)
     except ValidationError as error:
-        found = findings(error, values, lambda _: tuple(LabSettings.model_fields))
-    raise InputError(
+        raise setting_problems(error, values) from None
+
+
+def setting_problems(error: ValidationError, values: Mapping[str, Any]) -> InputError:
+    """Say in words what is wrong with values of settings."""
+    found = findings(error, values, lambda _: tuple(LabSettings.model_fields))
+    return InputError(
         [
             Problem("link", item.message, None, ".".join(map(str, item.path)), item.value, item.remedy)
             for item in found

@@ -87,6 +87,11 @@ class SavedScenarios:
         rows = self._database.read(sa.select(SAVED_SCENARIOS).where(SAVED_SCENARIOS.c.key == key))
         return _saved(rows[0]) if rows else None
 
+    def scenario_of(self, case_name: str, key: str) -> Scenario | None:
+        """Return a scenario that somebody saved for a case, or None."""
+        found = self.find(key)
+        return found.scenario if found is not None and found.case_name == case_name else None
+
     def of_case(
         self, case_name: str, owner: str | None = None, offset: int = 0, limit: int = 50
     ) -> Sequence[SavedScenario]:

@@ -13,10 +13,11 @@ from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.indicators.roles import critical_materials
 from didymium.market.periods import add_months
+from didymium.market.stocks import DAYS_PER_MONTH
 from didymium.scenario.checks import MOST_YEARS
 from didymium.scenario.course import run_periods
 from didymium.scenario.reading import read_scenario, refuse_wrong
-from didymium.scenario.schema import Scenario
+from didymium.scenario.schema import Ban, ExportRestriction, Scenario
 from didymium.web.lab.choices import choices_of, lab_profile
 from didymium.web.lab.settings import LabSettings
 
@@ -64,7 +65,7 @@ def scenario_of(
     profile = profile or lab_profile(case)
     taken = _taken_in(case, settings, profile, find)
     begin = _begin(case, settings, taken)
-    maker = _Maker(case, calibration, settings, begin)
+    maker = _Maker(case, calibration, settings, begin, taken)
     tables: Table = {
         "title": _title(taken),
         "profile": profile,
@@ -146,8 +147,16 @@ def _title(taken: Scenario | None) -> str:
 class _Maker:
     """Writes the tables of events and instruments that settings ask for."""
 
-    def __init__(self, case: Case, calibration: Calibration, settings: LabSettings, begin: dt.date) -> None:
-        self.case, self.settings, self.begin = case, settings, begin
+    def __init__(
+        self,
+        case: Case,
+        calibration: Calibration,
+        settings: LabSettings,
+        begin: dt.date,
+        taken: Scenario | None,
+    ) -> None:
+        """``begin`` is the first day of the run, ``taken`` the scenario that is taken in."""
+        self.case, self.settings, self.begin, self.taken = case, settings, begin, taken
         self.prices = calibration.base.price
         self.runs, self.uses = calibration.base.run, calibration.base.use
 
@@ -182,6 +191,15 @@ class _Maker:
         }
         return table if asked.severity == 100 else {**table, "volume_share": 1 - asked.severity / 100}
 
+    def _last_day_in_peace(self) -> dt.date | None:
+        """Return the day before the first restriction of the whole scenario, if it begins after the run."""
+        days = [self._first_day_restricted()] if self.settings.restricts else []
+        restricting = (ExportRestriction, Ban)
+        events = self.taken.event if self.taken else ()
+        days += [event.from_ for event in events if isinstance(event, restricting)]
+        first = min(days, default=self.begin)
+        return first - dt.timedelta(days=1) if first > self.begin else None
+
     def _first_day_restricted(self) -> dt.date:
         return add_months(self.begin, self.settings.start)
 
@@ -212,14 +230,14 @@ class _Maker:
     def _stock_duty(self) -> Table:
         """A duty to hold stocks until the restriction begins, which then may be drawn; built up by then."""
         materials, asked = self._held() or critical_materials(self.case), self.settings
-        end = self._first_day_restricted() - dt.timedelta(days=1) if asked.restricts and asked.start else None
+        end = self._last_day_in_peace()
         return {
             "until": end,
             "kind": "stock_obligation",
             "club": asked.club,
             "materials": materials,
             "days": float(asked.stock_days),
-            "build_up_months": float(asked.start) if end else BUILD_UP_MONTHS,
+            "build_up_months": (end - self.begin).days / DAYS_PER_MONTH if end else BUILD_UP_MONTHS,
             "fine_usd_per_kg_year": max(FINE_OF_PRICE * max(map(self._price, materials)), 1.0),
         }
 

@@ -22,7 +22,7 @@ class LabSettings(BaseModel):
     scenario: Annotated[str, Field(max_length=100)] = ""
     """Scenario of the case that is taken in, or ``saved:`` and the key of one that somebody saved; blank:
     none."""
-    begin: dt.date
+    begin: Annotated[dt.date, Field(ge=dt.date(1950, 1, 1), le=dt.date(2200, 1, 1))]
     """First day of the run; with a scenario taken in, that of its own run counts."""
     origin: Annotated[str, Field(max_length=20)] = ""
     """Region whose exports are restricted."""
@@ -45,7 +45,8 @@ class LabSettings(BaseModel):
     floor_design: Design = "border_levy"
     """How the floor is held."""
     stock_days: Annotated[int, Field(ge=0, le=365)] = 0
-    """Days of use that firms of the club must hold of the materials restricted; 0: no duty."""
+    """Days of use that firms of the club must hold of the critical materials of which they hold stocks; 0: no
+    duty."""
     shared_days: Annotated[int, Field(ge=0, le=365)] = 0
     """Days of the club's use in a shared stock; 0: none."""
     shared_material: Annotated[str, Field(max_length=60)] = ""
@@ -56,7 +57,7 @@ class LabSettings(BaseModel):
     """Months from the first day of the run until they operate."""
     recycling: Annotated[int, Field(ge=0, le=500)] = 0
     """Per cent of end-of-life scrap that the club collects beyond what it collects in the base year."""
-    priority: Annotated[tuple[str, ...], Field(max_length=10)] = ()
+    priority: Listed = ()
     """Sectors that are served first in the club, in this order."""
 
     @property

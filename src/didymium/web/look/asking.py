@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 
+from didymium.catalogue.database import CatalogueError
 from didymium.files.problems import InputError
 from didymium.market.checks import MassBalanceError
 from didymium.market.solver import SolverError
 from didymium.scenario.instruments.settle import UnsettledError
-from didymium.scenario.reading import read_scenario
 from didymium.scenario.schema import Scenario
 from didymium.views.run_view import ScenarioRun
-from didymium.web.engine.desk import DeskFull
+from didymium.web.engine.desk import DeskFull, Superseded
 from didymium.web.lab.choices import first_settings, lab_profile
 from didymium.web.lab.link import settings_of
 from didymium.web.lab.scenario import NAME, begin_of, scenario_of
@@ -22,6 +23,8 @@ from didymium.web.look.visit import Visit, today
 from didymium.web.server import Server
 
 NO_ANSWER = (SolverError, UnsettledError, MassBalanceError)
+REFUSED = (*NO_ANSWER, InputError, DeskFull, Superseded, CatalogueError)
+"""Why a page may have no answer to show."""
 
 
 def lab_settings(visit: Visit) -> LabSettings:
@@ -40,7 +43,7 @@ def lab_scenario(visit: Visit, settings: LabSettings) -> Scenario:
         InputError: If the case has not what they name.
     """
     server = visit.server
-    return scenario_of(server.case, server.calibration, settings, find=partial(_saved, server))
+    return scenario_of(server.case, server.calibration, settings, find=_finder(server))
 
 
 def lab_begin(visit: Visit, settings: LabSettings) -> dt.date:
@@ -49,12 +52,11 @@ def lab_begin(visit: Visit, settings: LabSettings) -> dt.date:
     Raises:
         InputError: If the case has not what they name.
     """
-    return begin_of(visit.server.case, settings, partial(_saved, visit.server))
+    return begin_of(visit.server.case, settings, _finder(visit.server))
 
 
-def _saved(server: Server, key: str) -> Scenario | None:
-    saved = server.saved.find(key)
-    return saved.scenario if saved and saved.case_name == server.case.settings.name else None
+def _finder(server: Server) -> Callable[[str], Scenario | None]:
+    return partial(server.saved.scenario_of, server.case.settings.name)
 
 
 async def answer_of(visit: Visit, settings: LabSettings, is_whole: bool = True) -> ScenarioRun:
@@ -74,16 +76,19 @@ async def shipped_answer(visit: Visit, name: str) -> ScenarioRun:
     Raises:
         Superseded, DeskFull, SolverError, UnsettledError, MassBalanceError: If there is no answer.
     """
-    case = visit.server.case
-    scenario = read_scenario(case, name).model_copy(update={"profile": lab_profile(case)})
-    return await visit.solve(name, scenario)
+    case, shipped = visit.server.case, visit.server.shipped
+    # A case without scenarios still has a base run.
+    scenario = shipped[name] if name else Scenario(title=case.settings.title)
+    return await visit.solve(name, scenario.model_copy(update={"profile": lab_profile(case)}))
 
 
 def refusal_text(visit: Visit, error: Exception) -> str:
     """Say why there is no answer."""
     words = visit.words
-    if isinstance(error, DeskFull):
+    if isinstance(error, DeskFull | Superseded):
         return words("web.refused.full")
+    if isinstance(error, CatalogueError):
+        return words("web.refused.catalogue", reason=str(error))
     if isinstance(error, InputError):
         return words("web.refused.input", problems="\n".join(str(problem) for problem in error.problems))
     return words("web.refused.no_answer", reason=str(error))

@@ -90,6 +90,8 @@ export default {
           backgroundColor: "transparent",
           textStyle: { color: text, fontFamily: style.fontFamily },
           ...options,
+          // ECharts would put English words of its own in place of the label.
+          aria: { ...options.aria, enabled: true, label: { ...options.aria?.label, description: this.label } },
           tooltip: {
             confine: true,
             backgroundColor: style.getPropertyValue("--paper").trim(),

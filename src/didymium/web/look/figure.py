@@ -12,7 +12,8 @@ import polars as pl
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from didymium.files.cells import harmless
+from didymium.files.sheets import harmless_table
+from didymium.views.wording import number
 from didymium.web.look.chart import Chart, Options
 from didymium.web.look.html import Tag, button, download, link, table_html
 from didymium.web.look.visit import Visit
@@ -138,11 +139,7 @@ class FigureCard:
 
 def csv_of(table: pl.DataFrame) -> bytes:
     """Return a table as CSV that a spreadsheet opens as it is: UTF-8 with its mark, no cell a formula."""
-    texts = [name for name, kind in table.schema.items() if kind == pl.String]
-    safe = table.with_columns(
-        pl.col(name).map_elements(harmless, return_dtype=pl.String, skip_nulls=True) for name in texts
-    )
-    return b"\xef\xbb\xbf" + safe.write_csv().encode()
+    return b"\xef\xbb\xbf" + harmless_table(table).write_csv().encode()
 
 
 def _label(title: str, note: str) -> str:
@@ -150,6 +147,7 @@ def _label(title: str, note: str) -> str:
 
 
 def _cell(value: object) -> str:
+    """Write a cell: numbers in full with thousands set apart, never in powers of ten."""
     if value is None:
         return "–"
-    return f"{value:.5g}" if isinstance(value, float) else str(value)
+    return number(value, 5) if isinstance(value, float) else str(value)

@@ -8,6 +8,7 @@ import copy
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from fastapi import Request
 from nicegui import ui
@@ -80,7 +81,7 @@ def _prepare(visit: Visit, page: Page) -> None:
     client.title = f"{visit.words(f'web.page.{page.name}')} – didymium"
     ui.add_head_html(
         f'<link rel="stylesheet" href="/static/didymium.css?{__version__}">'
-        f'<meta name="description" content="{visit.server.case.settings.title}">'
+        f'<meta name="description" content="{escape(visit.server.case.settings.title)}">'
     )
 
 

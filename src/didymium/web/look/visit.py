@@ -17,7 +17,6 @@ from didymium.views.run_view import ScenarioRun
 from didymium.views.service import work_out
 from didymium.views.wording import Words
 from didymium.web.access.person import Person
-from didymium.web.access.roles import Permission, may
 from didymium.web.server import Server
 
 LANGUAGE_COOKIE, THEME_COOKIE = "didymium_language", "didymium_theme"
@@ -47,13 +46,6 @@ class Visit:
     def speaker(self) -> Speaker:
         """Who says evidence in the language."""
         return self.server.speaker(self.language)
-
-    def allowed(self, permission: Permission) -> bool:
-        """Say whether the person may do something now: roles may have changed since the page was opened."""
-        if not self.person.signed_in:
-            return self.person.may(permission)
-        account = self.server.people.find(self.person.name)
-        return account is not None and not account.disabled and may(account.role, permission)
 
     def address(self, path: str, **parameters: object) -> str:
         """Return the address of a page with parameters; blank ones are left out."""

@@ -11,7 +11,7 @@ from nicegui import ui
 
 from didymium.indicators.roles import restriction_start
 from didymium.indicators.spans import spans_of_outcome
-from didymium.scenario.reading import list_scenarios, read_scenario
+from didymium.scenario.reading import list_scenarios
 from didymium.views.flows.details import describe, things_of
 from didymium.views.flows.grounds import grounds_table
 from didymium.views.flows.map_layers import MapLayers, map_layers
@@ -20,8 +20,8 @@ from didymium.views.flows.sankey import Sankey, sankey
 from didymium.views.run_view import ScenarioRun
 from didymium.views.sources_view import cited_in_tables
 from didymium.views.wording import Words
-from didymium.web.engine.desk import DeskFull, Superseded
-from didymium.web.look.asking import NO_ANSWER, refusal_text, shipped_answer, show_refusal
+from didymium.web.engine.desk import Superseded
+from didymium.web.look.asking import REFUSED, refusal_text, shipped_answer, show_refusal
 from didymium.web.look.chain_map import PARTS, map_note, map_options
 from didymium.web.look.chain_sankey import sankey_options
 from didymium.web.look.chain_words import unit_said
@@ -78,7 +78,7 @@ async def build(visit: Visit) -> None:
     view = _asked(visit)
     try:
         run = await shipped_answer(visit, view.scenario)
-    except (*NO_ANSWER, DeskFull, Superseded) as error:
+    except REFUSED as error:
         show_refusal(visit, error)
         return
     Tag("p", words("web.chain.profile", profile=run.scenario.profile), classes="quiet")
@@ -98,7 +98,7 @@ def _asked(visit: Visit) -> _View:
         period = None
     return _View(
         element if element in elements else elements[0],
-        scenario if scenario in scenarios else "base" if "base" in scenarios else scenarios[0],
+        scenario if scenario in scenarios else "base" if "base" in scenarios else next(iter(scenarios), ""),
         period,
         query.get("picked", ""),
         query.get("part", "") if query.get("part", "") in PARTS else WHOLE,
@@ -136,7 +136,7 @@ class _ChainPage:
 
     async def build(self) -> None:
         """Put everything in its place."""
-        found = await asyncio.to_thread(self._find, self._view)
+        found = await asyncio.to_thread(self._find, self._view, self._run)
         words = self._words
         with Tag("section", classes="grid", aria_label=words("web.chain.choices")):
             self._put_choices()
@@ -156,7 +156,7 @@ class _ChainPage:
     def _put_choices(self) -> None:
         words, case = self._words, self._visit.server.case
         elements = {name: name or words("web.chain.gross_choice") for name in elements_of(case)}
-        scenarios = {name: read_scenario(case, name).title for name in list_scenarios(case)}
+        scenarios = {name: scenario.title for name, scenario in self._visit.server.shipped.items()}
         field(
             words("web.chain.element"),
             lambda identifier: _wide(identifier, elements, self._view.element, self._choose_element),
@@ -262,13 +262,22 @@ class _ChainPage:
     async def _choose_scenario(self, name: str) -> None:
         self._map.stale()
         self._sankey.stale()
+        # Whatever is asked for meanwhile of the old scenario is overtaken.
+        self._turn += 1
+        turn = self._turn
         try:
-            self._run = await shipped_answer(self._visit, name)
+            run = await shipped_answer(self._visit, name)
         except Superseded:
             return
-        except (*NO_ANSWER, DeskFull) as error:
+        except REFUSED as error:
+            self._said.say(refusal_text(self._visit, error))
             ui.notify(refusal_text(self._visit, error))
+            self._map.stale(False)
+            self._sankey.stale(False)
             return
+        if turn != self._turn:
+            return
+        self._run = run
         self._view = replace(self._view, scenario=name, period=_period(self._run, self._view.period))
         self._put_time()
         await self._show(self._view)
@@ -305,7 +314,7 @@ class _ChainPage:
         before, self._view, self._turn = self._view, view, self._turn + 1
         turn = self._turn
         set_address(self._visit.path, self._visit.address("", **view.query).removeprefix("?"))
-        found = await asyncio.to_thread(self._find, view)
+        found = await asyncio.to_thread(self._find, view, self._run)
         if turn != self._turn:
             return
         words = self._words
@@ -326,8 +335,8 @@ class _ChainPage:
         self._put_details()
         self._said.say(self._title("map"))
 
-    def _find(self, view: _View) -> _Found:
-        words, run = self._words, self._run
+    def _find(self, view: _View, run: ScenarioRun) -> _Found:
+        words = self._words
         assert view.period is not None
         return _Found(
             map_layers(words.case, run, view.element, view.period),

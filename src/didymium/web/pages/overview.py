@@ -11,11 +11,10 @@ from didymium.views.member import FIRST_MONTHS, Member, cover_table, member_of, 
 from didymium.views.result_tables import survive_text
 from didymium.views.run_view import ScenarioRun
 from didymium.views.wording import Words
-from didymium.web.engine.desk import DeskFull, Superseded
-from didymium.web.lab.choices import first_settings
+from didymium.web.lab.choices import MODEL_SHOCK, choices_of, first_settings
 from didymium.web.lab.link import link_of
 from didymium.web.lab.settings import LabSettings
-from didymium.web.look.asking import NO_ANSWER, answer_of, show_refusal
+from didymium.web.look.asking import REFUSED, answer_of, show_refusal
 from didymium.web.look.bars import loss_bars, origin_bars
 from didymium.web.look.figure import FigureCard, From
 from didymium.web.look.html import Tag, link, table
@@ -32,7 +31,7 @@ async def build(visit: Visit) -> None:
     first = first_settings(visit.server.case, today())
     try:
         run = await answer_of(visit, first)
-    except (*NO_ANSWER, DeskFull, Superseded) as error:
+    except REFUSED as error:
         show_refusal(visit, error)
         return
     members = shown_members(run)
@@ -57,7 +56,7 @@ class _Overview:
         words, member = self.words, self.member
         Tag("h1", words("web.overview.title", region=words.region(member.region)))
         lead = "web.overview.lead" if self.settings.restricts else "web.overview.lead_general"
-        Tag("p", words(lead), classes="lead")
+        Tag("p", words(lead, exporter=words.place(self.settings.origin)), classes="lead")
         self._choose()
         with Tag("div", classes="grid"):
             self._weakest()
@@ -102,7 +101,7 @@ class _Overview:
     def _weakest(self) -> None:
         words, found = self.words, self.member.weakest
         if found is None:
-            self._card(words("web.overview.weakest"), "–", words("web.overview.nothing"), bad=False)
+            self._card(words("web.overview.weakest"), "–", words("web.overview.no_origin"), bad=False)
             return
         stage = words(f"stage.{found.stage}")
         said = words(
@@ -118,7 +117,7 @@ class _Overview:
         words, lost = self.words, self.member.lost
         title = words("web.overview.lost", months=FIRST_MONTHS)
         if lost is None:
-            self._card(title, "–", words("web.overview.nothing"), bad=False)
+            self._card(title, "–", words("web.overview.nothing_yet"), bad=False)
             return
         fields = {
             "sector": words.sector(lost.sector),
@@ -145,7 +144,7 @@ class _Overview:
             material=words.material(row["first_material"]),
             survive=survive,
         )
-        address = self._why(sector=row["sector"])
+        address = self._why(sector=row["sector"], date=row["from"])
         self._card(words("web.overview.first"), survive, said, address)
 
     def _shortest(self) -> None:
@@ -159,7 +158,7 @@ class _Overview:
             material=words.material(row["material"]),
             tonnes=words.tonnes(row["level_t"]),
         )
-        address = self._why(price=row["material"])
+        address = self._why(stock=row["material"])
         self._card(words("web.overview.shortest"), words.days(row["cover_days"]), said, address, bad=False)
 
     def _origins(self) -> None:
@@ -201,19 +200,28 @@ class _Overview:
         )
 
     def _scenario(self) -> None:
-        words, manifest = self.words, self.run.scenario
-        begin = min(event.from_ for event in manifest.event)
+        words, settings = self.words, self.settings
+        event = self.run.scenario.event[0]
         said = words(
             "web.overview.scenario",
-            title=words("web.overview.full_stop"),
-            begin=words.date(begin),
-            profile=manifest.profile,
+            percent=words.percent(settings.severity / 100),
+            exporter=words.place(settings.origin),
+            begin=words.date(event.from_),
+            last=words.date(event.until) if event.until else words("web.lab.open_end"),
+            count=len(settings.materials),
+            profile=self.run.scenario.profile,
         )
         with Tag("p", classes="quiet").style("margin-top:.75rem"):
             Tag("span", said + " ")
             link(words("web.overview.open_lab"), f"/shock-lab?{self._query()}")
             Tag("span", " · ")
-            link(words("web.overview.open_chain"), self.visit.address("/chain", region=self.member.region))
+            link(words("web.overview.open_chain"), self._on_map())
+
+    def _on_map(self) -> str:
+        """Return the address of the member on the map, in the scenario that the first page shows."""
+        shipped = MODEL_SHOCK if MODEL_SHOCK in choices_of(self.visit.server.case).scenarios else ""
+        picked = f"region:{self.member.region}"
+        return self.visit.address("/chain", scenario=shipped, picked=picked)
 
     def _query(self) -> str:
         return link_of(self.settings, first_settings(self.visit.server.case, today()))

@@ -8,23 +8,23 @@ import datetime as dt
 
 import polars as pl
 
-from didymium.files.problems import InputError
+from didymium.indicators.output_loss import output_loss
 from didymium.indicators.roles import critical_materials, restriction_start
+from didymium.indicators.stages import ORDER
 from didymium.indicators.why import NoSuchPrice, Why, why
-from didymium.indicators.why_lost import NothingLost, why_lost, why_origins
+from didymium.indicators.why_lost import NothingLost, why_lost, why_origins, why_stock
 from didymium.market.periods import add_months
 from didymium.views.evidence.facts_view import corrections_of
 from didymium.views.evidence.why_view import facts_behind, why_tables
 from didymium.views.explain import explain, highest_prices
-from didymium.views.member import FIRST_MONTHS, member_of
+from didymium.views.member import FIRST_MONTHS
 from didymium.views.run_view import ScenarioRun
-from didymium.web.engine.desk import DeskFull, Superseded
-from didymium.web.look.asking import NO_ANSWER, answer_of, lab_settings, show_refusal
+from didymium.web.look.asking import REFUSED, answer_of, lab_settings, show_refusal
 from didymium.web.look.html import Tag, lines, link, table
 from didymium.web.look.shell import Page
 from didymium.web.look.visit import Visit
 
-KINDS = ("price", "sector", "stage")
+KINDS = ("price", "sector", "stage", "stock")
 
 
 async def build(visit: Visit) -> None:
@@ -39,10 +39,16 @@ async def build(visit: Visit) -> None:
     try:
         run = await answer_of(visit, lab_settings(visit))
         tracer = _Tracer(visit, run, query["region"])
-        {"price": tracer.price, "sector": tracer.sector, "stage": tracer.stage}[named[0]](query[named[0]])
-    except (*NO_ANSWER, DeskFull, Superseded, InputError) as error:
+        tracers = {
+            "price": tracer.price,
+            "sector": tracer.sector,
+            "stage": tracer.stage,
+            "stock": tracer.stock,
+        }
+        tracers[named[0]](query[named[0]])
+    except REFUSED as error:
         show_refusal(visit, error)
-    except (NoSuchPrice, NothingLost, LookupError) as error:
+    except (NoSuchPrice, NothingLost, LookupError, ValueError) as error:
         Tag("p", words("web.why.none", reason=str(error)), classes="notice")
 
 
@@ -75,9 +81,13 @@ class _Tracer:
         names = {"sector": words.sector(sector), "region": words.region(self.region)}
         Tag("h1", words("web.why.title_loss", **names))
         begin = restriction_start(run.scenario, run.outcome) or min(run.outcome["served"]["period"])
+        if self.visit.query.get("date"):
+            begin = dt.date.fromisoformat(self.visit.query["date"])
         end = add_months(begin, FIRST_MONTHS)
         found = why_lost(self.case, run.scenario, run.base, run.outcome, self.region, sector, begin, end)
-        lost = member_of(run, words, self.region).losses.filter(sector=sector)
+        lost = output_loss(self.case, run.base, run.outcome, begin, end).filter(
+            region=self.region, sector=sector
+        )
         if lost.height:
             self._lost(lost.row(0, named=True), found, begin)
         self._tables(found)
@@ -98,9 +108,18 @@ class _Tracer:
         if row["units"] is not None:
             Tag("p", words("web.why.lead_loss_units"))
 
+    def stock(self, material: str) -> None:
+        """How much of a material a region holds, and who uses it there."""
+        words = self.words
+        names = {"material": words.material(material), "region": words.region(self.region)}
+        Tag("h1", words("web.why.title_stock", **names))
+        self._tables(why_stock(self.case, self.region, material, self.case.settings.start))
+
     def stage(self, stage: str) -> None:
         """Where a region's supply of a stage comes from."""
         words = self.words
+        if stage not in ORDER:
+            raise LookupError(stage)
         names = {"stage": words(f"stage.{stage}"), "region": words.region(self.region)}
         Tag("h1", words("web.why.title_stage", **names))
         Tag("p", words("web.overview.origins_note"))
@@ -125,7 +144,14 @@ class _Tracer:
         materials = [name for name in critical_materials(self.case) if name != found.material]
         with Tag("p", classes="row"):
             for name in materials:
-                address = {**self.visit.query, "price": name, "sector": "", "stage": "", "date": ""}
+                address = {
+                    **self.visit.query,
+                    "price": name,
+                    "sector": "",
+                    "stage": "",
+                    "stock": "",
+                    "date": "",
+                }
                 text = words(
                     "web.why.title_price", material=words.material(name), region=words.region(self.region)
                 )

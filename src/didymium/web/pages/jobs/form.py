@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from anyio.to_thread import run_sync
 
+from didymium.case.case import Case
 from didymium.catalogue.database import CatalogueError
 from didymium.files.problems import InputError
+from didymium.scenario.schema import Scenario
 from didymium.web.access.roles import Permission
 from didymium.web.jobs.errors import JobError
 from didymium.web.jobs.requests import MOST_SCENARIOS
+from didymium.web.lab.choices import lab_profile
 from didymium.web.look.acting import allowed, note
 from didymium.web.look.asking import refusal_text
 from didymium.web.look.forms import choice_field, send_button, sent_form, text_field
@@ -31,6 +34,7 @@ def show_form(visit: Visit, board: JobBoard) -> None:
     kinds = {kind: words(f"web.jobs.kind_{kind}") for kind in ("solve", "ensemble")}
     chosen = visit.query.get("kind", "")
     profiles = {"": words("web.jobs.own_profile"), **{name: name for name in case.settings.profiles}}
+    profile = full_profile(case) if LAB in known else ""
 
     async def send(given: dict[str, str]) -> None:
         await _submit(visit, board, given, said)
@@ -40,7 +44,7 @@ def show_form(visit: Visit, board: JobBoard) -> None:
             kind = choice_field(words("label.kind"), "kind", kinds, chosen if chosen in kinds else "solve")
             choice_field(words("web.jobs.scenario"), "scenario", known, first)
             choice_field(
-                words("web.jobs.profile"), "profile", profiles, "", hint=words("web.jobs.profile_hint")
+                words("web.jobs.profile"), "profile", profiles, profile, hint=words("web.jobs.profile_hint")
             )
             text_field(words("web.jobs.title"), "title", hint=words("web.jobs.title_hint"))
         with Tag("div", classes="grid", hidden=chosen != "ensemble") as more:
@@ -54,6 +58,14 @@ def show_form(visit: Visit, board: JobBoard) -> None:
         with Tag("div", classes="row"):
             send_button(words("web.jobs.submit"))
     said = Tag("p", "", classes="problems", role="status", aria_live="polite", id="job-said")
+
+
+def full_profile(case: Case) -> str:
+    """Return the profile in which a scenario of the lab is solved in full: that of scenario files that name
+    none, where the case has it, else the lab's own.
+    """
+    usual = str(Scenario.model_fields["profile"].default)
+    return usual if usual in case.settings.profiles else lab_profile(case)
 
 
 def _number(label: str, name: str, value: int, low: int, high: int) -> None:

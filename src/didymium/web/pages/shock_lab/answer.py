@@ -14,7 +14,12 @@ from didymium.views.explain import explain, highest_prices
 from didymium.views.lab_tables import key_figures, missing_shares, paid_by_side, price_courses
 from didymium.views.result_tables import Table
 from didymium.views.run_view import ScenarioRun
-from didymium.views.sentences import horizon_sentences, member_losses, short_sentences
+from didymium.views.sentences import (
+    horizon_sentences,
+    loss_remarks,
+    member_losses,
+    short_sentences,
+)
 from didymium.views.wording import Words, as_date
 from didymium.web.lab.link import link_of
 from didymium.web.look.figure import FigureCard, From
@@ -131,9 +136,8 @@ class Answer:
         short = dict(zip(place, short_sentences(words, run), strict=False))
         if state.region in short:
             Tag("p", short[state.region])
-        for sentence in member_losses(words, run):
-            if sentence.startswith(words.region(state.region)):
-                Tag("p", sentence)
+        losses = member_losses(words, run, state.region)
+        lines([*losses, *(loss_remarks(words, run) if losses else ())])
         for region, material, day in highest_prices(case, run.base, run.outcome, state.region):
             lines(explain(case, run.base, run.outcome, region, material, day, words.language))
             grounds, name = self._from(state, price=material)[1], words("web.overview.where_from")

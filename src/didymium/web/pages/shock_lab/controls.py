@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from didymium.market.periods import add_months
-from didymium.scenario.reading import read_scenario
 from didymium.views.wording import Words
 from didymium.web.lab.choices import Choices, choices_of
 from didymium.web.lab.settings import MOST_MONTHS, LabSettings
@@ -107,10 +106,8 @@ class Controls:
     def _scenario(self) -> None:
         words, case = self.words, self.visit.server.case
         options = {"": words("web.lab.no_scenario")}
-        for name in self.choices.scenarios:
-            scenario = read_scenario(case, name)
-            if scenario.happens:
-                options[name] = scenario.title
+        shipped = self.visit.server.shipped
+        options |= {name: scenario.title for name, scenario in shipped.items() if scenario.happens}
         for saved in self.visit.server.saved.of_case(case.settings.name, self.visit.person.name):
             options[f"saved:{saved.key}"] = words("web.lab.saved_one", title=saved.title)
         self._list("scenario", options)
@@ -118,7 +115,7 @@ class Controls:
     def _restriction(self) -> None:
         words, choices = self.words, self.choices
         self._slider("severity", 0, 100, 5, self._severity)
-        self._slider("start", 0, STARTS, 1, self._start)
+        self._slider("start", 0, max(STARTS, self.settings.start), 1, self._start)
         self._slider("months", 0, MOST_MONTHS, 1, self._length)
         self._list("origin", {code: words.region(code) for code in choices.origins})
         options = {name: self._material(name) for name in (*self.settings.materials, *choices.materials)}
@@ -148,8 +145,22 @@ class Controls:
 
     def _stocks(self) -> None:
         words = self.words
-        self._slider("stock_days", 0, MOST_DAYS, 10, self._days, words("web.lab.stock_hint"))
-        self._slider("shared_days", 0, MOST_DAYS, 10, self._days, words("web.lab.shared_hint"))
+        self._slider(
+            "stock_days",
+            0,
+            max(MOST_DAYS, self.settings.stock_days),
+            10,
+            self._days,
+            words("web.lab.stock_hint"),
+        )
+        self._slider(
+            "shared_days",
+            0,
+            max(MOST_DAYS, self.settings.shared_days),
+            10,
+            self._days,
+            words("web.lab.shared_hint"),
+        )
         self._list("shared_material", {name: words.material(name) for name in self.choices.shared_materials})
 
     def _projects(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -9,18 +10,21 @@ from urllib.parse import quote
 
 from nicegui import ui
 
+from didymium.catalogue.database import CatalogueError
 from didymium.files.problems import InputError
 from didymium.scenario.reading import parse_scenario
 from didymium.scenario.writing import scenario_text
 from didymium.web.access.roles import Permission
 from didymium.web.access.uploads import LARGEST_SCENARIO_BYTES
 from didymium.web.access.uploads import scenario_text as uploaded_text
-from didymium.web.lab.saved import TooManySaved
+from didymium.web.lab.saved import MOST_SAVED, TooManySaved
 from didymium.web.lab.scenario import NAME
+from didymium.web.look.acting import allowed, note
 from didymium.web.look.asking import lab_scenario, refusal_text
 from didymium.web.look.html import Tag, button, download, field, link
 from didymium.web.look.visit import Visit
 from didymium.web.pages.shock_lab.state import PINS, LabState
+from didymium.web.problem import Refusal
 
 MOST_TITLE = 120
 _READ_FILE = f"""async (event) => {{
@@ -80,32 +84,32 @@ class Keeping:
         )
         made.on("change", lambda event: self._take_in(*event.args), js_handler=_READ_FILE)
 
-    def _take_in(self, name: str, content: str) -> None:
-        server, person = self.visit.server, self.visit.person
-        if not self.visit.allowed(Permission.UPLOAD):
-            self.say(self.visit.words("web.lab.may_not_save"))
-            return
+    async def _take_in(self, name: str, content: str) -> None:
+        server = self.visit.server
         try:
+            person = await allowed(self.visit, Permission.UPLOAD)
             text = uploaded_text(str(name), str(content).encode())
             scenario = parse_scenario(server.case, text, str(name))
             kept = server.saved.save(person.name, server.case.settings.name, scenario)
-        except InputError as error:
-            self.say(refusal_text(self.visit, error))
+        except (Refusal, InputError, TooManySaved, CatalogueError) as error:
+            await self._refused("upload scenario", str(name), error)
             return
-        except TooManySaved as error:
-            self.say(str(error))
-            return
-        server.audit.record(person, "", "upload scenario", f"{kept.key} {kept.title}")
+        await note(self.visit, "upload scenario", f"{kept.key} {kept.title}")
         ui.navigate.to(self.visit.address("/shock-lab", saved=kept.key))
 
     def _pin(self, name: str, _: object) -> Any:
         return self.pin(name)
 
-    def _copy(self) -> None:
+    async def _copy(self) -> None:
         address = f"/shock-lab?{self.state().query()}"
-        script = f"navigator.clipboard?.writeText(new URL({address!r}, location.href).href)"
-        ui.run_javascript(script)
-        self.say(self.visit.words("web.lab.link_copied"))
+        script = f"""
+            const link = new URL({json.dumps(address)}, location.href).href;
+            if (!navigator.clipboard) return "";
+            try {{ await navigator.clipboard.writeText(link); return link; }} catch {{ return ""; }}
+        """
+        copied = await ui.run_javascript(script, timeout=5.0)
+        # Browsers give the clipboard to pages on this machine and over https alone.
+        self.say(self.visit.words("web.lab.link_copied" if copied else "web.lab.link_in_bar"))
 
     def _export(self) -> None:
         try:
@@ -113,7 +117,7 @@ class Keeping:
         except InputError as error:
             self.say(refusal_text(self.visit, error))
             return
-        case = self.visit.server.settings.case
+        case = self.visit.server.case.settings.name
         head = f"# didymium solve {case} --scenario {NAME}.toml --out out/{NAME}\n"
         download((head + scenario_text(scenario)).encode(), f"{NAME}.toml")
 
@@ -121,31 +125,39 @@ class Keeping:
         """Go to the page of jobs with this scenario filled in."""
         ui.navigate.to(f"/jobs?lab={quote(self.state().query())}")
 
-    def _save(self) -> None:
+    async def _save(self) -> None:
         words, state, server = self.visit.words, self.state(), self.visit.server
         title = self._title.strip()
-        if not self.visit.allowed(Permission.SAVE):
-            self.say(words("web.lab.may_not_save"))
-            return
         if not title:
             self.say(words("web.lab.title_lacking"))
             return
         try:
+            person = await allowed(self.visit, Permission.SAVE)
             scenario = lab_scenario(self.visit, state.settings).model_copy(update={"title": title})
             kept = server.saved.save(
-                self.visit.person.name,
+                person.name,
                 server.case.settings.name,
                 scenario,
                 state.settings.model_dump(mode="json"),
             )
-        except InputError as error:
-            self.say(refusal_text(self.visit, error))
+        except (Refusal, InputError, TooManySaved, CatalogueError) as error:
+            await self._refused("save scenario", title, error)
             return
-        except TooManySaved as error:
-            self.say(str(error))
-            return
-        server.audit.record(self.visit.person, "", "save scenario", f"{kept.key} {title}")
+        await note(self.visit, "save scenario", f"{kept.key} {title}")
         self.say(words("web.lab.saved", title=title, key=kept.key))
+
+    async def _refused(self, act: str, subject: str, error: Exception) -> None:
+        """Say why something was not kept, and write it down."""
+        words = self.visit.words
+        if isinstance(error, Refusal):
+            said = words("web.lab.may_not_save")
+        elif isinstance(error, TooManySaved):
+            said = words("web.lab.too_many", most=MOST_SAVED)
+        else:
+            said = refusal_text(self.visit, error)
+        self.say(said)
+        if not isinstance(error, CatalogueError):
+            await note(self.visit, act, subject, "refused")
 
 
 def saved_links(visit: Visit) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from nicegui import ui
+from pydantic import ValidationError
 
 from didymium.files.problems import InputError
 from didymium.indicators.roles import critical_materials, home_regions
 from didymium.views.run_view import ScenarioRun
 from didymium.views.service import work_out
 from didymium.web.engine.desk import DeskFull, Superseded
+from didymium.web.lab.link import setting_problems
 from didymium.web.lab.settings import LabSettings
-from didymium.web.look.asking import NO_ANSWER, answer_of, lab_begin, refusal_text, show_refusal
+from didymium.web.look.asking import REFUSED, answer_of, lab_begin, refusal_text, show_refusal
 from didymium.web.look.html import Tag, field, link, select, set_address
 from didymium.web.look.visit import Visit
 from didymium.web.pages.shock_lab.answer import Answer, horizon_text
@@ -52,6 +54,14 @@ def _opened(visit: Visit) -> Visit:
     return replace(visit, query={**told, **visit.query})
 
 
+@dataclass(frozen=True)
+class Answered:
+    """The last answer, and the settings that it answers."""
+
+    settings: LabSettings
+    run: ScenarioRun
+
+
 class _Lab:
     """One tab of the lab."""
 
@@ -59,7 +69,7 @@ class _Lab:
         self.visit, self.state = visit, state
         self._asked = 0
         self._pinned: dict[str, ScenarioRun] = {}
-        self._run: ScenarioRun | None = None
+        self._answered: Answered | None = None
 
     async def show(self) -> None:
         """Draw the page and ask for the first answer."""
@@ -78,9 +88,8 @@ class _Lab:
                 )
                 self._answer = Answer(self.visit)
         for name, pinned in self.state.pins.items():
-            run = await self._solved(pinned)
+            run = await self._solved(pinned, is_whole=True)
             if run is not None:
-                await self.visit.work(partial(work_out, run))
                 self._pinned[name] = run
         await self._ask()
 
@@ -124,7 +133,12 @@ class _Lab:
             # A scenario brings its own events: the sliders' restriction comes on top only if asked for.
             update["severity"] = 0
         values = {**self.state.settings.model_dump(), **update}
-        self.state = replace(self.state, settings=LabSettings.model_validate(values))
+        try:
+            settings = LabSettings.model_validate(values)
+        except ValidationError as error:
+            self._say(refusal_text(self.visit, setting_problems(error, values)))
+            return
+        self.state = replace(self.state, settings=settings)
         set_address(PATH, self.state.query())
         for name in OFFERING:
             if name in update:
@@ -134,60 +148,77 @@ class _Lab:
 
     async def pin(self, name: str) -> None:
         """Keep the scenario at hand beside those to come."""
-        if self._run is None:
+        answered = self._answered
+        if answered is None:
             return
-        self.state = replace(self.state, pins={**self.state.pins, name: self.state.settings})
-        self._pinned[name] = self._run
+        # What is pinned is what was answered: the settings may have moved on since.
+        self.state = replace(self.state, pins={**self.state.pins, name: answered.settings})
+        self._pinned[name] = answered.run
         set_address(PATH, self.state.query())
-        self._show(self._run)
+        await self._show()
         self._say(self.visit.words("web.lab.pinned", name=name.upper()))
 
-    def _look(self, region: str = "", material: str = "") -> None:
+    async def _look(self, region: str = "", material: str = "") -> None:
         region, material = region or self.state.region, material or self.state.material
         self.state = replace(self.state, region=region, material=material)
         set_address(PATH, self.state.query())
-        if self._run is not None:
-            self._show(self._run)
+        await self._show()
 
-    def _show(self, run: ScenarioRun) -> None:
-        self._answer.show_first(self.state, run)
-        self._answer.show_rest(self.state, run, self._pinned)
+    async def _show(self) -> None:
+        """Draw the last answer anew, for another region or beside another pin; greyed still if a newer one is
+        on its way.
+        """
+        answered = self._answered
+        if answered is None or not await self._worked_out(answered.run):
+            return
+        state = replace(self.state, settings=answered.settings)
+        self._answer.show_first(state, answered.run)
+        self._answer.show_rest(state, answered.run, self._pinned)
+        if answered.settings != self.state.settings:
+            self._answer.stale()
 
     async def _ask(self) -> None:
         """Ask for the answer to the settings; the old one stays, greyed, until the new one is there, and an
         answer that comes too late is dropped.
         """
         self._asked += 1
-        asked, begun = self._asked, time.perf_counter()
+        asked, begun, state = self._asked, time.perf_counter(), self.state
         self._answer.stale()
         self._status.say(self.visit.words("web.overview.solving"))
-        run = await self._solved(self.state.settings)
+        run = await self._solved(state.settings)
         if run is None or asked != self._asked:
             return
-        self._run = run
+        self._answered = Answered(state.settings, run)
         seconds = time.perf_counter() - begun
         self._answer.show_first(self.state, run)
         # Prices are on their way to the browser while accounts and indicators are worked out.
-        try:
-            await self.visit.work(partial(work_out, run), "rest")
-        except Superseded:
-            return
-        if asked != self._asked:
+        if not await self._worked_out(run) or asked != self._asked:
             return
         self._answer.show_rest(self.state, run, self._pinned)
         words = self.visit.words
         took = words("web.lab.took", seconds=f"{seconds:.2f}")
         self._status.say(f"{horizon_text(words, run)} {took}")
 
-    async def _solved(self, settings: LabSettings) -> ScenarioRun | None:
+    async def _worked_out(self, run: ScenarioRun) -> bool:
+        """Work out the tables of an answer; say whether it is still wanted."""
+        try:
+            await self.visit.work(partial(work_out, run), "rest")
+        except Superseded:
+            return False
+        except DeskFull as error:
+            self._say(refusal_text(self.visit, error))
+            return False
+        return True
+
+    async def _solved(self, settings: LabSettings, is_whole: bool = False) -> ScenarioRun | None:
         """Return the answer to settings; None if it is not wanted any more, or if there is none, and then say
         so.
         """
         try:
-            return await answer_of(self.visit, settings, is_whole=False)
+            return await answer_of(self.visit, settings, is_whole)
         except Superseded:
             return None
-        except (*NO_ANSWER, DeskFull, InputError) as error:
+        except REFUSED as error:
             self._status.say(refusal_text(self.visit, error))
             return None
 
