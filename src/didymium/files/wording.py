@@ -91,7 +91,9 @@ def _constraint(detail: ErrorDetails) -> tuple[str, str | None]:
         return _pattern(context["pattern"])
     if kind in _LIMITS:
         key, words = _LIMITS[kind]
-        return f"must be {words} {context[key]:g}", None
+        limit = context[key]
+        said = f"{limit:g}" if isinstance(limit, int | float) else str(limit)
+        return f"must be {words} {said}", None
     return _MESSAGES.get(kind, ("is not valid here", None))
 
 

@@ -54,6 +54,20 @@ class Server:
         """The scenarios of the case by name, read once for all visitors."""
         return {name: read_scenario(self.case, name) for name in list_scenarios(self.case)}
 
+    @property
+    def case_argument(self) -> str:
+        """What a command line names the case by: its path is for who sits at this machine alone."""
+        is_shared = self.settings.authentication != "none"
+        return self.case.settings.name if is_shared else self.settings.case
+
+    @property
+    def overlay_argument(self) -> str | None:
+        """What a command line names the confidential overlay by, if there is one."""
+        overlay = self.settings.overlay
+        if overlay is None or self.settings.authentication == "none":
+            return None if overlay is None else str(overlay)
+        return "OVERLAY"
+
     def speaker(self, language: str) -> Speaker:
         """Return who says evidence in a language; made once, since names take a while to look up."""
         if language not in self._speakers:

@@ -101,6 +101,21 @@ ASKED = {
     "high contract": stop(contract(120.0)),
     "vault, then duty": stop(vault(3.0), duty(100.0)),
     "duty, then vault": stop(duty(100.0), vault(3.0)),
+    "only cars": scenario(
+        {"kind": "ban", "origin": "CHN", "materials": ["magh"], "users": ["ev"], "from": dt.date(2025, 4, 1)},
+        begin=BEGIN,
+    ),
+    "dumping": scenario(
+        {
+            "kind": "dumping",
+            "origin": "CHN",
+            "material": "mag",
+            "t_per_year": 20.0,
+            "price_share": 0.5,
+            "from": dt.date(2025, 4, 1),
+        },
+        begin=BEGIN,
+    ),
     "all three": stop(duty(200.0), vault(9.0), contract(120.0)),
 }
 """Scenarios some of which share a market, some its shape, some neither."""

@@ -257,7 +257,7 @@ def test_a_saved_scenario_is_taken_in() -> None:
     taken, own = found.event
     assert taken == saved().event[0]
     assert own.from_ == dt.date(2025, 8, 1)
-    assert found.instrument[0].until == dt.date(2025, 7, 31)
+    assert found.instrument[0].until == dt.date(2025, 7, 9)
 
 
 def test_another_profile_is_a_solve_in_full() -> None:

@@ -191,6 +191,13 @@ class _Maker:
         }
         return table if asked.severity == 100 else {**table, "volume_share": 1 - asked.severity / 100}
 
+    def _months_until(self, last: dt.date) -> float:
+        """Return how many months lie from the first day of the run to the end of a day."""
+        after = last + dt.timedelta(days=1)
+        if after.day == self.begin.day:
+            return float((after.year - self.begin.year) * 12 + after.month - self.begin.month)
+        return (after - self.begin).days / DAYS_PER_MONTH
+
     def _last_day_in_peace(self) -> dt.date | None:
         """Return the day before the first restriction of the whole scenario, if it begins after the run."""
         days = [self._first_day_restricted()] if self.settings.restricts else []
@@ -237,7 +244,7 @@ class _Maker:
             "club": asked.club,
             "materials": materials,
             "days": float(asked.stock_days),
-            "build_up_months": (end - self.begin).days / DAYS_PER_MONTH if end else BUILD_UP_MONTHS,
+            "build_up_months": self._months_until(end) if end else BUILD_UP_MONTHS,
             "fine_usd_per_kg_year": max(FINE_OF_PRICE * max(map(self._price, materials)), 1.0),
         }
 

@@ -22,7 +22,7 @@ class LabSettings(BaseModel):
     scenario: Annotated[str, Field(max_length=100)] = ""
     """Scenario of the case that is taken in, or ``saved:`` and the key of one that somebody saved; blank:
     none."""
-    begin: Annotated[dt.date, Field(ge=dt.date(1950, 1, 1), le=dt.date(2200, 1, 1))]
+    begin: dt.date
     """First day of the run; with a scenario taken in, that of its own run counts."""
     origin: Annotated[str, Field(max_length=20)] = ""
     """Region whose exports are restricted."""

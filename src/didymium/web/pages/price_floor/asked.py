@@ -105,7 +105,7 @@ def question_of(server: Server, form: FloorForm) -> FloorQuestion:
 def command_of(server: Server, question: FloorQuestion) -> str:
     """Return the command line that gives the same numbers."""
     parts = [
-        "didymium", "floor", server.case.settings.name, "--material", question.material,
+        "didymium", "floor", server.case_argument, "--material", question.material,
         "--floor", f"{question.floor_usd_per_kg:.15g}", "--club", question.club,
         "--from", question.begin.isoformat(), "--profile", question.profile,
     ]  # fmt: skip
@@ -116,9 +116,8 @@ def command_of(server: Server, question: FloorQuestion) -> str:
             "--dumping-origin",
             question.dumping_origin,
         ]
-    if server.settings.overlay is not None:
-        # Where it lies is nobody's business but the server's.
-        parts += ["--overlay", "OVERLAY"]
+    if server.overlay_argument is not None:
+        parts += ["--overlay", server.overlay_argument]
     return shlex.join([*parts, "--compare"])
 
 

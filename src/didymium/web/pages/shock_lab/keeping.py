@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -117,8 +118,10 @@ class Keeping:
         except InputError as error:
             self.say(refusal_text(self.visit, error))
             return
-        case = self.visit.server.case.settings.name
-        head = f"# didymium solve {case} --scenario {NAME}.toml --out out/{NAME}\n"
+        parts = ["didymium", "solve", self.visit.server.case_argument, "--scenario", f"{NAME}.toml"]
+        overlay = self.visit.server.overlay_argument
+        parts += ["--overlay", overlay] if overlay else []
+        head = f"# {shlex.join([*parts, '--out', f'out/{NAME}'])}\n"
         download((head + scenario_text(scenario)).encode(), f"{NAME}.toml")
 
     def _full(self) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from nicegui import ui
 from pydantic import ValidationError
 
+from didymium.catalogue.database import CatalogueError
 from didymium.files.problems import InputError
 from didymium.indicators.roles import critical_materials, home_regions
 from didymium.views.run_view import ScenarioRun
@@ -16,7 +17,14 @@ from didymium.views.service import work_out
 from didymium.web.engine.desk import DeskFull, Superseded
 from didymium.web.lab.link import setting_problems
 from didymium.web.lab.settings import LabSettings
-from didymium.web.look.asking import REFUSED, answer_of, lab_begin, refusal_text, show_refusal
+from didymium.web.look.asking import (
+    REFUSED,
+    answer_of,
+    lab_begin,
+    lab_scenario,
+    refusal_text,
+    show_refusal,
+)
 from didymium.web.look.html import Tag, field, link, select, set_address
 from didymium.web.look.visit import Visit
 from didymium.web.pages.shock_lab.answer import Answer, horizon_text
@@ -33,7 +41,9 @@ async def build(visit: Visit) -> None:
     """Show the lab as an address describes it."""
     try:
         state = state_of(_opened(visit))
-    except InputError as error:
+        # Before anything is drawn: the controls say dates that must be possible.
+        lab_scenario(visit, state.settings)
+    except (InputError, CatalogueError) as error:
         show_refusal(visit, error)
         link(visit.words("web.lab.start_again"), PATH, "button")
         return
