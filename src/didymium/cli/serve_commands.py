@@ -111,14 +111,14 @@ def _openid(auth: str, issuer: str | None, client: str | None) -> OpenIdConnect 
 
 def _check(settings: ServerSettings) -> None:
     """Refuse to stand open to others without saying who may come in."""
-    if settings.authentication == "none" and not settings.is_local:
+    if settings.authentication != "none":
+        return
+    open_by = [] if settings.is_local else [f"--host {settings.host} is open to other machines"]
+    open_by += ["--public-url lets others in through a proxy"] if settings.public_url else []
+    if open_by:
         refuse(
-            f"--host {settings.host} is open to other machines: say who may come in with --auth password "
+            f"{', and '.join(open_by)}: say who may come in with --auth password "
             "(and `didymium users add`) or --auth oidc"
-        )
-    if settings.authentication == "none" and settings.public_url:
-        refuse(
-            "--public-url lets others in through a proxy: say who may come in with --auth password or oidc"
         )
 
 

@@ -32,6 +32,7 @@ def run_server(
         AddressError: If the address cannot be listened on.
         InputError, CatalogueError, ReconciliationError, PricingError: As
             :func:`didymium.web.opening.open_server`.
+        JobError: If another server uses the same state folder.
     """
     set_up_logs(log_json, verbose)
     listening = _listen(settings)
@@ -43,6 +44,7 @@ def run_server(
     from didymium.web.opening import open_server
 
     server = open_server(settings)
+    server.jobs.claim()
     application = make_application(server)
     address = f"http://{_place(settings)}/"
     print(f"didymium serves {server.case.settings.name} on {address} (stop it with Ctrl-C)", file=sys.stderr)

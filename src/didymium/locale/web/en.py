@@ -512,4 +512,5 @@ MESSAGES: dict[str, str] = {
     "web.overview.origins_note": "Shares of the value of each stage's supply in the base run, by who shipped it: ore mined in one place and refined in another counts for the other.",
     "web.overview.lead": "Where its rare-earth magnets and their materials come from, and what happens if {exporter} stops exporting. Every figure says where it comes from.",
     "web.overview.scenario": "The full stop: {percent} of the usual exports of {exporter} stop from {begin} to {last} ({count} materials or groups, everywhere); solved on the profile {profile}.",
+    "web.floor.account_unit": "million USD a year",
 }

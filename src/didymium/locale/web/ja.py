@@ -512,4 +512,5 @@ MESSAGES: dict[str, str] = {
     "web.overview.origins_note": "基準実行における各段階の供給額の構成比（出荷国別）。ある国で採掘され別の国で精製されたものは、精製した国に数える。",
     "web.overview.lead": "希土類磁石とその原料がどこから来るのか、{exporter}が輸出を止めたら何が起きるのかを示す。すべての数字に出所がある。",
     "web.overview.scenario": "全面停止：{exporter}の通常の輸出の{percent}が{begin}から{last}まで止まる（物質・群{count}件、全地域）。プロファイル {profile} で計算。",
+    "web.floor.account_unit": "百万ドル/年",
 }

@@ -512,4 +512,5 @@ MESSAGES: dict[str, str] = {
     "web.overview.origins_note": "기준 실행에서 각 단계 공급 금액의 비중(선적국 기준). 한 곳에서 채굴해 다른 곳에서 정제한 것은 정제한 곳의 것으로 계산한다.",
     "web.overview.lead": "희토류 자석과 그 원료를 어디에서 얻는지, 수출 중단({exporter}) 때 무슨 일이 생기는지 보여준다. 모든 수치에 출처가 있다.",
     "web.overview.scenario": "전면 중단: {exporter} 평소 수출의 {percent} 중단, {begin}~{last} (물질·그룹 {count}개, 모든 지역). {profile} 프로필로 계산.",
+    "web.floor.account_unit": "백만 달러/년",
 }

@@ -47,16 +47,25 @@ class JobQueue:
         self._entering = threading.Lock()
         self._supervisor = Supervisor(settings, store, self._home, _name_of(self._home))
 
+    def claim(self) -> None:
+        """Take the folder of jobs for this server.
+
+        Raises:
+            JobError: If another server runs jobs in it.
+        """
+        try:
+            if not self._lock.is_locked:
+                self._lock.acquire()
+        except Timeout:
+            raise JobError(f"another server runs jobs in {self._home}: give this one another state") from None
+
     def start(self) -> None:
         """Begin to run jobs, first of all those that were running when the server was ended.
 
         Raises:
             JobError: If another server runs jobs in the same folder.
         """
-        try:
-            self._lock.acquire()
-        except Timeout:
-            raise JobError(f"another server runs jobs in {self._home}: give this one another state") from None
+        self.claim()
         self._supervisor.start()
 
     def stop(self, timeout: float = 10.0) -> None:

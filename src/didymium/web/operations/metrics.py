@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import get_args
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from didymium.catalogue.database import CatalogueError
+from didymium.web.jobs.store import State
 from didymium.web.server import Server
 
 _SECONDS = (0.01, 0.03, 0.1, 0.3, 0.7, 1.5, 3.0, 10.0, 30.0)
@@ -32,10 +37,21 @@ class Metrics:
         )
         self._gauge("didymium_solve_seconds", "Seconds spent on these.", lambda: server.engine.solve_seconds)
         self._gauge("didymium_markets_hot", "Markets that are kept hot.", lambda: server.engine.markets)
+        jobs = Gauge("didymium_jobs", "Jobs in the catalogue.", ("state",), registry=self.registry)
+        for state in get_args(State):
+            jobs.labels(state).set_function(partial(_jobs_in, server, state))
         self._gauge("didymium_ready", "Whether the first questions are solved.", lambda: int(server.ready))
 
     def _gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
         Gauge(name, text, registry=self.registry).set_function(read)
+
+
+def _jobs_in(server: Server, state: State) -> float:
+    """Return how many jobs are in a state; not a number while the catalogue does not answer."""
+    try:
+        return float(server.jobs.states().get(state, 0))
+    except CatalogueError:
+        return math.nan
 
 
 class CountRequests:

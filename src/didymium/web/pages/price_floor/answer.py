@@ -78,7 +78,8 @@ def _charts(visit: Visit, found: Comparison) -> None:
         for design, account in zip(found.designs[1:], accounts, strict=True)
     }
     lines_of_account = [words(f"label.pays_{line}") for line in ACCOUNT]
-    _card(visit, "who_pays", words("term.floor_accounts"), lines_of_account, pays)
+    unit = words("web.floor.account_unit")
+    _card(visit, "who_pays", words("term.floor_accounts"), lines_of_account, pays, unit=unit)
 
 
 def _card(
@@ -88,10 +89,11 @@ def _card(
     rows: Sequence[str],
     series: Mapping[str, Sequence[float]],
     mark: tuple[str, float] | None = None,
+    unit: str = "",
 ) -> None:
-    numbers = pl.DataFrame(
-        {visit.words("web.floor.row"): list(rows), **{k: list(v) for k, v in series.items()}}
-    )
+    """Draw a figure; ``unit`` is what its numbers are in, where the names of its series do not say."""
+    columns = {f"{name}, {unit}" if unit else name: list(values) for name, values in series.items()}
+    numbers = pl.DataFrame({visit.words("web.floor.row"): list(rows), **columns})
     FigureCard(
         visit,
         f"floor_{name}",
