@@ -26,9 +26,7 @@ QUERIES = {"why": "?region=JPN&stage=separation"}
 ADDRESSES = {page.name: page.path + QUERIES.get(page.name, "") for page in PAGES}
 SHOWN_LATER = {"price_floor": "main .answer"}
 """What a page shows once it has asked, after it is drawn."""
-WITH_FIGURES = [
-    name for name in ("overview", "chain", "shock_lab", "price_floor", "agreements") if name in ADDRESSES
-]
+WITH_FIGURES = ("overview", "chain", "shock_lab", "price_floor", "agreements")
 KEPT_IN_EVERY_LANGUAGE = ("overview", "chain", "shock_lab")
 LETTERS = {"ko": "[\uac00-\ud7a3]", "ja": "[\u3040-\u30ff\u4e00-\u9fff]"}
 GRAVE = ("serious", "critical")
