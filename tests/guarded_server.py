@@ -16,13 +16,13 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from asgi_client import TestClient
 from didymium.catalogue.database import Database
 from didymium.web.access.access import Access
-from didymium.web.access.audit import Audit
+from didymium.web.access.accounts.audit import Audit
+from didymium.web.access.accounts.passwords import Passwords
+from didymium.web.access.accounts.people import People
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Permission, Role
 from didymium.web.access.identify import person_of, require
 from didymium.web.access.install import install_access
-from didymium.web.access.passwords import Passwords
-from didymium.web.access.people import People
-from didymium.web.access.person import Person
-from didymium.web.access.roles import Permission, Role
 from didymium.web.problem import Refusal, refuse
 from didymium.web.settings import ServerSettings
 

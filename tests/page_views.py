@@ -16,8 +16,8 @@ from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 from nicegui.testing import user_simulation
 
-from didymium.web.access.person import LOCAL, Person
-from didymium.web.access.roles import Role
+from didymium.web.access.accounts.person import LOCAL, Person
+from didymium.web.access.accounts.roles import Role
 from didymium.web.look.shell import Page
 from didymium.web.look.visit import Visit
 from didymium.web.server import Server

@@ -14,11 +14,11 @@ from didymium.case.case import Case
 from didymium.case.reading import read_case
 from didymium.catalogue.database import Database
 from didymium.web.access.access import Access
-from didymium.web.access.audit import Audit
+from didymium.web.access.accounts.audit import Audit
+from didymium.web.access.accounts.people import People
+from didymium.web.access.accounts.roles import Role
 from didymium.web.access.install import install_access
-from didymium.web.access.people import People
 from didymium.web.access.problems import PeopleError
-from didymium.web.access.roles import Role
 from didymium.web.api.install import install_api
 from didymium.web.engine.desk import Desk
 from didymium.web.engine.engine import Engine

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from didymium.catalogue.database import Database
 from didymium.cli.app import app
-from didymium.web.access.people import People
+from didymium.web.access.accounts.people import People
 
 PASSWORD = "correct horse battery"
 

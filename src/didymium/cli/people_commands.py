@@ -15,9 +15,9 @@ from didymium.cli.console import FAILED, Refused, command, echo_json
 from didymium.cli.steps import refuse
 
 if TYPE_CHECKING:
-    from didymium.web.access.audit import Audit
-    from didymium.web.access.people import People
-    from didymium.web.access.roles import Role
+    from didymium.web.access.accounts.audit import Audit
+    from didymium.web.access.accounts.people import People
+    from didymium.web.access.accounts.roles import Role
 
 users = typer.Typer(
     no_args_is_help=True, help="Who may use a server: people, their roles and tokens, the audit."
@@ -255,9 +255,9 @@ def audit_list(
 def _opened(state: Path, catalogue: str | None, make: bool = False) -> Iterator[tuple[People, Audit]]:
     """Open the people and the audit of a server; what speaks against a change ends the command in words."""
     from didymium.catalogue.database import CatalogueError
-    from didymium.web.access.audit import Audit
+    from didymium.web.access.accounts.audit import Audit
+    from didymium.web.access.accounts.people import People
     from didymium.web.access.opening import CATALOGUE, open_catalogue
-    from didymium.web.access.people import People
     from didymium.web.access.problems import PeopleError
 
     if catalogue is None and not make and not (state / CATALOGUE).is_file():
@@ -275,7 +275,7 @@ def _opened(state: Path, catalogue: str | None, make: bool = False) -> Iterator[
 
 
 def _role(name: str) -> Role:
-    from didymium.web.access.roles import Role
+    from didymium.web.access.accounts.roles import Role
 
     try:
         return Role(name)
@@ -299,7 +299,7 @@ def _password(name: str, file: str | None) -> str:
 
 def _note(audit: Audit, action: str, subject: str) -> None:
     """Write down what was changed, by whoever has this machine."""
-    from didymium.web.access.person import LOCAL
+    from didymium.web.access.accounts.person import LOCAL
 
     audit.record(LOCAL, "command line", action, subject)
 

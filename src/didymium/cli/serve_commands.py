@@ -127,8 +127,8 @@ def _serve(settings: ServerSettings, open_browser: bool, log_json: bool) -> None
     from didymium.calibration.price import PricingError
     from didymium.calibration.reconcile import ReconciliationError
     from didymium.catalogue.database import CatalogueError
-    from didymium.web.access.openid import OpenIdError
     from didymium.web.access.secret import SecretError
+    from didymium.web.access.signing_in.openid import OpenIdError
     from didymium.web.jobs.errors import JobError
     from didymium.web.serving import AddressError, run_server
 

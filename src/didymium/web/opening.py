@@ -16,9 +16,9 @@ from didymium.market.solver import SolverError
 from didymium.scenario.case_check import case_problems
 from didymium.scenario.instruments.settle import UnsettledError
 from didymium.scenario.schema import Scenario
-from didymium.web.access.audit import Audit
+from didymium.web.access.accounts.audit import Audit
+from didymium.web.access.accounts.people import People
 from didymium.web.access.opening import open_catalogue
-from didymium.web.access.people import People
 from didymium.web.engine.desk import Desk
 from didymium.web.engine.engine import Engine
 from didymium.web.jobs.queue import JobQueue

@@ -14,8 +14,8 @@ from didymium.scenario.schema import Scenario
 from didymium.views.evidence.speaking import Speaker, speaker_for
 from didymium.views.wording import Words
 from didymium.web.access.access import Access
-from didymium.web.access.audit import Audit
-from didymium.web.access.people import People
+from didymium.web.access.accounts.audit import Audit
+from didymium.web.access.accounts.people import People
 from didymium.web.engine.desk import Desk
 from didymium.web.engine.engine import Engine
 from didymium.web.engine.floors import FloorDesk

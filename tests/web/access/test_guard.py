@@ -9,10 +9,10 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from asgi_client import TestClient
-from didymium.web.access.paths import local_path
-from didymium.web.access.rates import SIGN_INS_PER_MINUTE
-from didymium.web.access.roles import Role
-from didymium.web.access.wall import Wall
+from didymium.web.access.accounts.roles import Role
+from didymium.web.access.guard.paths import local_path
+from didymium.web.access.guard.rates import SIGN_INS_PER_MINUTE
+from didymium.web.access.guard.wall import Wall
 from guarded_server import HOME, Guarded, guarded
 
 SOCKET = "ws://127.0.0.1:8080/_nicegui_ws/"
@@ -254,7 +254,7 @@ def test_too_many_requests(tmp_path: Path) -> None:
 
 def test_too_many_solves(tmp_path: Path) -> None:
     """Each person has a budget of solves of their own."""
-    from didymium.web.access.person import Person
+    from didymium.web.access.accounts.person import Person
     from didymium.web.problem import Refusal
 
     with guarded(tmp_path, solves_per_minute=3) as found:

@@ -12,8 +12,8 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from asgi_client import TestClient
-from didymium.web.access.openid import OpenIdError, OpenIdFlow, claimed
-from didymium.web.access.roles import Role
+from didymium.web.access.accounts.roles import Role
+from didymium.web.access.signing_in.openid import OpenIdError, OpenIdFlow, claimed
 from didymium.web.settings import OpenIdConnect
 from guarded_server import HOME, Guarded, guarded
 from identity_provider import CLIENT, CLIENT_SECRET, Provider, identity_provider

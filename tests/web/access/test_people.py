@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from didymium.catalogue.database import Database
 from didymium.catalogue.tables import SESSIONS, TOKENS, USERS
-from didymium.web.access.audit import Audit
-from didymium.web.access.passwords import Passwords
-from didymium.web.access.people import People
-from didymium.web.access.person import LOCAL, Person
+from didymium.web.access.accounts.audit import Audit
+from didymium.web.access.accounts.passwords import Passwords
+from didymium.web.access.accounts.people import People
+from didymium.web.access.accounts.person import LOCAL, Person
+from didymium.web.access.accounts.roles import Permission, Role, highest, may
 from didymium.web.access.problems import PeopleError
-from didymium.web.access.roles import Permission, Role, highest, may
 from guarded_server import PASSWORD, FrozenClock, quick_passwords
 from postgresql_server import postgresql_server
 from two_catalogues import new_catalogue

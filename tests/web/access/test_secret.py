@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from didymium.web.access.forms import Forms
 from didymium.web.access.secret import SecretError, server_secret
+from didymium.web.access.signing_in.forms import Forms
 
 
 def test_it_is_made_once_and_for_the_owner_only(tmp_path: Path) -> None:

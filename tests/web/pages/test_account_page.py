@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from didymium.web.access.access import Access
-from didymium.web.access.forms import Forms
-from didymium.web.access.person import LOCAL, Person
-from didymium.web.access.rates import Rates
-from didymium.web.access.roles import Role
+from didymium.web.access.accounts.person import LOCAL, Person
+from didymium.web.access.accounts.roles import Role
+from didymium.web.access.guard.rates import Rates
+from didymium.web.access.signing_in.forms import Forms
 from didymium.web.look.shell import Page
 from didymium.web.look.visit import Visit
 from didymium.web.pages.account import PAGE

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from didymium.scenario.reading import read_scenario
-from didymium.web.access.person import Person
-from didymium.web.access.roles import Role
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Role
 from didymium.web.jobs.store import JobStore
 from didymium.web.look.shell import Page
 from didymium.web.look.visit import Visit

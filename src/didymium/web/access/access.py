@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 
-from didymium.web.access.audit import Audit
-from didymium.web.access.forms import Forms
-from didymium.web.access.people import People
-from didymium.web.access.person import LOCAL, Person
-from didymium.web.access.rates import Rates
-from didymium.web.access.requests_read import bearer_of, cookie_of, is_forwarded
+from didymium.web.access.accounts.audit import Audit
+from didymium.web.access.accounts.people import People
+from didymium.web.access.accounts.person import LOCAL, Person
+from didymium.web.access.guard.rates import Rates
+from didymium.web.access.guard.requests_read import bearer_of, cookie_of, is_forwarded
+from didymium.web.access.signing_in.forms import Forms
 from didymium.web.settings import ServerSettings
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from didymium.web.access.person import Person
-from didymium.web.access.roles import Permission
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Permission
 from didymium.web.problem import Refusal
 
 PERSON = "didymium.person"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from didymium.web.access.access import Access
-from didymium.web.access.audit import Audit
-from didymium.web.access.forms import Forms
-from didymium.web.access.guard import add_guard
-from didymium.web.access.people import People
-from didymium.web.access.rates import Rates
-from didymium.web.access.sign_in import sign_in_router
+from didymium.web.access.accounts.audit import Audit
+from didymium.web.access.accounts.people import People
+from didymium.web.access.guard.guard import add_guard
+from didymium.web.access.guard.rates import Rates
+from didymium.web.access.signing_in.forms import Forms
+from didymium.web.access.signing_in.sign_in import sign_in_router
 from didymium.web.settings import ServerSettings
 
 

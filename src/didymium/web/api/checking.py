@@ -21,9 +21,9 @@ from didymium.case.settings import Settings
 from didymium.files.problems import InputError, Problem
 from didymium.files.toml_file import read_toml
 from didymium.scenario.case_check import case_problems
-from didymium.web.access.audit import Outcome
-from didymium.web.access.person import Person
-from didymium.web.access.requests_read import address_of
+from didymium.web.access.accounts.audit import Outcome
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.guard.requests_read import address_of
 from didymium.web.access.uploads import unpack_case
 from didymium.web.api.answers.bodies import BODY, ZIP, body_bytes
 from didymium.web.api.answers.errors import SOON_SECONDS

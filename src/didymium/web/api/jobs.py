@@ -10,9 +10,9 @@ from fastapi import Depends, Path, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from didymium.web.access.person import Person
-from didymium.web.access.requests_read import address_of
-from didymium.web.access.roles import Permission
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Permission
+from didymium.web.access.guard.requests_read import address_of
 from didymium.web.api.answers.bodies import documented, posted
 from didymium.web.api.answers.paging import Page, Part, page_links
 from didymium.web.api.answers.parameters import JobRunner, Key, Reader, server_of

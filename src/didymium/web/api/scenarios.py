@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from didymium.scenario.reading import list_instruments, list_scenarios, read_scenario
 from didymium.scenario.schema import Scenario
 from didymium.scenario.writing import scenario_text
-from didymium.web.access.person import Person
-from didymium.web.access.requests_read import address_of
-from didymium.web.access.roles import Role
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Role
+from didymium.web.access.guard.requests_read import address_of
 from didymium.web.api.answers.bodies import TOML, documented
 from didymium.web.api.answers.kept import kept_of
 from didymium.web.api.answers.paging import Page, Part, Slice, page_links

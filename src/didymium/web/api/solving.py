@@ -18,7 +18,7 @@ from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.scenario.schema import Scenario
 from didymium.views.run_view import ScenarioRun
-from didymium.web.access.requests_read import address_of
+from didymium.web.access.guard.requests_read import address_of
 from didymium.web.api.answers.bodies import BODY, documented, posted
 from didymium.web.api.answers.errors import SOON_SECONDS
 from didymium.web.api.answers.parameters import Solver, access_of, server_of

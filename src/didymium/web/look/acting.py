@@ -5,11 +5,11 @@ from __future__ import annotations
 from anyio.to_thread import run_sync
 from nicegui import ui
 
-from didymium.web.access.audit import Outcome
+from didymium.web.access.accounts.audit import Outcome
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Permission
+from didymium.web.access.guard.requests_read import address_of
 from didymium.web.access.identify import checked
-from didymium.web.access.person import Person
-from didymium.web.access.requests_read import address_of
-from didymium.web.access.roles import Permission
 from didymium.web.look.visit import Visit
 
 

@@ -16,7 +16,7 @@ from didymium.views.evidence.speaking import Speaker
 from didymium.views.run_view import ScenarioRun
 from didymium.views.service import work_out
 from didymium.views.wording import Words
-from didymium.web.access.person import Person
+from didymium.web.access.accounts.person import Person
 from didymium.web.server import Server
 
 LANGUAGE_COOKIE, THEME_COOKIE = "didymium_language", "didymium_theme"

@@ -16,9 +16,9 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from didymium.web.access.access import Access
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Permission
 from didymium.web.access.identify import checked, person_of
-from didymium.web.access.person import Person
-from didymium.web.access.roles import Permission
 from didymium.web.server import Server
 
 QUERY = "query"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from anyio.to_thread import run_sync
 
 from didymium.catalogue.database import CatalogueError
+from didymium.web.access.accounts.roles import Permission
 from didymium.web.access.problems import PeopleError
-from didymium.web.access.roles import Permission
 from didymium.web.look.acting import allowed, note
 from didymium.web.look.html import Tag
 from didymium.web.look.visit import Visit

@@ -6,12 +6,12 @@ from anyio.to_thread import run_sync
 from nicegui import ui
 
 from didymium.web.access.access import Access
-from didymium.web.access.passwords import LONGEST, SHORTEST
-from didymium.web.access.paths import SIGN_IN, SIGN_OUT
+from didymium.web.access.accounts.passwords import LONGEST, SHORTEST
+from didymium.web.access.accounts.roles import Permission
+from didymium.web.access.guard.paths import SIGN_IN, SIGN_OUT
+from didymium.web.access.guard.requests_read import address_of
 from didymium.web.access.problems import PeopleError
-from didymium.web.access.requests_read import address_of
-from didymium.web.access.roles import Permission
-from didymium.web.access.sign_in import sign_out_field
+from didymium.web.access.signing_in.sign_in import sign_out_field
 from didymium.web.look.forms import send_button, sent_form, text_field
 from didymium.web.look.html import Tag
 from didymium.web.look.tables import pairs

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from anyio.to_thread import run_sync
 
-from didymium.web.access.passwords import LONGEST, SHORTEST
-from didymium.web.access.people import Account
+from didymium.web.access.accounts.passwords import LONGEST, SHORTEST
+from didymium.web.access.accounts.people import Account
+from didymium.web.access.accounts.roles import Permission, Role
 from didymium.web.access.problems import PeopleError
-from didymium.web.access.roles import Permission, Role
 from didymium.web.look.forms import choice_field, send_button, sent_form, text_field
 from didymium.web.look.html import Tag, button, check, select
 from didymium.web.look.visit import Visit

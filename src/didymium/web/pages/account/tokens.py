@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from anyio.to_thread import run_sync
 
-from didymium.web.access.roles import Permission
-from didymium.web.access.tokens import LONGEST_DAYS, Token
+from didymium.web.access.accounts.roles import Permission
+from didymium.web.access.accounts.tokens import LONGEST_DAYS, Token
 from didymium.web.look.forms import send_button, sent_form, text_field
 from didymium.web.look.html import Tag, button
 from didymium.web.look.visit import Visit

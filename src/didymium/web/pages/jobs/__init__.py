@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.web.access.roles import Permission
+from didymium.web.access.accounts.roles import Permission
 from didymium.web.look.html import Tag
 from didymium.web.look.shell import Page
 from didymium.web.look.visit import Visit

@@ -8,7 +8,7 @@ from anyio.to_thread import run_sync
 from nicegui import ui
 
 from didymium.catalogue.database import CatalogueError
-from didymium.web.access.roles import Permission
+from didymium.web.access.accounts.roles import Permission
 from didymium.web.jobs.errors import JobError, NoSuchJob
 from didymium.web.jobs.store import QUEUED, Job
 from didymium.web.look.acting import allowed, note

@@ -8,7 +8,7 @@ from didymium.case.case import Case
 from didymium.catalogue.database import CatalogueError
 from didymium.files.problems import InputError
 from didymium.scenario.schema import Scenario
-from didymium.web.access.roles import Permission
+from didymium.web.access.accounts.roles import Permission
 from didymium.web.jobs.errors import JobError
 from didymium.web.jobs.requests import MOST_SCENARIOS
 from didymium.web.lab.choices import lab_profile

@@ -12,8 +12,8 @@ from didymium.files.problems import InputError, Problem
 from didymium.files.wording import findings
 from didymium.scenario.reading import list_scenarios, read_scenario
 from didymium.scenario.schema import Scenario
-from didymium.web.access.person import Person
-from didymium.web.access.roles import Permission
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Permission
 from didymium.web.jobs.requests import EnsembleRequest, SolveRequest, read_request
 from didymium.web.jobs.store import Job
 from didymium.web.lab.choices import first_settings

@@ -24,8 +24,8 @@ from didymium.views.wording import Words, as_date
 from didymium.web.lab.link import link_of
 from didymium.web.look.figure import FigureCard, From
 from didymium.web.look.html import Tag, lines, link, table
-from didymium.web.look.lab_charts import missing_heat, paid_bars, price_lines
 from didymium.web.look.visit import Visit
+from didymium.web.pages.shock_lab.charts import missing_heat, paid_bars, price_lines
 from didymium.web.pages.shock_lab.state import LabState
 
 MOST_REGIONS = 5

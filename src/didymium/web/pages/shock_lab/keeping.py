@@ -15,7 +15,7 @@ from didymium.catalogue.database import CatalogueError
 from didymium.files.problems import InputError
 from didymium.scenario.reading import parse_scenario
 from didymium.scenario.writing import scenario_text
-from didymium.web.access.roles import Permission
+from didymium.web.access.accounts.roles import Permission
 from didymium.web.access.uploads import LARGEST_SCENARIO_BYTES
 from didymium.web.access.uploads import scenario_text as uploaded_text
 from didymium.web.lab.saved import MOST_SAVED, TooManySaved

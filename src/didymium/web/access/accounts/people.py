@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from didymium.catalogue.database import CatalogueError, Database
 from didymium.catalogue.tables import SESSIONS, TOKENS, USERS
-from didymium.web.access.clock import Clock, as_text, utc_now
-from didymium.web.access.passwords import Passwords, password_faults
-from didymium.web.access.person import LOCAL, Person
+from didymium.web.access.accounts.clock import Clock, as_text, utc_now
+from didymium.web.access.accounts.passwords import Passwords, password_faults
+from didymium.web.access.accounts.person import LOCAL, Person
+from didymium.web.access.accounts.roles import Role
+from didymium.web.access.accounts.sessions import Sessions
+from didymium.web.access.accounts.tokens import Tokens
 from didymium.web.access.problems import PeopleError
-from didymium.web.access.roles import Role
-from didymium.web.access.sessions import Sessions
-from didymium.web.access.tokens import Tokens
 
 NAME = re.compile(r"[A-Za-z0-9._@-]{1,100}", re.ASCII)
 _LONGEST_SUBJECT = 400

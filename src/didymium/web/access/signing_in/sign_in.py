@@ -9,11 +9,11 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from starlette.requests import Request
 
 from didymium.web.access.access import Access
-from didymium.web.access.audit import Outcome
-from didymium.web.access.forms import FLOW_SECONDS, FORM_SECONDS, new_binding
-from didymium.web.access.identify import person_of
-from didymium.web.access.openid import OpenIdError, OpenIdFlow
-from didymium.web.access.paths import (
+from didymium.web.access.accounts.audit import Outcome
+from didymium.web.access.accounts.people import NAME
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.sessions import LIFE
+from didymium.web.access.guard.paths import (
     HOME,
     OPENID,
     OPENID_CALLBACK,
@@ -22,11 +22,11 @@ from didymium.web.access.paths import (
     STYLE,
     local_path,
 )
-from didymium.web.access.people import NAME
-from didymium.web.access.person import Person
-from didymium.web.access.requests_read import address_of, cookie_of
-from didymium.web.access.sessions import LIFE
-from didymium.web.access.sign_in_page import STYLE_FILE, SignInPage, language_of
+from didymium.web.access.guard.requests_read import address_of, cookie_of
+from didymium.web.access.identify import person_of
+from didymium.web.access.signing_in.forms import FLOW_SECONDS, FORM_SECONDS, new_binding
+from didymium.web.access.signing_in.openid import OpenIdError, OpenIdFlow
+from didymium.web.access.signing_in.sign_in_page import STYLE_FILE, SignInPage, language_of
 from didymium.web.problem import Refusal
 
 _FORM_COOKIE, _FLOW_COOKIE = "didymium-form", "didymium-openid"

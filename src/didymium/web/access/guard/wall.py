@@ -12,13 +12,13 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from didymium.web.access.access import Access
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Role
+from didymium.web.access.guard.paths import METRICS, SIGN_IN, is_open, is_page
+from didymium.web.access.guard.rates import OFTEN
+from didymium.web.access.guard.refusing import POLICY, refuse
+from didymium.web.access.guard.requests_read import address_of, bearer_of, is_forwarded
 from didymium.web.access.identify import SIGN_IN_FIRST, remember
-from didymium.web.access.paths import METRICS, SIGN_IN, is_open, is_page
-from didymium.web.access.person import Person
-from didymium.web.access.rates import OFTEN
-from didymium.web.access.refusing import POLICY, refuse
-from didymium.web.access.requests_read import address_of, bearer_of, is_forwarded
-from didymium.web.access.roles import Role
 
 RECHECK_SECONDS = 60.0
 """How long an open websocket may go on before it is asked again whose it is."""

@@ -15,11 +15,10 @@ from didymium.web.lab.choices import MODEL_SHOCK, choices_of, first_settings
 from didymium.web.lab.link import link_of
 from didymium.web.lab.settings import LabSettings
 from didymium.web.look.asking import REFUSED, answer_of, show_refusal
-from didymium.web.look.bars import loss_bars, origin_bars
 from didymium.web.look.figure import FigureCard, From
 from didymium.web.look.html import Tag, link, table
-from didymium.web.look.shell import Page
 from didymium.web.look.visit import Visit, today
+from didymium.web.pages.overview.bars import loss_bars, origin_bars
 
 NEAR_DAYS = 90
 """Promises that fall due within so many days of today are shown."""
@@ -242,6 +241,3 @@ class _Overview:
             table(deadlines_table(speaker, deadlines))
         with Tag("p"):
             link(words("web.overview.changes_more"), "/agreements")
-
-
-PAGE = Page("overview", PATH, build)

@@ -13,9 +13,9 @@ from didymium.case.reading import read_case
 from didymium.views.flows.map_layers import MapLayers, map_layers
 from didymium.views.flows.sankey import Sankey, sankey
 from didymium.views.wording import Words, words_for
-from didymium.web.look.chain_map import PARTS, map_note, map_options
-from didymium.web.look.chain_sankey import sankey_options, sankey_said
 from didymium.web.look.world import WEST, drawn_regions, eastward
+from didymium.web.pages.chain.diagram import sankey_options, sankey_said
+from didymium.web.pages.chain.map import PARTS, map_note, map_options
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from didymium.catalogue.database import Database
 from didymium.catalogue.tables import SESSIONS, USERS
-from didymium.web.access.clock import Clock, as_text, utc_now
-from didymium.web.access.person import Person
-from didymium.web.access.roles import Role
-from didymium.web.access.secrets_kept import kept, new_key
+from didymium.web.access.accounts.clock import Clock, as_text, utc_now
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Role
+from didymium.web.access.accounts.secrets_kept import kept, new_key
 
 IDLE = dt.timedelta(hours=12)
 LIFE = dt.timedelta(days=7)

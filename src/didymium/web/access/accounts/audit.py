@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from didymium.catalogue.database import Database
 from didymium.catalogue.tables import AUDIT
-from didymium.web.access.clock import Clock, as_text, utc_now
-from didymium.web.access.person import Person
+from didymium.web.access.accounts.clock import Clock, as_text, utc_now
+from didymium.web.access.accounts.person import Person
 
 Outcome = Literal["done", "refused"]
 MOST = 1000

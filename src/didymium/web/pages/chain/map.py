@@ -10,8 +10,8 @@ from didymium.views.flows.columns import SCRAP, USE
 from didymium.views.flows.details import tonnes_of
 from didymium.views.flows.map_layers import FlowLine, MapLayers, PlantPoint
 from didymium.views.wording import Words
-from didymium.web.look.chain_words import tip, unit_said
 from didymium.web.look.world import WORLD, eastward
+from didymium.web.pages.chain.words import tip, unit_said
 
 Options = dict[str, Any]
 

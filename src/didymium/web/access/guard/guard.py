@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from didymium.web.access.access import Access
-from didymium.web.access.bodies import BodyLimit
-from didymium.web.access.headers import SecurityHeaders
-from didymium.web.access.origins import HostCheck, OriginCheck
-from didymium.web.access.wall import RateCheck, Wall
+from didymium.web.access.guard.bodies import BodyLimit
+from didymium.web.access.guard.headers import SecurityHeaders
+from didymium.web.access.guard.origins import HostCheck, OriginCheck
+from didymium.web.access.guard.wall import RateCheck, Wall
 
 
 def add_guard(app: FastAPI, access: Access) -> None:

@@ -6,8 +6,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from didymium.web.access.access import Access
-from didymium.web.access.refusing import refuse
-from didymium.web.access.requests_read import bearer_of, cookie_of, host_name, origin_of, own_origins
+from didymium.web.access.guard.refusing import refuse
+from didymium.web.access.guard.requests_read import bearer_of, cookie_of, host_name, origin_of, own_origins
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _OWN_SITES = frozenset({"same-origin", "none"})

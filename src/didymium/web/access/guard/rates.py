@@ -10,7 +10,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
 
-from didymium.web.access.person import Person
+from didymium.web.access.accounts.person import Person
 from didymium.web.problem import Refusal
 from didymium.web.settings import ServerSettings
 

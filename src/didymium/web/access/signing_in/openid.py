@@ -14,7 +14,7 @@ from authlib.deprecate import AuthlibDeprecationWarning  # type: ignore[import-u
 from joserfc.errors import JoseError
 from starlette.requests import Request
 
-from didymium.web.access.roles import Role, highest
+from didymium.web.access.accounts.roles import Role, highest
 from didymium.web.settings import OpenIdConnect
 
 with warnings.catch_warnings():

@@ -22,14 +22,13 @@ from didymium.views.sources_view import cited_in_tables
 from didymium.views.wording import Words
 from didymium.web.engine.desk import Superseded
 from didymium.web.look.asking import REFUSED, refusal_text, shipped_answer, show_refusal
-from didymium.web.look.chain_map import PARTS, map_note, map_options
-from didymium.web.look.chain_sankey import sankey_options
-from didymium.web.look.chain_words import unit_said
 from didymium.web.look.figure import FigureCard, From
 from didymium.web.look.html import Act, Tag, announce, field, select, set_address, slider, table
-from didymium.web.look.shell import Page
 from didymium.web.look.visit import Visit
 from didymium.web.look.world import MAPS, drawn_regions
+from didymium.web.pages.chain.diagram import sankey_options
+from didymium.web.pages.chain.map import PARTS, map_note, map_options
+from didymium.web.pages.chain.words import unit_said
 
 _TABLES = ("plants", "routes", "demands", "coefficients", "contents")
 """Tables of the case that the figures rest on."""
@@ -38,6 +37,8 @@ _HEIGHT_REM = 24.0
 _FACTS = "display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.15rem 1rem;margin:0 0 1rem"
 WHOLE = "world"
 """Part of the world that the map shows unless another is asked for."""
+
+PATH = "/chain"
 
 
 @dataclass(frozen=True)
@@ -362,6 +363,3 @@ class _ChainPage:
         left = len(cited) - len(shown)
         more = [From(self._words("web.chain.more_sources", count=left), "/evidence")] if left > 0 else []
         return [*shown, *more]
-
-
-PAGE = Page("chain", "/chain", build)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from didymium.web.access.roles import Permission, Role, may
+from didymium.web.access.accounts.roles import Permission, Role, may
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
 from didymium.locale import LANGUAGES, Catalogue, catalogue
-from didymium.web.access.paths import OPENID, SIGN_IN, SIGN_OUT, STYLE
+from didymium.web.access.guard.paths import OPENID, SIGN_IN, SIGN_OUT, STYLE
 
 NATIVE = {"en": "English", "ko": "한국어", "ja": "日本語"}
 """Each language in its own words."""
-STYLE_FILE = Path(__file__).parent.parent / "static" / "sign_in.css"
+STYLE_FILE = Path(__file__).parent.parent.parent / "static" / "sign_in.css"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _words(lang: str) -> Catalogue:
 
 @cache
 def _environment() -> Environment:
-    loader = PackageLoader("didymium.web.access", "templates")
+    loader = PackageLoader("didymium.web.access.signing_in", "templates")
     return Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

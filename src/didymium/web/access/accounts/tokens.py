@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from didymium.catalogue.database import Database
 from didymium.catalogue.tables import TOKENS, USERS
-from didymium.web.access.clock import Clock, as_text, utc_now
-from didymium.web.access.person import Person
+from didymium.web.access.accounts.clock import Clock, as_text, utc_now
+from didymium.web.access.accounts.person import Person
+from didymium.web.access.accounts.roles import Role
+from didymium.web.access.accounts.secrets_kept import kept, new_key
 from didymium.web.access.problems import PeopleError
-from didymium.web.access.roles import Role
-from didymium.web.access.secrets_kept import kept, new_key
 
 PREFIX = "didymium_"
 """How tokens begin, so that whoever finds one knows what it is."""

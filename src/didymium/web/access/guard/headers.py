@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from didymium.web.access.paths import is_for_programs, is_sign_in
+from didymium.web.access.guard.paths import is_for_programs, is_sign_in
 from didymium.web.problem import problem_response
 from didymium.web.settings import ServerSettings
 

@@ -10,7 +10,7 @@ from didymium.views.flows.details import tonnes_of
 from didymium.views.flows.sankey import ADDED, EVERYWHERE, OTHERS, SINKS, Sankey, SankeyNode
 from didymium.views.flows.tracing import LOST
 from didymium.views.wording import Words, number
-from didymium.web.look.chain_words import tip
+from didymium.web.pages.chain.words import tip
 
 Options = dict[str, Any]
 

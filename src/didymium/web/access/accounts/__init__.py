@@ -1,0 +1,1 @@
+"""People, their passwords, sessions and tokens, what their roles allow, and what they did."""

@@ -1,0 +1,1 @@
+"""What stands before every request: whom it lets in, from where, how often, how much."""
