@@ -19,7 +19,8 @@ from didymium.scenario.path import ScenarioPaths
 from didymium.scenario.readout import TABLES_OF_A_PATH
 from didymium.scenario.run import run_scenario
 from didymium.scenario.schema import Scenario
-from didymium.views.service import lazy_outcomes_of, outcomes_of, tables_of_base, work_out
+from didymium.views.service import outcomes_of, tables_of_base, work_out
+from didymium.views.service import whole as whole_run
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +57,10 @@ EVERY = (*TABLES_OF_A_PATH, "drivers", "losses", *INDICATOR_TABLES)
 
 def test_table_by_table(mini: Case, calibrated: Calibration, paths: ScenarioPaths) -> None:
     """All tables, those that others rest on last and first; summary, manifest and base run too."""
-    whole = outcomes_of(mini, calibrated, "stop", stop(), paths)
+    whole = whole_run(outcomes_of(mini, calibrated, "stop", stop(), paths))
     assert set(whole.outcome.tables) == set(EVERY)
     for order in (EVERY, EVERY[::-1]):
-        lazy = lazy_outcomes_of(mini, calibrated, "stop", stop(), paths)
+        lazy = outcomes_of(mini, calibrated, "stop", stop(), paths)
         for table in order:
             assert_frame_equal(lazy.outcome[table], whole.outcome[table])
         assert dict(lazy.outcome.summary) == whole.outcome.summary
@@ -74,7 +75,7 @@ def test_table_by_table(mini: Case, calibrated: Calibration, paths: ScenarioPath
 
 def test_tables_have_their_schemas(mini: Case, calibrated: Calibration, paths: ScenarioPaths) -> None:
     """Whoever reads one table alone gets the types that are written."""
-    lazy = lazy_outcomes_of(mini, calibrated, "stop", stop(), paths)
+    lazy = outcomes_of(mini, calibrated, "stop", stop(), paths)
     for table, schema in SCHEMAS.items():
         assert dict(lazy.outcome[table].schema) == schema, table
 
@@ -84,8 +85,8 @@ def test_a_base_run_read_before_serves_again(
 ) -> None:
     """The tables of a base run may be handed over; nothing changes but the time that it takes."""
     base_tables = tables_of_base(mini, paths.base)
-    handed = outcomes_of(mini, calibrated, "stop", stop(), paths, base_tables=base_tables)
-    whole = outcomes_of(mini, calibrated, "stop", stop(), paths)
+    handed = whole_run(outcomes_of(mini, calibrated, "stop", stop(), paths, base_tables=base_tables))
+    whole = whole_run(outcomes_of(mini, calibrated, "stop", stop(), paths))
     assert handed.base.tables is base_tables
     for table in EVERY:
         assert_frame_equal(handed.outcome[table], whole.outcome[table])
@@ -99,8 +100,8 @@ def test_many_ask_for_different_parts_at_once(
     """Six threads begin with the summary, the indicators or the losses, each of which asks for other tables:
     nobody waits for ever, and all see the same.
     """
-    whole = outcomes_of(mini, calibrated, "stop", stop(), paths)
-    lazy, barrier = lazy_outcomes_of(mini, calibrated, "stop", stop(), paths), threading.Barrier(6)
+    whole = whole_run(outcomes_of(mini, calibrated, "stop", stop(), paths))
+    lazy, barrier = outcomes_of(mini, calibrated, "stop", stop(), paths), threading.Barrier(6)
 
     def ask(first: str) -> None:
         barrier.wait(30)
@@ -120,7 +121,7 @@ def test_working_out_makes_everything_once(
     mini: Case, calibrated: Calibration, paths: ScenarioPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After it nothing is left to make."""
-    lazy = lazy_outcomes_of(mini, calibrated, "stop", stop(), paths)
+    lazy = outcomes_of(mini, calibrated, "stop", stop(), paths)
     assert isinstance(lazy.outcome.tables, lazy_module.Lazy)
     work_out(lazy)
     monkeypatch.setattr(lazy.outcome.tables, "_makers", {})

@@ -57,7 +57,8 @@ def solve_scenario(
         intervals=intervals,
         progress=progress,
     )
-    return outcomes_of(case, calibration, name, scenario, paths, options=options, algorithm=algorithm)
+    found = outcomes_of(case, calibration, name, scenario, paths, options=options, algorithm=algorithm)
+    return whole(found)
 
 
 def write_run(run: ScenarioRun, folder: Path) -> None:
@@ -76,36 +77,9 @@ def outcomes_of(
     algorithm: str = "ipm",
     base_tables: Mapping[str, Any] | None = None,
 ) -> ScenarioRun:
-    """Turn solved paths into outcomes with summary, indicators and manifest; ``base_tables`` are those of
-    the base run (:func:`tables_of_base`), if they were read before.
-    """
-    found = lazy_outcomes_of(
-        case,
-        calibration,
-        name,
-        scenario,
-        paths,
-        options=options,
-        algorithm=algorithm,
-        base_tables=base_tables,
-    )
-    outcome = replace(found.outcome, tables=dict(found.outcome.tables), summary=dict(found.outcome.summary))
-    return replace(found, outcome=outcome)
-
-
-def lazy_outcomes_of(
-    case: Case,
-    calibration: Calibration,
-    name: str,
-    scenario: Scenario,
-    paths: ScenarioPaths,
-    *,
-    options: Options | None = None,
-    algorithm: str = "ipm",
-    base_tables: Mapping[str, Any] | None = None,
-) -> ScenarioRun:
-    """Turn solved paths into the same as :func:`outcomes_of`, each table and the summary worked out when
-    somebody asks for it; until then the answer holds on to the paths.
+    """Turn solved paths into outcomes with summary, indicators and manifest. Each table and the summary are
+    worked out when somebody asks for them; until then the answer holds on to the paths (:func:`whole` lets go
+    of them). ``base_tables`` are those of the base run (:func:`tables_of_base`), if they were read before.
     """
     manifest = _manifest(case, name, scenario, paths, options or Options(), algorithm)
     case_name, base_tables = case.settings.name, base_tables or tables_of_base(case, paths.base)
@@ -130,6 +104,12 @@ def lazy_outcomes_of(
 
 def _table(path: MarketPath, name: str) -> pl.DataFrame:
     return read_path(path, (name,))[name]
+
+
+def whole(run: ScenarioRun) -> ScenarioRun:
+    """Return a run with every table and the summary worked out."""
+    outcome = replace(run.outcome, tables=dict(run.outcome.tables), summary=dict(run.outcome.summary))
+    return replace(run, outcome=outcome)
 
 
 def work_out(run: ScenarioRun) -> None:

@@ -24,7 +24,7 @@ from didymium.scenario.path import ScenarioPaths
 from didymium.scenario.run import scenario_structure
 from didymium.scenario.schema import Scenario
 from didymium.views.run_view import ScenarioRun
-from didymium.views.service import lazy_outcomes_of, tables_of_base
+from didymium.views.service import outcomes_of, tables_of_base
 
 Key = tuple[Any, ...]
 Value = TypeVar("Value")
@@ -121,7 +121,7 @@ class Engine:
             return known
         begun = time.perf_counter()
         paths, base_tables = self._paths(scenario)
-        run = lazy_outcomes_of(self.case, self.calibration, name, scenario, paths, base_tables=base_tables)
+        run = outcomes_of(self.case, self.calibration, name, scenario, paths, base_tables=base_tables)
         with self._counting:
             self.solves += 1
             self.solve_seconds += time.perf_counter() - begun

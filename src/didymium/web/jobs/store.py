@@ -112,10 +112,6 @@ class JobStore:
         )
         return in_turn([(key, owner, created) for key, owner, created in queued], starts)
 
-    def next_to_run(self, more_starts: Mapping[str, str] | None = None) -> str | None:
-        """Return the key of the job whose turn it is, or None if none waits."""
-        return next(iter(self.waiting(more_starts)), None)
-
     def claim(self, key: str, server: str) -> Job | None:
         """Take a queued job for a server; None if another was quicker or it is queued no more."""
         taken = self._change(

@@ -9,7 +9,6 @@ from typing import Any
 
 from nicegui import ui
 from nicegui.element import Element
-from nicegui.events import GenericEventArguments
 
 from didymium.views.result_tables import Table
 
@@ -178,8 +177,3 @@ def set_address(path: str, query: str) -> None:
 def download(content: bytes, filename: str) -> None:
     """Have the browser save a file."""
     ui.download.content(content, filename)
-
-
-def value_of(event: GenericEventArguments) -> Any:
-    """Return what an event carries."""
-    return event.args

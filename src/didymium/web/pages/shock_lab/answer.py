@@ -22,6 +22,7 @@ from didymium.views.sentences import (
 )
 from didymium.views.wording import Words, as_date
 from didymium.web.lab.link import link_of
+from didymium.web.look.chart import Options
 from didymium.web.look.figure import FigureCard, From
 from didymium.web.look.html import Tag, lines, link, table
 from didymium.web.look.visit import Visit
@@ -76,7 +77,9 @@ class Answer:
             self._drivers(state, run)
         self._grey_words(False)
 
-    def _card(self, name: str, title: str, note: str, sources: tuple[From, ...], draw: tuple) -> None:  # type: ignore[type-arg]
+    def _card(
+        self, name: str, title: str, note: str, sources: tuple[From, ...], draw: tuple[Options, pl.DataFrame]
+    ) -> None:
         options, numbers = draw
         if name in self._cards:
             self._cards[name].show(options, numbers, title=title, note=note, sources=sources)
