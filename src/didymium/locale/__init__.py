@@ -21,6 +21,7 @@ MODULES = (
     "didymium.locale.{}",
     "didymium.locale.evidence.{}",
     "didymium.locale.ensemble.{}",
+    "didymium.locale.stocks.{}",
     "didymium.locale.web.{}",
 )
 """Modules of a language's catalogue; no message may stand in two."""

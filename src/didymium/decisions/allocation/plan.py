@@ -103,10 +103,9 @@ class Plan:
                 lane.freight_usd_per_kg,
             )
         for entity, works in enumerate(situation.works):
-            made = [material for material, course in works.recipe.items() if course.max() > 0.0]
             yield from self._of(
                 allocation.run.view(self.tonnes)[entity],
-                ("run", works.plant, made[0] if made else "", works.region, works.region),
+                ("run", works.plant, works.product, works.region, works.region),
                 works.delay_days,
                 works.cost_usd_per_kg,
             )

@@ -28,6 +28,8 @@ Days = Callable[[str], float]
 """Days that something takes for a material."""
 
 NEGLIGIBLE_T = 1e-9
+CONFIDENTIAL = "confidential"
+"""Name of holders and plants whose rows are confidential: what they can do counts, who they are is not said."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,8 @@ class SituationReader:
 
     def _stock(self, row: Holding, free: Floats, rate: Floats) -> Stock:
         price = self.prices.get((row.region, row.material), 0.0)
-        return Stock(row.holder, row.region, row.material, row.kind, free, rate, price)
+        holder = CONFIDENTIAL if self.case.is_confidential("holdings", row.identity) else row.holder
+        return Stock(holder, row.region, row.material, row.kind, free, rate, price)
 
     def use_t_per_day(self, node: Node) -> float:
         """Return what plants and sectors of a node use a day in the base run, from the first period of the
@@ -205,7 +208,12 @@ class SituationReader:
         recipe = {material: self.grid.rates(course) for material, course in courses.items()}
         product = structure.reference_material[plant.process]
         delay = self.delays.work_in_process_days(product)
-        return Works(plant.plant, plant.region, recipe, self.grid.flows(spare), delay, plant.cost_usd_per_kg)
+        name = self.shown_plant(plant)
+        return Works(name, plant.region, recipe, self.grid.flows(spare), delay, plant.cost_usd_per_kg)
+
+    def shown_plant(self, plant: Plant) -> str:
+        """Return the name under which a plant may be shown."""
+        return CONFIDENTIAL if self.case.is_confidential("plants", plant.identity) else plant.plant
 
     def lanes(self) -> tuple[Lane, ...]:
         """Return the ways between members, of every material that one of them has or needs."""
@@ -237,6 +245,8 @@ class SituationReader:
     def _ways(self) -> Mapping[tuple[str, str, str], tuple[float, float]]:
         found: dict[tuple[str, str, str], tuple[float, float]] = {}
         for row in self.case.routes:
+            if self.case.is_confidential("routes", row.identity):
+                continue
             key = (row.material, row.origin, row.destination)
             way = (row.transit_days, row.freight_usd_per_kg)
             found[key] = min(found.get(key, way), way)
@@ -246,6 +256,8 @@ class SituationReader:
         """Return what members would send to others and could keep for themselves."""
         found: dict[tuple[str, str, str], Floats] = {}
         for position, row in enumerate(self.path.market.structure.routes):
+            if self.case.is_confidential("routes", row.identity):
+                continue
             if row.origin in self.members and row.destination not in self.members:
                 key = (row.material, row.destination, row.origin)
                 found[key] = found.get(key, np.zeros(len(self.periods))) + self.flows_t[position]

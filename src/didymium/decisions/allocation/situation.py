@@ -75,6 +75,13 @@ class Works:
     cost_usd_per_kg: float
     """Cost of a kg of activity, without the materials."""
 
+    @property
+    def product(self) -> str:
+        """The material of which it makes the most; blank if it makes nothing."""
+        made = {material: float(course.max()) for material, course in self.recipe.items()}
+        most = max(made, key=lambda name: made[name], default="")
+        return most if made.get(most, 0.0) > 0.0 else ""
+
 
 @dataclass(frozen=True)
 class Lane:
@@ -100,6 +107,7 @@ class Offer:
     transit_days: float
     """From ``partner`` to the member; zero for what never leaves."""
     most_t: Floats
+    """What ``partner`` can spare; members who buy the same share it."""
     cost_usd_per_kg: float
 
 

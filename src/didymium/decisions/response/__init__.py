@@ -1,0 +1,1 @@
+"""Rapid response: from the state on a day, with what is known on it, who ships what to whom by when."""

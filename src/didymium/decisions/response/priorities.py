@@ -1,0 +1,122 @@
+"""Priority minerals: what each day of delay in acting on a material costs.
+
+For each material on which the plan acts in its first week, the plan is made again with nothing done about
+that material for a week. What the alliance loses more, a day, is the rank: by it a group of officials knows
+what to telephone about first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from didymium.decisions.allocation.coupled import ColumnName, Coupled, CoupledPlanner
+from didymium.decisions.allocation.plan import Plan
+from didymium.decisions.allocation.program import Allocation
+
+DELAY_PERIODS = 1
+"""Periods for which nothing is done."""
+
+
+@dataclass(frozen=True)
+class Priority:
+    """A material with what a day of delay costs, US dollars, in expectation over the branches."""
+
+    material: str
+    loss_usd_per_day: float
+    """Value lost and cost of what is done instead, a day of delay."""
+    acted_t: float
+    """Tonnes moved, drawn, made or bought in the period that the delay takes."""
+    missing_usd: float
+    """Value lost for want of the material itself if nobody acts."""
+    sectors: tuple[str, ...]
+    """Sectors that get the more of it by the plan, the largest value first."""
+
+
+def rank_priorities(
+    planner: CoupledPlanner, plans: Sequence[Plan], *, delay_periods: int = DELAY_PERIODS
+) -> tuple[Priority, ...]:
+    """Return the materials on which the plans act at once, the dearest delay first; equal ones by name.
+
+    Raises:
+        SolverError: If the solver gives up.
+    """
+    coupled = planner.coupled
+    weights, periods = coupled.probabilities, plans[0].situation.periods
+    days = float(periods.days[:delay_periods].sum())
+    before = _burden(plans, weights)
+    found = []
+    for material in sorted(_acted_on(plans, delay_periods)):
+        later = planner.plans_without(_of_material(coupled, material, delay_periods))
+        cost = max((_burden(later, weights) - before) / days, 0.0)
+        found.append(_priority(plans, weights, material, cost, delay_periods))
+    return tuple(sorted(found, key=lambda one: (-round(one.loss_usd_per_day, 2), one.material)))
+
+
+def _burden(plans: Sequence[Plan], weights: Sequence[float]) -> float:
+    return sum(
+        weight * (float(plan.loss_usd.sum()) + plan.cost_usd)
+        for plan, weight in zip(plans, weights, strict=True)
+    )
+
+
+def _acted_on(plans: Sequence[Plan], delay_periods: int) -> set[str]:
+    return {
+        action.material
+        for plan in plans
+        for action in plan.actions
+        if action.period < delay_periods and action.kind not in ("serve", "give_up")
+    }
+
+
+def _of_material(coupled: Coupled, material: str, delay_periods: int) -> Callable[[ColumnName], bool]:
+    """Return whether a column acts on a material within the delay."""
+    labels = {key for allocation in coupled.allocations for key in _labels(allocation, material)}
+
+    def barred(name: ColumnName) -> bool:
+        block, label, period = name
+        return period < delay_periods and (block, label) in labels
+
+    return barred
+
+
+def _labels(allocation: Allocation, material: str) -> set[tuple[str, str]]:
+    """Return block and label of every column that draws, ships, makes or buys a material."""
+    situation = allocation.situation
+    of = (
+        (allocation.draw, [stock.material for stock in situation.stocks]),
+        (allocation.run, [works.product for works in situation.works]),
+        (allocation.ship, [lane.material for lane in situation.lanes]),
+        (allocation.take, [offer.material for offer in situation.offers]),
+        (allocation.reserve, [name for _, name in allocation.places]),
+    )
+    return {
+        (block.name, block.label(entity))
+        for block, materials in of
+        for entity, name in enumerate(materials)
+        if name == material
+    }
+
+
+def _priority(
+    plans: Sequence[Plan], weights: Sequence[float], material: str, cost: float, delay_periods: int
+) -> Priority:
+    acted = missing = 0.0
+    gained: dict[str, float] = {}
+    for plan, weight in zip(plans, weights, strict=True):
+        acted += weight * sum(
+            action.t
+            for action in plan.actions
+            if action.material == material
+            and action.period < delay_periods
+            and action.kind not in ("serve", "give_up")
+        )
+        for need, served in zip(plan.situation.needs, plan.served_t, strict=True):
+            if need.material == material:
+                missing += weight * float(need.missing_t.sum()) * need.loss_usd_per_kg * 1e3
+                more = weight * float(served.sum()) * need.loss_usd_per_kg * 1e3
+                gained[need.sector] = gained.get(need.sector, 0.0) + more
+    first = sorted(
+        (sector for sector, usd in gained.items() if usd > 0), key=lambda name: (-gained[name], name)
+    )
+    return Priority(material, cost, acted, missing, tuple(first))

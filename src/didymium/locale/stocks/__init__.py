@@ -1,0 +1,1 @@
+"""Messages about stocks and the response to an emergency, in each language."""

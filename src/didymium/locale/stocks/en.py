@@ -1,0 +1,5 @@
+"""English: stocks and the response to an emergency."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str] = {}
