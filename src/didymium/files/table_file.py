@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from didymium.files.cells import CellError, Value, read_cell
 from didymium.files.columns import Column, column_names, columns_of
-from didymium.files.csv_file import CsvFile, read_csv
+from didymium.files.csv_file import CsvFile, parse_csv, read_csv
 from didymium.files.problems import Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.files.wording import findings, row_keys
@@ -34,7 +34,19 @@ class TableFile(Generic[ModelType]):
 
 def read_table(path: Path, file: str, model: type[ModelType], key: tuple[str, ...]) -> TableFile[ModelType]:
     """Read a CSV file as rows of ``model``; ``file`` is its name in messages, ``key`` identifies a row."""
-    content = read_csv(path, file)
+    return _table_of(read_csv(path, file), file, model, key)
+
+
+def parse_table(
+    content: bytes, file: str, model: type[ModelType], key: tuple[str, ...]
+) -> TableFile[ModelType]:
+    """Read the bytes of a CSV file as :func:`read_table` does."""
+    return _table_of(parse_csv(content, file), file, model, key)
+
+
+def _table_of(
+    content: CsvFile, file: str, model: type[ModelType], key: tuple[str, ...]
+) -> TableFile[ModelType]:
     problems = list(content.problems)
     rows: list[tuple[int, ModelType]] = []
     if content.header:

@@ -5,6 +5,7 @@ chapter 2).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,13 +26,19 @@ ColumnName = tuple[str, str, int]
 
 
 def column_names(program: Program) -> list[ColumnName]:
-    """Return the name of every column, in order."""
-    return [
-        (block.name, block.label(entity), period)
-        for block in sorted(program.columns.values(), key=lambda block: block.offset)
-        for entity in range(block.count)
-        for period in range(block.periods)
-    ]
+    """Return the name of every column, in order; of entities with the same label, such as two confidential
+    plants, the later ones are numbered.
+    """
+    names: list[ColumnName] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for block in sorted(program.columns.values(), key=lambda block: block.offset):
+        for entity in range(block.count):
+            label = block.label(entity)
+            seen[block.name, label] += 1
+            count = seen[block.name, label]
+            told = label if count == 1 else f"{label} ({count})"
+            names += [(block.name, told, period) for period in range(block.periods)]
+    return names
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +103,8 @@ class Coupled:
         found = []
         for allocation, names in zip(self.allocations, self.names, strict=True):
             open_ = np.array([name[2] >= self.common or name in shared for name in names])
-            found.append(np.where(open_, allocation.program.upper, 0.0))
+            # What was done in the past of one way alone stands all the same.
+            found.append(np.where(open_, allocation.program.upper, allocation.program.lower))
         return found
 
     def plans(self, columns: Floats) -> tuple[Plan, ...]:
@@ -109,14 +117,22 @@ class Coupled:
 
 @dataclass
 class CoupledPlanner:
-    """Plans for several ways, and again with some of what can be done barred; hot after the first time."""
+    """Plans for several ways, and again with something changed; hot after the first time."""
 
     coupled: Coupled
+
+    def turn_to(self, coupled: Coupled) -> CoupledPlanner:
+        """Return a planner for other programs: this one, still hot, if they have the same columns."""
+        if coupled.names != self.coupled.names or coupled.common != self.coupled.common:
+            return CoupledPlanner(coupled)
+        self.solver.change_to(coupled.program)
+        self.coupled = coupled
+        return self
 
     @cached_property
     def solver(self) -> HotSolver:
         """The solver that holds the whole."""
-        return HotSolver(self.coupled.program)
+        return HotSolver(self.coupled.program, "simplex")
 
     def plans(self) -> tuple[Plan, ...]:
         """Return the plan of each way: the same in the common periods, least in expectation.

@@ -138,5 +138,5 @@ def plan_allocation(situation: Situation, **choices: object) -> Plan:
         SolverError: If it has no answer; doing nothing always is one, so only by a fault of the figures.
     """
     allocation = allocation_program(situation, **choices)  # type: ignore[arg-type]
-    answer = HotSolver(allocation.program).solve(duals=False)
+    answer = HotSolver(allocation.program, "simplex").solve(duals=False)
     return Plan(allocation, answer.columns, answer.objective)

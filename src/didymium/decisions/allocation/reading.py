@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -29,7 +29,8 @@ Days = Callable[[str], float]
 
 NEGLIGIBLE_T = 1e-9
 CONFIDENTIAL = "confidential"
-"""Name of holders and plants whose rows are confidential: what they can do counts, who they are is not said."""
+"""Name of holders and plants whose rows are confidential: what they can do counts, who they are is not
+said."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ class SituationReader:
     delays: Delays
     periods: Periods
     declared: dt.date
+    counted: Mapping[tuple[str, ...], tuple[dt.date, float]] = field(default_factory=dict)
+    """Levels that were counted on a day, tonnes, by holder, region and material: from that day on the level
+    is off from the run's by so much."""
 
     def read(self) -> Situation:
         """Return the situation."""
@@ -139,25 +143,34 @@ class SituationReader:
         for position, row in enumerate(self.path.market.structure.holdings):
             if row.region not in self.members:
                 continue
-            course = self.grid.levels(row.level_t, levels[position])
+            course = self.grid.levels(row.level_t, levels[position]) + self._off_t(row, levels[position])
             drawn = self.grid.flows(release[position])
-            found.append(self._public(row) if row.kind == "public" else self._commercial(row, course, drawn))
+            if row.kind == "public":
+                found.append(self._public(row, course))
+            else:
+                found.append(self._commercial(row, course, drawn))
         return tuple(stock for stock in found if stock.free_t.max(initial=0.0) > NEGLIGIBLE_T)
 
-    def _public(self, row: Holding) -> Stock:
+    def _off_t(self, row: Holding, levels: Floats) -> Floats:
+        """Return by how much what was counted differs from the run, from the day of the count on."""
+        if row.identity not in self.counted:
+            return np.zeros(len(self.periods))
+        day, level_t = self.counted[row.identity]
+        off = level_t - self.grid.level_on(day, row.level_t, levels)
+        return np.where(self.periods.ends > self.periods.position(day), off, 0.0)
+
+    def _public(self, row: Holding, course: Floats) -> Stock:
         lead = self.means.release_lead_days
         days = self.delays.release_lead_days(row.material) if lead is None else lead
         opened = self.periods.share_within(self.declared + dt.timedelta(days=int(np.ceil(days))), None)
         rate = row.draw_t_per_month * self.periods.days / DAYS_PER_MONTH * opened * self.means.public_stocks
-        return self._stock(row, np.full(len(self.periods), row.level_t), rate)
+        return self._stock(row, _kept_free(course), rate)
 
     def _commercial(self, row: Holding, course: Floats, drawn: Floats) -> Stock:
         kept = self.means.minimum_cover_days * self.use_t_per_day((row.region, row.material))
         free = np.clip(course - kept, 0.0, None) * self.means.commercial_share
-        # What is free by now must stay free later on: the run itself draws on it.
-        later = np.minimum.accumulate(free[::-1])[::-1]
         most = row.draw_t_per_month * self.periods.days / DAYS_PER_MONTH
-        return self._stock(row, later, np.clip(most - drawn, 0.0, None))
+        return self._stock(row, _kept_free(free), np.clip(most - drawn, 0.0, None))
 
     def _stock(self, row: Holding, free: Floats, rate: Floats) -> Stock:
         price = self.prices.get((row.region, row.material), 0.0)
@@ -327,6 +340,11 @@ class SituationReader:
 
     def _price(self, region: str, material: str) -> float:
         return self.prices.get((region, material), 0.0)
+
+
+def _kept_free(free: Floats) -> Floats:
+    """Return what is free by the end of each period and stays so later on: the run itself draws on it."""
+    return np.asarray(np.minimum.accumulate(np.clip(free, 0.0, None)[::-1])[::-1])
 
 
 def _add(found: dict[Node, Floats], node: Node, tonnes: Floats) -> None:

@@ -48,11 +48,10 @@ class Regrid:
         offset = self.source.position(self.target.bounds[0])
         return np.asarray(np.interp(self.target.ends + offset, days, np.concatenate([[opening], ends])))
 
-    def level_at_start(self, opening: float, ends: Floats) -> float:
-        """Return the level on the first day of the target."""
+    def level_on(self, day: dt.date, opening: float, ends: Floats) -> float:
+        """Return the level on the morning of a day."""
         days = np.concatenate([[0.0], self.source.ends])
-        offset = self.source.position(self.target.bounds[0])
-        return float(np.interp(offset, days, np.concatenate([[opening], ends])))
+        return float(np.interp(self.source.position(day), days, np.concatenate([[opening], ends])))
 
 
 def weeks_from(first: dt.date, days: int, length: int = 7) -> Periods:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from didymium.case.case import Case
 from didymium.decisions.response.asking import ResponseRequest
 from didymium.decisions.response.mending import Mend, what_would_mend
-from didymium.decisions.response.planning import Branch, Response, plan_response, planner_of
+from didymium.decisions.response.planning import Branch, Response, plan_response, planner_for
 from didymium.decisions.response.priorities import Priority, rank_priorities
 from didymium.decisions.response.vulnerabilities import (
     FailingSector,
@@ -90,7 +90,7 @@ def answer_of(response: Response, *, progress: Progress = lambda message: None) 
     """Return the whole answer for a plan that was made."""
     progress("priorities")
     situations = [branch.together.situation for branch in response.branches]
-    planner = planner_of(response.licences, situations, response.request, response.common_periods)
+    planner = planner_for(response, situations)
     priorities = rank_priorities(planner, planner.plans())
     progress("what would mend it")
     mends = what_would_mend(response)

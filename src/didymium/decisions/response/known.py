@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from didymium.case.case import Case
 from didymium.files.problems import InputError, Problem
 from didymium.scenario.course import known_events, news_days, run_periods
-from didymium.scenario.schema import Scenario
+from didymium.scenario.schema import ExportRestriction, Scenario
 
 
 def known_scenario(case: Case, scenario: Scenario, day: dt.date) -> Scenario:
@@ -31,4 +32,32 @@ def known_scenario(case: Case, scenario: Scenario, day: dt.date) -> Scenario:
             "begin": run_periods(case, scenario).bounds[0],
             "foresight": "surprise",
         }
+    )
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Something of a scenario that became known: an event or instrument, or a later share of a licence."""
+
+    date: dt.date
+    title: str
+    share: float | None
+    """Share of the usual flow that leaves from then on; None for anything but a licence."""
+    source: str
+
+
+def learnt_between(scenario: Scenario, after: dt.date, until: dt.date) -> tuple[Learnt, ...]:
+    """Return what became known after one day and by another, in order."""
+    found = [
+        Learnt(entry.known_from, entry.title or entry.kind, None, entry.source)
+        for entry in (*scenario.event, *scenario.instrument)
+    ]
+    for event in scenario.event:
+        if isinstance(event, ExportRestriction):
+            for approval in event.approval:
+                share = approval.rate if approval.volume_share is None else approval.volume_share
+                day = approval.known_from or approval.from_
+                found.append(Learnt(day, event.title or event.kind, share, approval.source))
+    return tuple(
+        sorted((one for one in found if after < one.date <= until), key=lambda one: (one.date, one.title))
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from didymium.decisions.allocation.means import Means
 from didymium.decisions.allocation.situation import Situation
-from didymium.decisions.response.planning import Response, plans_for, read_situation
+from didymium.decisions.response.planning import Response, planner_for, read_situation
 from didymium.scenario.path import ScenarioPaths
 
 
@@ -85,11 +85,11 @@ def what_would_mend(response: Response) -> tuple[Mend, ...]:
         SolverError: If the solver gives up.
     """
     before = response.expected(lambda branch: float(branch.together.loss_usd.sum()))
-    found = []
+    found, planner = [], planner_for(response, [branch.together.situation for branch in response.branches])
+    planner.plans()
     for change in changes_of(response.request.means):
-        plans = plans_for(
-            response, [_changed(response, change, branch.paths) for branch in response.branches]
-        )
+        situations = [_changed(response, change, branch.paths) for branch in response.branches]
+        plans = planner.turn_to(planner_for(response, situations).coupled).plans()
         weights = [branch.course.probability for branch in response.branches]
         loss = sum(weight * float(plan.loss_usd.sum()) for weight, plan in zip(weights, plans, strict=True))
         found.append(Mend(change.name, change.before, change.after, loss, before - loss))
@@ -101,5 +101,5 @@ def _changed(response: Response, change: Change, paths: ScenarioPaths) -> Situat
     request = response.request
     if change.means is not None:
         request = request.model_copy(update={"means": change.means(request.means)})
-    situation = read_situation(response.case, paths, response.members, request, request.as_of)
+    situation = read_situation(response.case, paths, response.members, request, response.counted)
     return situation if change.situation is None else change.situation(situation)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from didymium.case.case import Case
 from didymium.decisions.allocation.coupled import Coupled, CoupledPlanner
 from didymium.decisions.allocation.delays import delays_of
+from didymium.decisions.allocation.past import NOTHING_DONE, Past, after_past
 from didymium.decisions.allocation.plan import Plan
 from didymium.decisions.allocation.program import Worth, allocation_program
 from didymium.decisions.allocation.reading import SituationReader
@@ -63,6 +64,10 @@ class Response:
     branches: tuple[Branch, ...]
     common_periods: int
     """Weeks until the decision: in them all branches do the same."""
+    counted: Mapping[tuple[str, ...], tuple[dt.date, float]] = field(default_factory=dict)
+    """Stocks that were counted, by holder, region and material: the day and the tonnes."""
+    past: Past = NOTHING_DONE
+    """What was done before the day of an update."""
 
     @cached_property
     def periods(self) -> Periods:
@@ -99,19 +104,11 @@ def plan_response(
     licences = licences_of(known, request, run_periods(case, known))
     members = members_of(case, request)
     found = run_courses(case, base_year, licences, progress)
-    situations = [read_situation(case, paths, members, request, request.as_of) for paths in found]
+    situations = [read_situation(case, paths, members, request) for paths in found]
     progress("plan")
     common = common_periods(situations[0].periods, licences.decision)
-    return Response(
-        case,
-        name,
-        request,
-        members,
-        known,
-        licences,
-        plan_branches(licences, found, situations, request, common),
-        common,
-    )
+    branches = plan_branches(licences, found, situations, request, NOTHING_DONE, common)
+    return Response(case, name, request, members, known, licences, branches, common)
 
 
 def run_courses(
@@ -130,41 +127,53 @@ def run_courses(
 
 
 def read_situation(
-    case: Case, paths: ScenarioPaths, members: tuple[str, ...], request: ResponseRequest, declared: dt.date
+    case: Case,
+    paths: ScenarioPaths,
+    members: tuple[str, ...],
+    request: ResponseRequest,
+    counted: Mapping[tuple[str, ...], tuple[dt.date, float]] | None = None,
 ) -> Situation:
-    """Return the situation of members over the weeks of a plan."""
+    """Return the situation of members over the weeks of a plan: the emergency is declared on its first
+    day.
+    """
     weeks = weeks_from(request.as_of, request.days)
-    return SituationReader(case, paths, members, request.means, delays_of(case), weeks, declared).read()
+    reader = SituationReader(
+        case, paths, members, request.means, delays_of(case), weeks, request.as_of, counted or {}
+    )
+    return reader.read()
 
 
 def plan_branches(
     licences: Licences,
-    found: list[ScenarioPaths],
-    situations: list[Situation],
+    found: Sequence[ScenarioPaths],
+    situations: Sequence[Situation],
     request: ResponseRequest,
+    past: Past,
     common: int,
 ) -> tuple[Branch, ...]:
     """Return the branches with their plans: good in expectation, and the same until the decision."""
-    together = planner_of(licences, situations, request, common).plans()
+    together = planner_of(licences, situations, request, past, common).plans()
     alone = [replace(one, lanes=()) for one in situations]
-    apart = planner_of(licences, alone, request, common).plans()
+    apart = planner_of(licences, alone, request, past, common).plans()
     return tuple(Branch(*parts) for parts in zip(licences.courses, found, together, apart, strict=True))
 
 
 def planner_of(
-    licences: Licences, situations: Sequence[Situation], request: ResponseRequest, common: int
+    licences: Licences, situations: Sequence[Situation], request: ResponseRequest, past: Past, common: int
 ) -> CoupledPlanner:
-    """Return what makes plans for the situations of all branches, one each."""
+    """Return what makes plans for the situations of all branches, one each, in which the past is as it
+    was.
+    """
     worth = worth_of(situations[0], request)
-    allocations = tuple(allocation_program(one, worth=worth) for one in situations)
+    allocations = tuple(after_past(allocation_program(one, worth=worth), past) for one in situations)
     return CoupledPlanner(
         Coupled(allocations, tuple(course.probability for course in licences.courses), common)
     )
 
 
-def plans_for(response: Response, situations: Sequence[Situation]) -> tuple[Plan, ...]:
-    """Return the plans of a response for other situations of its branches."""
-    return planner_of(response.licences, situations, response.request, response.common_periods).plans()
+def planner_for(response: Response, situations: Sequence[Situation]) -> CoupledPlanner:
+    """Return what makes plans of a response, for its own situations or other ones of its branches."""
+    return planner_of(response.licences, situations, response.request, response.past, response.common_periods)
 
 
 def common_periods(weeks: Periods, decision: dt.date | None) -> int:
