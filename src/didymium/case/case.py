@@ -138,6 +138,11 @@ class Case:
         return self._table(schema.Holding)
 
     @cached_property
+    def stock_terms(self) -> tuple[schema.StockTerms, ...]:
+        """Rows of stock_terms.csv."""
+        return self._table(schema.StockTerms)
+
+    @cached_property
     def prices(self) -> tuple[schema.PriceQuote, ...]:
         """Rows of prices.csv."""
         return self._table(schema.PriceQuote)

@@ -372,6 +372,37 @@ class Holding(Row):
     """Where the figures come from."""
 
 
+class StockTerms(Row):
+    """What it takes to keep a material in stock at a stage of the chain, and how long plants hold it.
+
+    A row without a material holds for every material of the stage; a material's own row takes its place
+    as a whole.
+    """
+
+    file = "stock_terms.csv"
+    key = ("stage", "material")
+
+    stage: Stage
+    """Stage of the chain."""
+    material: Name | None = None
+    """A material of the stage; blank: every material of the stage that has no row of its own."""
+    storage_usd_per_t_year: NonNegative
+    """Cost of storage in US dollars per tonne and year, without capital."""
+    quality_loss_per_year: Share
+    """Share of its value that goods lose in a year while they lie: what must be dried, tested or ground
+    again, grades that nobody asks for any more."""
+    shelf_life_years: Positive | None = None
+    """Years after which goods must have been rotated; blank: they keep."""
+    rotation_cost_share: Share | None = None
+    """Share of the value lost on selling old goods and buying new ones; blank: nothing is rotated."""
+    work_in_process_days: NonNegative | None = None
+    """Days for which what a plant of the stage takes in is under way in it; blank: unknown."""
+    release_lead_days: NonNegative | None = None
+    """Days from a declared emergency to the first tonne out of a public stock; blank: unknown."""
+    source: Source
+    """Where the figures come from."""
+
+
 class PriceQuote(Row):
     """A price that somebody reported: an anchor of the calibration, or a figure to hold results against."""
 
@@ -585,7 +616,7 @@ TABLES: dict[str, type[Row]] = {
     model.file.removesuffix(".csv"): model
     for model in (
         *(Region, ClubMember, Material, MaterialGroup, Content, Process, Coefficient),
-        *(Plant, CapacityChange, Route, Sector, Demand, DemandStep, Substitute, Holding),
+        *(Plant, CapacityChange, Route, Sector, Demand, DemandStep, Substitute, Holding, StockTerms),
         *(PriceQuote, PlantCost, CostAdvantage, Total, Observed, Uncertain),
     )
 }

@@ -22,7 +22,7 @@ from didymium.scenario.schema import Approval, Scenario
 
 Model = TypeVar("Model", bound=BaseModel)
 
-NO_MARKET = frozenset({"plant_costs", "cost_advantages", "observed", "contents"})
+NO_MARKET = frozenset({"plant_costs", "cost_advantages", "observed", "contents", "stock_terms"})
 """Tables that no market reads: their figures move reference prices and comparisons, not scenarios."""
 DATES = "dates"
 APPROVED = "approval.volume_share"

@@ -15,6 +15,7 @@ from didymium.case.checks.processes import check_processes
 from didymium.case.checks.reach import check_reach, idle_plants
 from didymium.case.checks.references import check_references
 from didymium.case.checks.settings import check_settings
+from didymium.case.checks.stock_terms import check_stock_terms
 from didymium.case.checks.times import check_times
 from didymium.case.checks.uncertain import check_uncertain
 from didymium.case.schema import TABLES
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_times,
     check_amounts,
     check_costs,
+    check_stock_terms,
     check_demand,
     check_ladders,
     check_reach,

@@ -23,6 +23,7 @@ _SINGLE: dict[str, dict[str, Target]] = {
     "demand_steps": {"sector": Target.SECTOR, "region": Target.REGION, "material": Target.MATERIAL},
     "substitutes": {"from_material": Target.MATERIAL, "to_material": Target.MATERIAL},
     "holdings": {"region": Target.REGION, "material": Target.MATERIAL},
+    "stock_terms": {"material": Target.MATERIAL},
     "prices": {"material": Target.MATERIAL, "region": Target.REGION},
     "plant_costs": {"plant": Target.PLANT, "product": Target.MATERIAL},
     "cost_advantages": {"region": Target.REGION},

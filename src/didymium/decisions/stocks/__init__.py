@@ -1,0 +1,1 @@
+"""Stocks: what they are worth, how much to hold, what it costs."""
