@@ -17,7 +17,7 @@ from didymium.decisions.allocation.past import Past
 from didymium.decisions.allocation.plan import LEAST_T
 from didymium.decisions.allocation.regrid import weeks_from
 from didymium.decisions.response.asking import members_of, refuse_wrong_request
-from didymium.decisions.response.known import known_scenario, learnt_between
+from didymium.decisions.response.known import Learnt, known_scenario, learnt_between
 from didymium.decisions.response.licences import licences_of
 from didymium.decisions.response.news import News, scenario_with
 from didymium.decisions.response.planning import (
