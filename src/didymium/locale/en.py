@@ -511,6 +511,7 @@ MESSAGES: dict[str, str] = {
     "item.fixed_price": "fixed price",
     "item.priority": "priority",
     "item.purchase": "purchase",
+    "item.release": "release of a stock",
     "say.start_instruments": "The first instrument is in force from {date}.",
     "term.measures": "What the instruments came to: charged (+), paid out (−)",
     "label.instrument": "Instrument",

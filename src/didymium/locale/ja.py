@@ -481,6 +481,7 @@ MESSAGES: dict[str, str] = {
     "item.fixed_price": "固定価格",
     "item.priority": "優先配分",
     "item.purchase": "公的買上げ",
+    "item.release": "備蓄放出",
     "say.start_instruments": "最初の政策措置の開始日は{date}である。",
     "term.measures": "政策措置の結果：徴収（＋）、支払い（−）",
     "label.instrument": "政策措置",

@@ -478,6 +478,7 @@ MESSAGES: dict[str, str] = {
     "item.fixed_price": "고정 가격",
     "item.priority": "우선 배분",
     "item.purchase": "공공 매입",
+    "item.release": "비축분 방출",
     "say.start_instruments": "첫 정책수단의 시행일: {date}.",
     "term.measures": "정책수단의 결과: 징수(+), 지급(−)",
     "label.instrument": "정책수단",

@@ -25,6 +25,8 @@ class Parts:
     trade: Trade
     use: Use
     stocks: Stocks | None
+    restricted: Block | None = None
+    """Rows of restricted use, one for each of the structure's ``options.restricted``."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,9 @@ class Market:
     @property
     def parts(self) -> Parts:
         """The parts that additions build on."""
-        return Parts(self.structure, self.balance, self.supply, self.trade, self.use, self.stocks)
+        return Parts(
+            self.structure, self.balance, self.supply, self.trade, self.use, self.stocks, self.restricted
+        )
 
 
 def build_market(structure: Structure, additions: Sequence[Addition] = ()) -> Market:
@@ -66,7 +68,7 @@ def build_market(structure: Structure, additions: Sequence[Addition] = ()) -> Ma
     stocks = add_stocks(structure, pen, balance)
     backstop = add_backstop(structure, pen, balance, use)
     restricted = _add_restricted_use(structure, pen, supply, trade, use, stocks)
-    parts = Parts(structure, balance, supply, trade, use, stocks)
+    parts = Parts(structure, balance, supply, trade, use, stocks, restricted)
     extras = {extra.block.name: extra for addition in additions for extra in addition(parts, pen)}
     program = _with_opening_state(structure, pen.finish(), balance, trade, stocks)
     program = replace(program, cost=perturb_costs(structure, program))

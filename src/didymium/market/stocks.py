@@ -133,6 +133,17 @@ def _holding_costs(structure: Structure, keep: Floats) -> tuple[Floats, Floats, 
     return convenience / discount, net_low, net_high
 
 
+def worth_in_stock(structure: Structure) -> Floats:
+    """Return what a kg in the lower band at the end of each period is worth if it stays there to the end of
+    the run, in discounted US dollars: convenience less storage, and the closing stock; shape (holdings, T).
+    """
+    keep = _keep_shares(structure)
+    worth = -_holding_costs(structure, keep)[1]
+    for period in range(worth.shape[1] - 2, -1, -1):
+        worth[:, period] += keep[:, period + 1] * worth[:, period + 1]
+    return worth
+
+
 def _room(structure: Structure, position: int) -> float:
     row = structure.holdings[position]
     return 2.0 * row.level_t if row.room_t is None else row.room_t

@@ -18,6 +18,7 @@ from didymium.scenario.instruments.rates import unit_costs
 from didymium.scenario.instruments.schema import MinimumProcurementPrice
 from didymium.scenario.instruments.supports import bought_row
 from didymium.scenario.path import Path
+from didymium.scenario.release_accounts import release_lines
 
 Floats = NDArray[np.float64]
 
@@ -49,6 +50,7 @@ def accounts_table(path: Path) -> pl.DataFrame:
         *_charges(path),
         *_rents(path, owners),
         *_rules(path, owners),
+        *release_lines(path, owners),
     ]
     table = lines_table(path, [*lines, _under_way_at_opening(path), *_left_at_end(path, owners)])
     summed = table.group_by("region", "sector", "party", "item", "period").agg(

@@ -46,13 +46,14 @@ _TARGETS = {
     "club": Target.REGION_OR_CLUB,
     "covers": Target.MATERIAL_OR_GROUP,
     "trusted": Target.REGION_OR_CLUB,
+    "members": Target.REGION_OR_CLUB,
     "region": Target.REGION,
     "reference_region": Target.REGION,
     "payer": Target.REGION,
     "buyer": Target.REGION,
 }
 """What the keys of an event or an instrument refer to."""
-_MAY_BE_EMPTY = ("plants", "covers", "trusted")
+_MAY_BE_EMPTY = ("plants", "covers", "trusted", "members")
 """Lists that an instrument may leave out."""
 
 _SAME_RATE = 1e-9
@@ -60,7 +61,7 @@ _SAME_RATE = 1e-9
 
 def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
     """Return every disagreement of a scenario with its case and with itself."""
-    found = list(_profile(case, scenario))
+    found = [*_profile(case, scenario), *_belief(scenario)]
     names = names_of(case)
     entries: list[tuple[Path, Event | Instrument]] = [
         *((("event", number), event) for number, event in enumerate(scenario.event)),
@@ -93,6 +94,14 @@ def _profile(case: Case, scenario: Scenario) -> Iterator[Finding]:
     if scenario.profile not in profiles:
         remedy = did_you_mean(scenario.profile, profiles)
         yield Finding(("profile",), "is not among the profiles of case.toml", scenario.profile, remedy)
+
+
+def _belief(scenario: Scenario) -> Iterator[Finding]:
+    months = scenario.belief_ends_in_months
+    if months is not None and scenario.foresight != "rolling":
+        message = f"has no effect with foresight {scenario.foresight}: agents plan anew at news only"
+        remedy = 'write foresight = "rolling", or take it out'
+        yield Finding(("belief_ends_in_months",), message, str(months), remedy)
 
 
 _EVENTS = (

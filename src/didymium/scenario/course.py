@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 from didymium.case.case import Case
 from didymium.evidence.dates import add_working_days
 from didymium.market.periods import Periods, add_months, make_periods
-from didymium.scenario.schema import Approval, Ban, Event, ExportRestriction, Scenario
+from didymium.scenario.schema import (
+    Approval,
+    Ban,
+    CustomsFriction,
+    Event,
+    ExportRestriction,
+    RouteClosure,
+    Scenario,
+)
 
 Floats = NDArray[np.float64]
 
@@ -53,6 +61,29 @@ def known_events(scenario: Scenario, day: dt.date) -> tuple[Event, ...]:
             event = event.model_copy(update={"approval": approvals})
         known.append(event)
     return tuple(known)
+
+
+def believed_events(scenario: Scenario, day: dt.date, after: dt.date) -> tuple[Event, ...]:
+    """Return the events of which agents know on a day, as they expect them to go on: with a belief, every
+    restriction on shipments that would last longer ends so many months after the current period.
+
+    ``after`` is the first day after that period. A restriction that is announced and begins later is believed
+    to last so many months after the month in which it begins.
+    """
+    known, months = known_events(scenario, day), scenario.belief_ends_in_months
+    if scenario.foresight != "rolling" or months is None:
+        return known
+    return tuple(_ending(event, after, months) for event in known)
+
+
+def _ending(event: Event, after: dt.date, months: int) -> Event:
+    if not isinstance(event, ExportRestriction | Ban | CustomsFriction | RouteClosure):
+        return event
+    begun = after if event.from_ < after else add_months(event.from_, 1)
+    last = add_months(begun, months) - dt.timedelta(days=1)
+    if event.until is not None and event.until <= last:
+        return event
+    return event.model_copy(update={"until": last})
 
 
 def volume_shares(event: ExportRestriction | Ban, periods: Periods) -> Floats:

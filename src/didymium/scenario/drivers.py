@@ -12,8 +12,10 @@ from didymium.case.schema import Route
 from didymium.files.row import Row
 from didymium.market.trade import columns_of_route
 from didymium.outcome.tables import make_table
+from didymium.scenario.instruments.release_terms import draw_limit_t, holding_of
 from didymium.scenario.instruments.schema import PublicPurchase
 from didymium.scenario.path import Path
+from didymium.scenario.release_accounts import releases_of
 
 Floats = NDArray[np.float64]
 Line = tuple[int, int, str, str, float, str]
@@ -32,7 +34,7 @@ def drivers_table(path: Path, base: Path) -> pl.DataFrame:
     high = _high(path, base)
     lines = [
         line
-        for source in (_routes, _plants, _stocks, _ladders, _given_up, _charges, _purchases, _no_supply)
+        for source in _SOURCES
         for line in source(path)
         if high[line[0], line[1]] and line[4] >= WORTH_SAYING * path.duals[line[0], line[1]]
     ]
@@ -130,6 +132,23 @@ def _stocks(path: Path) -> Iterator[Line]:
         yield node, int(period), "draw_limit", row.holder, value, text
 
 
+def _releases(path: Path) -> Iterator[Line]:
+    """Strategic stocks that are released as fast as they may be."""
+    structure = path.market.structure
+    for item in releases_of(path):
+        row = holding_of(structure.case, item.entry)
+        if row is not None and _is_hidden(path, row):
+            continue
+        limit, total = draw_limit_t(structure, item.entry), item.tonnes.sum(axis=0)
+        rows = path.program.rows[f"release limit {item.number}"]
+        worth = np.abs(rows.view(path.row_prices)[0])
+        full = (total > 0.0) & (total >= limit * (1.0 - 1e-6))
+        for leg, period in zip(*np.nonzero((item.tonnes > 0.0) & full), strict=True):
+            node = structure.node_index[item.legs[leg].destination, item.entry.material]
+            text = f"{item.entry.holder} releases {item.tonnes[leg, period]:,.3g} t, as fast as it may"
+            yield node, int(period), "draw_limit", item.entry.holder, float(worth[period]), text
+
+
 def _ladders(path: Path) -> Iterator[Line]:
     """Rungs of substitution in use at the node: the dearest says what the price can be held against."""
     market, structure = path.market, path.market.structure
@@ -219,3 +238,8 @@ def _no_supply(path: Path) -> Iterator[Line]:
             float(path.duals[node, period]),
             "there is no supply at any price",
         )
+
+
+_SOURCES = (
+    _routes, _plants, _stocks, _releases, _ladders, _given_up, _charges, _purchases, _no_supply,
+)  # fmt: skip

@@ -24,7 +24,7 @@ from didymium.market.program import Program
 from didymium.market.solution import Solution, solve_market
 from didymium.market.solver import HotSolver, Record, Solver, SolverError, money_unit
 from didymium.market.window import Window, WindowSolver
-from didymium.scenario.course import known_events, news_days
+from didymium.scenario.course import believed_events, news_days
 from didymium.scenario.draft import Draft
 from didymium.scenario.effects import apply_events, without_news
 from didymium.scenario.instruments.rates import Past, levied
@@ -115,7 +115,7 @@ class HotMarket:
             return path
         first, found = not self._references, dict[int, Reference]()
         for stage in stages(self.market, scenario):
-            progress(f"news of {stage.day}")
+            progress(f"news of {stage.day}" if stage.is_news else f"plans of {stage.day}")
             path = self._follow(path, scenario, stage)
             if first:
                 found[stage.first_period] = Reference(self._held, self._solver.basis())
@@ -126,7 +126,8 @@ class HotMarket:
         """Return the path with everything from a stage on as agents act once they know of its news."""
         market, base, first = self.market, self.base(), stage.first_period
         known = [item for item in numbered(scenario.instrument) if item[1].known_from <= stage.last_day]
-        events = known_events(scenario, stage.last_day)
+        after = market.structure.periods.bounds[first + 1]
+        events = believed_events(scenario, stage.last_day, after)
         program, draft = apply_events(market, base.reference_flows, events, known, base.tonnes)
         held = hold_past(market, program, path.tonnes, first)
         solver = self._solver_of(first, held)
@@ -139,7 +140,7 @@ class HotMarket:
             for rate, low, high in zip(draft.rates, settled.rates, settled.from_above, strict=True)
             for item in levied(rate, low, high)
         ]
-        path = continue_path(path, solution, program, draft, first, stage.day)
+        path = continue_path(path, solution, program, draft, first, stage.day if stage.is_news else None)
         return replace(
             path,
             levied=join_charges(path.levied, charges, first),
@@ -197,16 +198,19 @@ class HotMarket:
 
 @dataclass(frozen=True)
 class Stage:
-    """A period in which news arrives: its last day, by which they are known, and the first day with news."""
+    """A period in which agents plan anew: its last day, by which news are known, and the first day with news;
+    without news the first day of the period.
+    """
 
     first_period: int
     last_day: dt.date
     day: dt.date
+    is_news: bool = True
 
 
 def stages(market: Market, scenario: Scenario) -> list[Stage]:
-    """List the periods in which news of a scenario arrives; with perfect foresight all is known in the
-    first.
+    """List the periods in which agents plan anew: those in which news of a scenario arrives, with rolling
+    foresight every one from the first news on; with perfect foresight all is known in the first.
     """
     periods, days = market.structure.periods, news_days(scenario)
     if scenario.foresight == "perfect":
@@ -217,6 +221,10 @@ def stages(market: Market, scenario: Scenario) -> list[Stage]:
         if period < len(periods):
             last_day = periods.bounds[period + 1] - dt.timedelta(days=1)
             found.setdefault(period, Stage(period, last_day, day))
+    if scenario.foresight == "rolling" and found:
+        for period in range(min(found), len(periods)):
+            last_day = periods.bounds[period + 1] - dt.timedelta(days=1)
+            found.setdefault(period, Stage(period, last_day, periods.bounds[period], is_news=False))
     return [found[period] for period in sorted(found)]
 
 

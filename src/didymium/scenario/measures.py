@@ -9,17 +9,22 @@ import polars as pl
 
 from didymium.outcome.tables import SCHEMAS, make_table
 from didymium.scenario.instruments.rates import Levied
+from didymium.scenario.instruments.release_terms import holding_of
 from didymium.scenario.instruments.schema import Offtake
 from didymium.scenario.path import Path, route_flows
+from didymium.scenario.release_accounts import releases_of
 
 Row = tuple[object, ...]
 
 
 def measures_table(path: Path) -> pl.DataFrame:
-    """Return what every instrument charged or paid, by item, region and period; and what agencies bought."""
+    """Return what every instrument charged or paid, by item, region and period; what agencies bought, and
+    what was released from stocks.
+    """
     rows = [row for item in path.levied for row in _charged(path, item)]
     rows += [row for number, _ in path.instruments for row in _bought(path, number)]
     rows += [row for number, _ in path.instruments for row in _delivered(path, number)]
+    rows += _released(path)
     rows += _granted(path)
     rows.sort(key=lambda row: tuple(map(str, row[:7])))
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(SCHEMAS["measures"])
@@ -70,6 +75,27 @@ def _bought(path: Path, number: int) -> Iterator[Row]:
             yield (
                 number, *_names(path, number), "purchase", region, material, day, float(price[period]),
                 float(price[period]), tonnes, paid,
+            )  # fmt: skip
+
+
+def _released(path: Path) -> Iterator[Row]:
+    """Yield what a strategic stock released to each member, in the period in which it left, with the money
+    that it fetches within the run, and the mean price of that; releases of a confidential holding are left
+    out.
+    """
+    structure = path.market.structure
+    days = structure.periods.bounds
+    for item in releases_of(path):
+        row = holding_of(structure.case, item.entry)
+        if row is not None and structure.case.is_confidential("holdings", row.identity):
+            continue
+        fetched, sold = item.fetched_usd(path), item.tonnes * item.arrivals[:, :, :-1].sum(axis=2)
+        for leg, period in zip(*np.nonzero(item.tonnes > 0), strict=True):
+            usd, t = float(fetched[leg, period]), float(sold[leg, period])
+            price = usd / t / 1e3 if t > 0 else None
+            yield (
+                item.number, *_names(path, item.number), "release", item.legs[leg].destination,
+                item.entry.material, days[period], price, price, float(item.tonnes[leg, period]), usd,
             )  # fmt: skip
 
 

@@ -83,9 +83,11 @@ class ScenarioPaths:
 
 
 def continue_path(
-    path: Path, solution: Solution, program: Program, draft: Draft, first_period: int, day: dt.date
+    path: Path, solution: Solution, program: Program, draft: Draft, first_period: int, day: dt.date | None
 ) -> Path:
-    """Return the path with everything from ``first_period`` on replaced by the new solution."""
+    """Return the path with everything from ``first_period`` on replaced by the new solution; ``day`` is that
+    of the news, if there was any.
+    """
     market = path.market
     prices, duals = path.prices.copy(), path.duals.copy()
     prices[:, first_period:] = solution.prices[:, first_period:]
@@ -117,7 +119,7 @@ def continue_path(
         extra_freight=_joined(path.extra_freight, draft.extra_freight, first_period),
         rebate=_joined(path.rebate, draft.rebate, first_period),
         demand_factor=_joined(path.demand_factor, draft.demand_factor, first_period),
-        news=(*path.news, day),
+        news=path.news if day is None else (*path.news, day),
         limited=_joined(path.limited, np.isfinite(draft.limit_t), first_period),
     )
 

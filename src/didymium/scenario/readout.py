@@ -18,6 +18,7 @@ from didymium.scenario.accounts import accounts_table
 from didymium.scenario.instruments.schema import PublicPurchase, SharedStock
 from didymium.scenario.measures import measures_table
 from didymium.scenario.path import Path, route_flows
+from didymium.scenario.release_accounts import releases_of
 from didymium.scenario.sharing import demanded_t, member_shares
 
 Floats = NDArray[np.float64]
@@ -205,7 +206,7 @@ def _owners_of_swaps(path: Path) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
 
 
 def _stocks(path: Path) -> pl.DataFrame:
-    """Return the levels of holdings, and of what instruments buy and lend."""
+    """Return the levels of holdings, and of what instruments buy, lend and release."""
     market, structure = path.market, path.market.structure
     labels: list[tuple[str, ...]] = []
     levels: list[Floats] = []
@@ -222,7 +223,9 @@ def _stocks(path: Path) -> pl.DataFrame:
 
 
 def _instrument_stocks(path: Path) -> Iterator[tuple[tuple[str, str, str], Floats]]:
-    """Yield holder, region and material of what agencies bought and of shared stocks, with levels (T,)."""
+    """Yield holder, region and material of what agencies bought, of shared stocks, and of stocks of their own
+    that are released, with levels (T,).
+    """
     extras = path.market.extras
     for number, entry in path.instruments:
         bought = extras.get(f"purchase {number}")
@@ -235,6 +238,10 @@ def _instrument_stocks(path: Path) -> Iterator[tuple[tuple[str, str, str], Float
                 extras[f"{name} {number}"].block.view(path.tonnes)[0] for name in ("drawn", "brought back")
             )
             yield (entry.holder, entry.region, entry.material), entry.level_t + np.cumsum(back - drawn)
+    for item in releases_of(path):
+        if item.entry.level_t is not None:
+            stock = (item.entry.holder, item.entry.region, item.entry.material)
+            yield stock, item.entry.level_t - np.cumsum(item.tonnes.sum(axis=0))
 
 
 def _unused(path: Path) -> pl.DataFrame:

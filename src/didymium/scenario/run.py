@@ -36,7 +36,8 @@ def run_scenario(
 
     With ``surprise`` foresight agents learn of news in the period that holds its day, and believe that the
     last known course persists; what is done before stays done. With ``perfect`` foresight they know the
-    whole course from the first period.
+    whole course from the first period. With ``rolling`` foresight they plan anew in every period from the
+    first news on, and may believe that restrictions end some months later.
     """
     structure = scenario_structure(case, base_year, scenario, options or Options())
     market = build_market(structure, additions_of(scenario.instrument))

@@ -183,8 +183,12 @@ class Scenario(BaseModel):
     """The scenario in one line."""
     summary: str = ""
     """What it is for and what is assumed, in two or three sentences."""
-    foresight: Literal["surprise", "perfect"] = "surprise"
-    """Whether agents are surprised by each piece of news, or know the whole course from the start."""
+    foresight: Literal["surprise", "perfect", "rolling"] = "surprise"
+    """Whether agents are surprised by each piece of news, know the whole course from the start, or plan anew
+    in every period from the first news on."""
+    belief_ends_in_months: Annotated[int, Field(ge=1, le=1200)] | None = None
+    """With ``foresight = "rolling"``: agents believe in every period that a restriction that would last
+    longer ends so many months after it; blank: that the last known course persists."""
     profile: str = "shock"
     """Division of time, one of the case's profiles."""
     begin: dt.date | None = None

@@ -225,7 +225,10 @@ def computed_table(words: Words, runs: Sequence[ScenarioRun]) -> Table:
     return table_of(words, "report.computed", ("item", "value"), rows)
 
 
-_PER_RUN = ("scenario", "scenario_sha256", "program", "periods", "news", "foresight")
+_PER_RUN = (
+    *("scenario", "scenario_sha256", "program", "periods", "news"),
+    *("foresight", "belief_ends_in_months"),
+)
 """Parts of a manifest that differ from run to run."""
 
 

@@ -168,5 +168,11 @@ def _manifest(
         "periods": [str(day) for day in paths.path.market.structure.periods.bounds],
         "news": [str(day) for day in paths.path.news],
         "foresight": scenario.foresight,
+        **_belief(scenario),
         "confidential_overlay": bool(case.confidential),
     }
+
+
+def _belief(scenario: Scenario) -> dict[str, int]:
+    months = scenario.belief_ends_in_months
+    return {} if months is None else {"belief_ends_in_months": months}

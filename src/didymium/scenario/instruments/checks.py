@@ -11,6 +11,11 @@ from didymium.case.case import Case
 from didymium.files.wording import Finding, Path
 from didymium.scenario.course import run_periods
 from didymium.scenario.entry import Names
+from didymium.scenario.instruments.release_checks import (
+    check_release,
+    released_after_the_run,
+    released_twice,
+)
 from didymium.scenario.instruments.schema import (
     CapitalGrant,
     CollectionTarget,
@@ -27,6 +32,7 @@ from didymium.scenario.instruments.schema import (
     PublicPurchase,
     SharedStock,
     StockObligation,
+    StockRelease,
     Tariff,
     TaxCredit,
 )
@@ -46,7 +52,13 @@ def check_instruments(case: Case, scenario: Scenario) -> list[Finding]:
         for kinds, check in _CHECKS:
             if isinstance(entry, kinds):
                 found += check(case, entry, path)
-    return found + [*_floors(case, scenario), *_holders(scenario), *_unbuilt(case, scenario)]
+    return found + [
+        *_floors(case, scenario),
+        *_holders(scenario),
+        *released_twice(scenario),
+        *released_after_the_run(case, scenario),
+        *_unbuilt(case, scenario),
+    ]
 
 
 def _members(case: Case, entry: Instrument, path: Path) -> Iterator[Finding]:
@@ -294,6 +306,10 @@ def _stock(case: Case, entry: SharedStock, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "region"), f"has no market for {entry.material}", entry.region)
 
 
+def _release(case: Case, entry: StockRelease, path: Path) -> Iterator[Finding]:
+    yield from check_release(case, entry, path, _markets(case))
+
+
 def _makers(case: Case, material: str) -> dict[str, str]:
     """Return the region of every plant that makes a material."""
     processes = {row.process for row in case.coefficients if row.material == material and row.t_per_t > 0}
@@ -340,5 +356,6 @@ _CHECKS: tuple[tuple[tuple[type[Any], ...], Callable[[Case, Any, Path], Iterator
     ((TaxCredit,), _credit),
     ((CapitalGrant,), _grant),
     ((SharedStock,), _stock),
+    ((StockRelease,), _release),
 )
 """Which checks concern which kinds."""

@@ -360,6 +360,36 @@ class SharedStock(Entry):
     """Months within which what was drawn must be back."""
 
 
+class StockRelease(Entry):
+    """In an emergency a strategic stock is sold to members; ``from`` is the day of the declaration."""
+
+    kind: Literal["stock_release"]
+    """Kind of instrument."""
+    holder: str
+    """Name of the stock."""
+    region: str
+    """Where it lies."""
+    material: str
+    """What it holds."""
+    level_t: Tonnes | None = None
+    """Tonnes in it on the first day of the emergency, bought before; blank: the public holding of that
+    holder, region and material in ``holdings.csv`` is opened."""
+    draw_t_per_month: Tonnes | None = None
+    """Largest release in tonnes a month; blank: that of the holding, or with ``level_t`` no limit but the
+    level."""
+    lead_days: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    """Days from the declaration to the first release."""
+    reserve_price_usd_per_kg: Price | None = None
+    """Nothing is sold unless it fetches this beside freight, US dollars per kg; blank: the base price where
+    the stock lies, or nothing where there is none."""
+    members: tuple[str, ...] = ()
+    """Regions or clubs to which it may be released; blank: its own region."""
+    transit_days: Annotated[float, Field(ge=0, le=1000)] | None = None
+    """Days to members elsewhere; blank: those of the quickest route of the material to each."""
+    freight_usd_per_kg: Price | None = None
+    """Freight to members elsewhere, US dollars per kg; blank: that of the same route."""
+
+
 Instrument = Annotated[
     PriceFloor
     | ContractForDifference
@@ -377,6 +407,7 @@ Instrument = Annotated[
     | PriorityAllocation
     | ExportLimit
     | CollectionTarget
-    | SharedStock,
+    | SharedStock
+    | StockRelease,
     Field(discriminator="kind"),
 ]

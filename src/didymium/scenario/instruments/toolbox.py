@@ -19,6 +19,7 @@ from didymium.scenario.instruments import (
     purchases,
     rules,
     shared_stock,
+    stock_release,
     supports,
 )
 from didymium.scenario.instruments.schema import (
@@ -38,6 +39,7 @@ from didymium.scenario.instruments.schema import (
     PublicPurchase,
     SharedStock,
     StockObligation,
+    StockRelease,
     Tariff,
     TaxCredit,
 )
@@ -107,6 +109,7 @@ _ADDITIONS: dict[type[Any], Callable[[Any, int], Addition | None]] = {
     CollectionTarget: rules.add_collection_target,
     ProcurementRule: lanes.add_lane,
     SharedStock: shared_stock.add_shared_stock,
+    StockRelease: stock_release.add_stock_release,
 }
 
 _CHANGES: dict[type[Any], Callable[[Draft, int, Any], None]] = {
@@ -125,6 +128,7 @@ _CHANGES: dict[type[Any], Callable[[Draft, int, Any], None]] = {
     PriorityAllocation: rules.enact_priority,
     ProcurementRule: lanes.enact_lane,
     SharedStock: shared_stock.enact_shared_stock,
+    StockRelease: stock_release.enact_stock_release,
 }
 
 

@@ -79,6 +79,7 @@ def scenario_of(
             update={
                 "summary": taken.summary,
                 "foresight": taken.foresight,
+                "belief_ends_in_months": taken.belief_ends_in_months,
                 "event": taken.event + scenario.event,
                 "instrument": taken.instrument + scenario.instrument,
             }
