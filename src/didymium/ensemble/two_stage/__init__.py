@@ -1,6 +1,8 @@
 """Two-stage stochastic linear programs with recourse: decide now, learn which scenario holds, then adapt."""
 
 from didymium.ensemble.two_stage.benders import solve_two_stage
+from didymium.ensemble.two_stage.bounded import BoundedAnswer, BoundedProblem, solve_bounded
+from didymium.ensemble.two_stage.bounds import ChanceBound, LossBound, MeanBound, TailBound
 from didymium.ensemble.two_stage.checks import find_problems
 from didymium.ensemble.two_stage.extensive import extensive_form, solve_extensive_form
 from didymium.ensemble.two_stage.links import Links, make_links
@@ -25,6 +27,9 @@ from didymium.ensemble.two_stage.risk import (
 from didymium.ensemble.two_stage.value import InformationValue, information_value, mean_recourse
 
 __all__ = [
+    "BoundedAnswer",
+    "BoundedProblem",
+    "ChanceBound",
     "CvarBound",
     "CvarWeight",
     "Decisions",
@@ -34,10 +39,13 @@ __all__ = [
     "Iteration",
     "LinkedProgram",
     "Links",
+    "LossBound",
+    "MeanBound",
     "NoRecourse",
     "Recourse",
     "Risk",
     "Stop",
+    "TailBound",
     "TwoStageAnswer",
     "TwoStageError",
     "TwoStageProblem",
@@ -48,6 +56,7 @@ __all__ = [
     "information_value",
     "make_links",
     "mean_recourse",
+    "solve_bounded",
     "solve_extensive_form",
     "solve_two_stage",
 ]
