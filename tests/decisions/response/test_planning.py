@@ -84,14 +84,13 @@ def test_nothing_moves_that_is_not_there() -> None:
             assert held.min() > -0.02, (node, held)
         for stock in plan.situation.stocks:
             drawn = np.zeros(len(plan.situation.periods))
+            name = (stock.holder, stock.material, stock.region)
             for action in plan.actions:
-                if (action.who, action.material, action.origin) == (
-                    stock.holder,
-                    stock.material,
-                    stock.region,
+                if (action.who, action.material, action.origin) == name and action.kind in (
+                    "release",
+                    "draw",
                 ):
-                    if action.kind in ("release", "draw"):
-                        drawn[action.period] += action.t
+                    drawn[action.period] += action.t
             assert np.all(np.cumsum(drawn) <= stock.free_t + 1e-6)
 
 
