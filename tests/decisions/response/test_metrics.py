@@ -153,6 +153,31 @@ def test_exports_fall_before_members_go_short() -> None:
     assert answer.cost_usd == pytest.approx(6 * 3.0 * 1000 * 60.0, rel=1e-6)
 
 
+def test_what_is_kept_back_is_not_exported_less_again() -> None:
+    """Of the 3 t for THA half are on offer as a diversion, at 20 dollars: exports fall by 3 t, not by 4.5."""
+    kept = offer(1.5, 20.0, kind="diversion", partner="THA", weeks=WEEKS)
+    found = replace(situation(WEEKS, needs=cars(), offers=[kept]), price_usd_per_kg={("JPN", "magnet"): 60.0})
+    baseline = Baseline(
+        (running(5.0, magnet=1.0),), (delivery(5.0), delivery(3.0, origin="JPN", destination="THA")), {}
+    )
+    answer = risk(found, baseline)
+    assert answer.impact_usd == pytest.approx(6 * 2.0 * 1000 * 100.0, rel=1e-6)
+    assert answer.cost_usd == pytest.approx(6 * 1.5 * 1000 * (20.0 + 60.0), rel=1e-6)
+
+
+def test_what_a_member_does_not_send_is_missed_where_it_went() -> None:
+    """JPN sends KOR 7 t a week for phones that lose 30 dollars a kg. With CHN out JPN keeps them for its
+    cars, and the phones miss them a week later.
+    """
+    phones = need(0.0, served=7.0, sector="phones", region="KOR", loss=30.0, weeks=WEEKS)
+    found = situation(WEEKS, needs=[*cars(), phones])
+    sent = delivery(7.0, origin="JPN", destination="KOR", days=7.0)
+    answer = risk(found, Baseline((running(7.0, magnet=1.0),), (delivery(7.0), sent), {}))
+    assert answer.impact_usd == pytest.approx(6 * 7.0 * 1000 * 30.0, rel=1e-6)
+    assert answer.fails_first == ("phones", "KOR", "magnet")
+    assert answer.first_loss_day == 7.0
+
+
 def test_what_was_left_over_goes_first() -> None:
     """CHN sends 9 t a week, of which 2 are left over: the cars miss 7 t of the 9."""
     found = situation(WEEKS, needs=cars())

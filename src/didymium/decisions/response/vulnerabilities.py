@@ -37,7 +37,7 @@ class SingleSource:
     origin: str
     share: float
     supply_t: float
-    """From all origins, the member's own plants included, over the plan's time."""
+    """From all origins, the member's own plants included, less what it sends abroad, over the plan's time."""
     usd: float
     """At base prices."""
 
@@ -79,10 +79,13 @@ def single_sources(
     stages = {row.material: row.stage for row in case.materials}
     price = paths.base.market.structure.base.price
     origins: dict[Node, dict[str, float]] = {}
+    exports = _exports_t(paths.base, weeks)
     for (member, material, origin), course in supply_by_origin(paths.base, weeks).items():
         if member in members:
+            # What a member makes and sends abroad does not supply it, as in indicators/dependence.py.
+            sent = exports.get((member, material), 0.0) if origin == member else 0.0
             of_node = origins.setdefault((member, material), {})
-            of_node[origin] = of_node.get(origin, 0.0) + float(course.sum())
+            of_node[origin] = of_node.get(origin, 0.0) + max(float(course.sum()) - sent, 0.0)
     found = []
     for (member, material), shares in sorted(origins.items()):
         total = sum(shares.values())
@@ -93,6 +96,15 @@ def single_sources(
                 SingleSource(member, material, stages[material], origin, shares[origin] / total, total, usd)
             )
     return tuple(sorted(found, key=lambda one: (-one.usd, one.member, one.material)))
+
+
+def _exports_t(path: Path, weeks: Periods) -> dict[Node, float]:
+    """Return what regions send abroad over weeks."""
+    grid, found = Regrid(path.market.structure.periods, weeks), dict[Node, float]()
+    for row, course in zip(path.market.structure.routes, route_flows(path.market, path.tonnes), strict=True):
+        node = (row.origin, row.material)
+        found[node] = found.get(node, 0.0) + float(grid.flows(course).sum())
+    return found
 
 
 def supply_by_origin(path: Path, weeks: Periods) -> dict[tuple[str, str, str], Floats]:
