@@ -8,13 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from allocation_cases import course, lane, need, offer, situation, stock, works
-from didymium.decisions.allocation.baseline import Baseline, Delivery, Running
+from allocation_cases import course, lane, need, of_kind, offer, situation, stock, total_t, works
+from didymium.decisions.allocation.baseline import Baseline, Delivery, Running, read_baseline
+from didymium.decisions.allocation.means import Means
 from didymium.decisions.allocation.outage import RiskNode, outage_program
 from didymium.decisions.allocation.plan import plan_allocation
 from didymium.decisions.allocation.situation import Situation
-from didymium.decisions.response.metrics import NodeRisk, node_risks, risk_nodes
+from didymium.decisions.response.metrics import NodeRisk, node_risks, risk_nodes, without_events
 from didymium.decisions.response.recovery import Recovery
+from didymium.market.solver import HotSolver
+from market_in_shock import BAN, chain, reader, run
 
 WEEKS = 12
 CHINA = RiskNode("supplier", "CHN", "magnet")
@@ -214,6 +217,33 @@ def test_a_strait_stops_all_that_passes_it() -> None:
     assert [(node.kind, node.name) for node in risk_nodes(found, baseline)] == [
         ("passage", "malacca"), ("passage", "suez"), ("supplier", "CHN"), ("supplier", "VNM"),
     ]  # fmt: skip
+
+
+def test_the_base_run_of_a_scenario_will_do() -> None:
+    """A case whose oxide is banned: its base run is the run without the ban. With OUT out for 13 weeks, 120 t
+    of oxide a year and so 240 t of magnets are gone: 59.8 t. Stocks, exports and phones (which lose 100
+    dollars a kg) give these, and cars (400) miss none. What was made and taken adds up.
+    """
+    paths = without_events(run(chain().build(), BAN))
+    means = Means(purchase_share=0.0, swaps=False, minimum_cover_days=0.0)
+    one = reader(paths.base.market.structure.case, paths, means, days=182)
+    found = one.read()
+    assert found.missing_usd == pytest.approx(np.zeros(26), abs=1e-6)
+    baseline = read_baseline(one, found)
+    out, press = RiskNode("supplier", "OUT", "oxide"), RiskNode("plant", "press_JPN")
+    assert risk_nodes(found, baseline) == (press, out)
+    parts = outage_program(found, baseline)
+    answer = HotSolver(parts.without(out, np.repeat([1.0, 0.0], 13))).solve(duals=False)
+    plan = parts.plan(answer.columns, answer.objective)
+    gone = 13 * 240.0 * 7 / 365
+    oxide_t = sum(action.t for action in of_kind(plan, "draw") if action.material == "oxide")
+    given = 2.0 * oxide_t + total_t(plan, "release") + total_t(plan, "diversion") + total_t(plan, "give_up")
+    assert given + parts.less_sent.view(plan.tonnes).sum() == pytest.approx(gone, rel=1e-3)
+    assert parts.unplaced.view(plan.tonnes).sum() == pytest.approx(0.0, abs=1e-6)
+    assert {action.who for action in of_kind(plan, "give_up")} == {"phones"}
+    assert risk(found, baseline, out, days=91).impact_usd == pytest.approx(
+        total_t(plan, "give_up") * 1000 * 100.0, rel=1e-6
+    )
 
 
 def test_the_largest_impact_comes_first() -> None:

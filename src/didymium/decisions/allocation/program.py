@@ -51,6 +51,9 @@ class Allocation:
     places: tuple[Node, ...]
     reserve_rows: Block
     """Draws from these by the end of each period; the size of a stock moves their upper side."""
+    balance: Block
+    """What comes in less what goes out; one entity for each of ``nodes``."""
+    nodes: tuple[Node, ...]
 
 
 def loss_of(need: Need) -> float:
@@ -64,6 +67,7 @@ def allocation_program(
     worth: Worth = loss_of,
     places: Sequence[Node] = (),
     release_from: Floats | None = None,
+    more_nodes: Sequence[Node] = (),
 ) -> Allocation:
     """Write the program.
 
@@ -72,9 +76,10 @@ def allocation_program(
         worth: What a kg served counts.
         places: Where stocks lie whose size is decided outside of the program, from nothing up.
         release_from: Share of each period in which these may be drawn; shape (T,); by default all.
+        more_nodes: Nodes that need a balance beside those that the situation touches.
     """
     pen = Pen(len(situation.periods))
-    nodes = sorted({*situation.nodes, *places})
+    nodes = tuple(sorted({*situation.nodes, *places, *more_nodes}))
     index = {node: position for position, node in enumerate(nodes)}
     balance = pen.add_rows(
         "balance", lambda n: f"{nodes[n][1]} {nodes[n][0]}", np.ones(len(nodes)), lower=0.0, upper=np.inf
@@ -86,7 +91,20 @@ def allocation_program(
     keep = writer.keep(nodes)
     reserve, rows = writer.reserves(tuple(places), release_from)
     return Allocation(
-        situation, pen.finish(), serve, give_up, draw, run, ship, take, keep, reserve, tuple(places), rows
+        situation,
+        pen.finish(),
+        serve,
+        give_up,
+        draw,
+        run,
+        ship,
+        take,
+        keep,
+        reserve,
+        tuple(places),
+        rows,
+        balance,
+        nodes,
     )
 
 
@@ -186,7 +204,28 @@ class _Writer:
         for entity, offer in enumerate(offers):
             shares = self.situation.periods.arrival_shares(offer.transit_days)[:, :-1]
             self._spread(self.index[offer.region, offer.material], take, entity, shares)
+        self._share_offers(take)
         return take
+
+    def _share_offers(self, take: Block) -> None:
+        """Let members share what one seller offers of a material."""
+        rivals: dict[tuple[str, str, str], list[int]] = {}
+        for entity, offer in enumerate(self.situation.offers):
+            rivals.setdefault((offer.kind, offer.material, offer.partner), []).append(entity)
+        shared = [
+            (f"{material} {partner}", entities)
+            for (kind, material, partner), entities in rivals.items()
+            if kind == "purchase" and len(entities) > 1
+        ]
+        rows = self.pen.add_rows(
+            "on offer",
+            lambda n: shared[n][0],
+            np.ones(len(shared)),
+            lower=-np.inf,
+            upper=_stack(self, [self.situation.offers[entities[0]].most_t for _, entities in shared]),
+        )
+        for entity, (_, entities) in enumerate(shared):
+            self.pen.put(rows.index(entity), take.index(entities), 1.0)
 
     def keep(self, nodes: Sequence[Node]) -> Block:
         """What is kept from one period for the next."""

@@ -28,6 +28,8 @@ Days = Callable[[str], float]
 """Days that something takes for a material."""
 
 NEGLIGIBLE_T = 1e-9
+LEAST_WORTH_USD_PER_KG = 0.01
+"""What a stock without a base price is worth, so that nobody draws it for nothing."""
 CONFIDENTIAL = "confidential"
 """Name of holders and plants whose rows are confidential: what they can do counts, who they are is not
 said."""
@@ -173,7 +175,7 @@ class SituationReader:
         return self._stock(row, _kept_free(free), np.clip(most - drawn, 0.0, None))
 
     def _stock(self, row: Holding, free: Floats, rate: Floats) -> Stock:
-        price = self.prices.get((row.region, row.material), 0.0)
+        price = max(self.prices.get((row.region, row.material), 0.0), LEAST_WORTH_USD_PER_KG)
         holder = CONFIDENTIAL if self.case.is_confidential("holdings", row.identity) else row.holder
         return Stock(holder, row.region, row.material, row.kind, free, rate, price)
 
@@ -267,6 +269,8 @@ class SituationReader:
 
     def diversions(self) -> tuple[Offer, ...]:
         """Return what members would send to others and could keep for themselves."""
+        if self.means.diversion_share == 0.0:
+            return ()
         found: dict[tuple[str, str, str], Floats] = {}
         for position, row in enumerate(self.path.market.structure.routes):
             if self.case.is_confidential("routes", row.identity):
@@ -290,6 +294,8 @@ class SituationReader:
         """Return what could be bought from others who are not restricted, outside of the market's usual
         ways.
         """
+        if self.means.purchase_share == 0.0:
+            return ()
         restricted = self._restricted()
         supply = self._supply_outside()
         wanted = {(need.region, need.material) for need in self.needs()}
@@ -355,12 +361,18 @@ def _courses(served: pl.DataFrame) -> dict[tuple[str, str, str], tuple[Floats, F
     """Return what each demand wants, what it gets in any form and what of the material itself; shape (S,)
     each.
     """
-    found = {}
-    for key, rows in served.group_by("sector", "region", "material", maintain_order=True):
-        own = rows["served_t"].to_numpy()
-        met = own + rows["substituted_t"].to_numpy()
-        found[str(key[0]), str(key[1]), str(key[2])] = (rows["demanded_t"].to_numpy(), met, own)
-    return found
+    count = served["period"].n_unique()
+    if not count:
+        return {}
+    # The table has a row for each demand and period, a demand's periods one after the other.
+    demanded, own, replaced = (
+        served[name].to_numpy().reshape(-1, count) for name in ("demanded_t", "served_t", "substituted_t")
+    )
+    keys = served.select("sector", "region", "material").gather_every(count).iter_rows()
+    return {
+        (str(key[0]), str(key[1]), str(key[2])): (demanded[row], own[row] + replaced[row], own[row])
+        for row, key in enumerate(keys)
+    }
 
 
 def members_named(case: Case, names: Sequence[str], on: dt.date) -> tuple[str, ...]:
