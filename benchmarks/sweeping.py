@@ -11,6 +11,7 @@ from benchmarks.ensembles import MEMORY_FEW, MEMORY_MANY
 from benchmarks.growing import GROWTHS
 from benchmarks.measuring import Measured, measure
 from benchmarks.scenarios import ENSEMBLES, WORKLOADS
+from benchmarks.stockpiles import stockpile_bars, stockpile_lines
 from benchmarks.sweep_bars import ensemble_bars, growth_bars, hot_bars, memory_bars, worker_bars
 from benchmarks.sweep_lines import ensemble_lines, growth_lines, hot_lines, memory_lines, worker_lines
 from benchmarks.web.telling import read_bars, read_lines, slider_bars, slider_lines, user_bars, user_lines
@@ -74,6 +75,12 @@ SWEEPS: dict[str, Sweep] = {
     "workers": Sweep("two workers against one", _measure_workers, worker_bars, worker_lines),
     "memory": Sweep("many scenarios against few", _measure_memory, memory_bars, memory_lines),
     "ensembles": Sweep("what a thousand scenarios take", _measure_ensembles, ensemble_bars, ensemble_lines),
+    "stockpiles": Sweep(
+        "least-cost stocks over draws",
+        lambda own: {"stockpiles": measure("stockpiles", "60", 1)},
+        stockpile_bars,
+        stockpile_lines,
+    ),
     "web_slider": Sweep(
         "from a slider's release to the new chart, in a browser",
         _web("web_slider", "restriction", "floor"),

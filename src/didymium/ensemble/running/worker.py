@@ -25,7 +25,7 @@ from didymium.outcome.tables import Outcome
 from didymium.scenario.hot import HotMarket, same_shape
 from didymium.scenario.instruments.settle import UnsettledError
 from didymium.scenario.instruments.toolbox import additions_of
-from didymium.scenario.path import Path
+from didymium.scenario.path import Path, ScenarioPaths
 from didymium.scenario.readout import read_path
 from didymium.scenario.run import scenario_structure
 from didymium.scenario.schema import Scenario
@@ -99,6 +99,16 @@ class Worker:
         base, path, _ = self._run(case, scenario)
         tables = read_path(path, ("prices", "served"))
         return case, self._base_outcome(case, base), Outcome("", "", "", tables)
+
+    def paths(self, values: Sequence[float]) -> tuple[Case, ScenarioPaths]:
+        """Return the case with the inputs of the work at the values drawn, its base run and the scenario's.
+
+        Raises:
+            SolverError, UnsettledError, ReconciliationError, PricingError: If it has no answer.
+        """
+        case, scenario = changed(self.work.case, self.work.scenario, self.work.inputs, values)
+        base, path, _ = self._run(case, scenario)
+        return case, ScenarioPaths(scenario, base, path)
 
     def _run(self, case: Case, scenario: Scenario) -> tuple[Path, Path, list[Record]]:
         work = self.work
