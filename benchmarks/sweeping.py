@@ -10,6 +10,7 @@ from benchmarks.bars import Bar
 from benchmarks.ensembles import MEMORY_FEW, MEMORY_MANY
 from benchmarks.growing import GROWTHS
 from benchmarks.measuring import Measured, measure
+from benchmarks.responses import response_bars, response_lines
 from benchmarks.scenarios import ENSEMBLES, WORKLOADS
 from benchmarks.stockpiles import stockpile_bars, stockpile_lines
 from benchmarks.sweep_bars import ensemble_bars, growth_bars, hot_bars, memory_bars, worker_bars
@@ -75,6 +76,12 @@ SWEEPS: dict[str, Sweep] = {
     "workers": Sweep("two workers against one", _measure_workers, worker_bars, worker_lines),
     "memory": Sweep("many scenarios against few", _measure_memory, memory_bars, memory_lines),
     "ensembles": Sweep("what a thousand scenarios take", _measure_ensembles, ensemble_bars, ensemble_lines),
+    "responses": Sweep(
+        "a plan for an emergency",
+        lambda own: {"responses": measure("responses", "licences_2025", 3)},
+        response_bars,
+        response_lines,
+    ),
     "stockpiles": Sweep(
         "least-cost stocks over draws",
         lambda own: {"stockpiles": measure("stockpiles", "60", 1)},

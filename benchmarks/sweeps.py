@@ -7,6 +7,7 @@ from collections.abc import Callable
 from benchmarks.comparing import measure_hot, measure_hot_beside_linopy, measure_hot_beside_rebuilding
 from benchmarks.ensembles import measure_dask, measure_ensemble, measure_memory, measure_threads
 from benchmarks.growing import measure_growth
+from benchmarks.responses import measure_responses
 from benchmarks.stockpiles import measure_stockpiles
 from benchmarks.watch import Watch
 from benchmarks.web.measures import WEB_MEASURES
@@ -20,6 +21,7 @@ SWEEP_MEASURES: dict[str, Callable[[Watch, str], None]] = {
     "dask": measure_dask,
     "memory": measure_memory,
     "ensemble": measure_ensemble,
+    "responses": measure_responses,
     "stockpiles": measure_stockpiles,
     **WEB_MEASURES,
 }
