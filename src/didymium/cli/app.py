@@ -22,6 +22,7 @@ from didymium.cli import (
     outcome_commands,
     people_commands,
     price_commands,
+    respond_commands,
     serve_commands,
     solve_commands,
     why_commands,
@@ -69,6 +70,7 @@ ensemble_questions.register(app)
 flip_commands.register(app)
 floor_commands.register(app)
 price_commands.register(app)
+respond_commands.register(app)
 evidence_commands.register(app)
 load_commands.register(app)
 agreement_commands.register(app)

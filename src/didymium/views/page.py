@@ -50,11 +50,12 @@ class Section:
 
 def render_page(words: Words, title: str, lead: str, sections: Sequence[Section]) -> str:
     """Return a page as HTML: a heading, what it is about, a list of contents, and its sections."""
-    template = _environment().get_template("page.html.j2")
+    template = page_environment().get_template("page.html.j2")
     return template.render(words=words, lang=words.language, title=title, lead=lead, sections=sections)
 
 
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Return what renders the templates of pages: escaped, strict about what is missing."""
     loader = PackageLoader("didymium.views", "templates")
     return Environment(
         loader=loader,

@@ -91,7 +91,7 @@ def answer_of(response: Response, *, progress: Progress = lambda message: None) 
     progress("priorities")
     situations = [branch.together.situation for branch in response.branches]
     planner = planner_for(response, situations)
-    priorities = rank_priorities(planner, planner.plans())
+    priorities = rank_priorities(planner, planner.plans(), first_period=response.past.periods)
     progress("what would mend it")
     mends = what_would_mend(response)
     worst = max(response.branches, key=lambda branch: branch.missing_usd)

@@ -43,13 +43,15 @@ class Learnt:
     title: str
     share: float | None
     """Share of the usual flow that leaves from then on; None for anything but a licence."""
+    materials: tuple[str, ...]
+    """Materials and groups that it names; ``all`` for every one, blank where it names none."""
     source: str
 
 
 def learnt_between(scenario: Scenario, after: dt.date, until: dt.date) -> tuple[Learnt, ...]:
     """Return what became known after one day and by another, in order."""
     found = [
-        Learnt(entry.known_from, entry.title or entry.kind, None, entry.source)
+        Learnt(entry.known_from, entry.title or entry.kind, None, _materials(entry), entry.source)
         for entry in (*scenario.event, *scenario.instrument)
     ]
     for event in scenario.event:
@@ -57,7 +59,12 @@ def learnt_between(scenario: Scenario, after: dt.date, until: dt.date) -> tuple[
             for approval in event.approval:
                 share = approval.rate if approval.volume_share is None else approval.volume_share
                 day = approval.known_from or approval.from_
-                found.append(Learnt(day, event.title or event.kind, share, approval.source))
+                found.append(Learnt(day, event.title or event.kind, share, event.materials, approval.source))
     return tuple(
         sorted((one for one in found if after < one.date <= until), key=lambda one: (one.date, one.title))
     )
+
+
+def _materials(entry: object) -> tuple[str, ...]:
+    named = getattr(entry, "materials", None) or getattr(entry, "material", None) or ()
+    return (named,) if isinstance(named, str) else tuple(named)

@@ -19,6 +19,7 @@ from didymium.decisions.allocation.reading import SituationReader
 from didymium.decisions.allocation.regrid import weeks_from
 from didymium.decisions.allocation.situation import Need, Situation
 from didymium.decisions.response.asking import ResponseRequest, members_of, refuse_wrong_request
+from didymium.decisions.response.cover_check import refuse_missing_cover
 from didymium.decisions.response.known import known_scenario
 from didymium.decisions.response.licences import Course, Licences, licences_of
 from didymium.market.base_year import BaseYear
@@ -104,6 +105,7 @@ def plan_response(
     licences = licences_of(known, request, run_periods(case, known))
     members = members_of(case, request)
     found = run_courses(case, base_year, licences, progress)
+    refuse_missing_cover(case, found[0], members, request)
     situations = [read_situation(case, paths, members, request) for paths in found]
     progress("plan")
     common = common_periods(situations[0].periods, licences.decision)
@@ -177,10 +179,12 @@ def planner_for(response: Response, situations: Sequence[Situation]) -> CoupledP
 
 
 def common_periods(weeks: Periods, decision: dt.date | None) -> int:
-    """Return how many weeks end by the day of the decision; all of them where none is awaited."""
+    """Return how many weeks begin before the day of the decision, which nobody can foresee within its week;
+    all of them where none is awaited.
+    """
     if decision is None:
         return len(weeks)
-    return int(np.sum(weeks.ends <= weeks.position(decision)))
+    return int(np.sum(weeks.starts < weeks.position(decision)))
 
 
 def worth_of(situation: Situation, request: ResponseRequest) -> Worth:

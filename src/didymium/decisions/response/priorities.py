@@ -1,8 +1,8 @@
 """Priority minerals: what each day of delay in acting on a material costs.
 
-For each material on which the plan acts in its first week, the plan is made again with nothing done about
-that material for a week. What the alliance loses more, a day, is the rank: by it a group of officials knows
-what to telephone about first.
+For each material on which the plan acts in its first week (of an update the first after what was done), the
+plan is made again with nothing done about that material for a week. What the alliance loses more, a day, is
+the rank: by it a group of officials knows what to telephone about first.
 """
 
 from __future__ import annotations
@@ -34,22 +34,29 @@ class Priority:
 
 
 def rank_priorities(
-    planner: CoupledPlanner, plans: Sequence[Plan], *, delay_periods: int = DELAY_PERIODS
+    planner: CoupledPlanner,
+    plans: Sequence[Plan],
+    *,
+    delay_periods: int = DELAY_PERIODS,
+    first_period: int = 0,
 ) -> tuple[Priority, ...]:
     """Return the materials on which the plans act at once, the dearest delay first; equal ones by name.
+
+    The delay begins with ``first_period``: what is done before it stands.
 
     Raises:
         SolverError: If the solver gives up.
     """
     coupled = planner.coupled
     weights, periods = coupled.probabilities, plans[0].situation.periods
-    days = float(periods.days[:delay_periods].sum())
+    delay = range(first_period, min(first_period + delay_periods, len(periods)))
+    days = float(periods.days[delay.start : delay.stop].sum())
     before = _burden(plans, weights)
     found = []
-    for material in sorted(_acted_on(plans, delay_periods)):
-        later = planner.plans_without(_of_material(coupled, material, delay_periods))
+    for material in sorted(_acted_on(plans, delay)):
+        later = planner.plans_without(_of_material(coupled, material, delay))
         cost = max((_burden(later, weights) - before) / days, 0.0)
-        found.append(_priority(plans, weights, material, cost, delay_periods))
+        found.append(_priority(plans, weights, material, cost, delay))
     return tuple(sorted(found, key=lambda one: (-round(one.loss_usd_per_day, 2), one.material)))
 
 
@@ -60,22 +67,22 @@ def _burden(plans: Sequence[Plan], weights: Sequence[float]) -> float:
     )
 
 
-def _acted_on(plans: Sequence[Plan], delay_periods: int) -> set[str]:
+def _acted_on(plans: Sequence[Plan], delay: range) -> set[str]:
     return {
         action.material
         for plan in plans
         for action in plan.actions
-        if action.period < delay_periods and action.kind not in ("serve", "give_up")
+        if action.period in delay and action.kind not in ("serve", "give_up")
     }
 
 
-def _of_material(coupled: Coupled, material: str, delay_periods: int) -> Callable[[ColumnName], bool]:
+def _of_material(coupled: Coupled, material: str, delay: range) -> Callable[[ColumnName], bool]:
     """Return whether a column acts on a material within the delay."""
     labels = {key for allocation in coupled.allocations for key in _labels(allocation, material)}
 
     def barred(name: ColumnName) -> bool:
         block, label, period = name
-        return period < delay_periods and (block, label) in labels
+        return period in delay and (block, label) in labels
 
     return barred
 
@@ -99,7 +106,7 @@ def _labels(allocation: Allocation, material: str) -> set[tuple[str, str]]:
 
 
 def _priority(
-    plans: Sequence[Plan], weights: Sequence[float], material: str, cost: float, delay_periods: int
+    plans: Sequence[Plan], weights: Sequence[float], material: str, cost: float, delay: range
 ) -> Priority:
     acted = missing = 0.0
     gained: dict[str, float] = {}
@@ -108,7 +115,7 @@ def _priority(
             action.t
             for action in plan.actions
             if action.material == material
-            and action.period < delay_periods
+            and action.period in delay
             and action.kind not in ("serve", "give_up")
         )
         for need, served in zip(plan.situation.needs, plan.served_t, strict=True):

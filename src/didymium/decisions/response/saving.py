@@ -105,14 +105,26 @@ def plan_from(data: Any, name: str) -> SavedPlan:
             ResponseRequest.model_validate_json(json.dumps(data["request"])),
             tuple(News.model_validate_json(json.dumps(row)) for row in data["news"]),
             {branch: _columns_from(rows) for branch, rows in data["columns"].items()},
-            {branch: float(data["chances"][branch]) for branch in data["columns"]},
+            {branch: _amount(data["chances"][branch]) for branch in data["columns"]},
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise InputError([_refusal(Path(name), "is damaged")]) from None
 
 
 def _columns_from(rows: list[list[Any]]) -> dict[ColumnName, float]:
-    return {(str(block), str(label), int(period)): float(tonnes) for block, label, period, tonnes in rows}
+    return {(str(block), str(label), int(period)): _amount(tonnes) for block, label, period, tonnes in rows}
+
+
+def _amount(value: Any) -> float:
+    """Return a figure of a plan.
+
+    Raises:
+        ValueError: If it is none, endless or negative.
+    """
+    amount = float(value)
+    if not 0.0 <= amount < float("inf"):
+        raise ValueError(value)
+    return amount
 
 
 def _refusal(place: Path, message: str) -> Problem:

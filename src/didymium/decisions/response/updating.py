@@ -56,7 +56,9 @@ class Change:
     before_t: float
     after_t: float
     reasons: tuple[int, ...]
-    """Positions in the news of what concerns its materials; empty: it follows from other changes."""
+    """Positions in the news of what concerns its materials."""
+    learnt: tuple[int, ...]
+    """Positions in what became known by itself. Where both are empty it follows from other changes."""
 
     @property
     def more_t(self) -> float:
@@ -68,7 +70,7 @@ class Change:
 class Update:
     """A plan made again. ``learnt`` is what became known of the scenario by itself since the earlier plan,
     ``scenario`` the whole one with the news in it, ``all_news`` what was entered since the first plan,
-    ``done_periods`` the weeks that are over.
+    ``done_periods`` the weeks that stand as they were planned: those that had begun.
     """
 
     response: Response
@@ -88,7 +90,8 @@ def update_plan(
     *,
     progress: Progress = lambda message: None,
 ) -> Update:
-    """Plan again from the day of the last news on, over the weeks of the first plan.
+    """Plan again over the weeks of the first plan. The week in which the last news arrives goes on as
+    planned: what is done otherwise begins with the next one.
 
     Raises:
         InputError: If the plan is of another case, or the news lies outside of it.
@@ -101,7 +104,7 @@ def update_plan(
     known = known_scenario(case, scenario, day)
     licences = licences_of(known, request.model_copy(update={"as_of": day}), run_periods(case, known))
     weeks = weeks_from(request.as_of, request.days)
-    past = _past_of(saved, news, int(np.sum(weeks.ends <= weeks.position(day))))
+    past = _past_of(saved, news, int(np.sum(weeks.starts < weeks.position(day))))
     counted = _counted(all_news, past, weeks)
     members = members_of(case, request)
     found = run_courses(case, base_year, licences, progress)
@@ -114,7 +117,7 @@ def update_plan(
     )
     since = max((row.date for row in saved.news), default=request.as_of)
     learnt = learnt_between(saved.scenario, since, day)
-    changes = _changes(saved, response, news)
+    changes = _changes(saved, response, news, learnt)
     return Update(response, learnt, scenario, news, all_news, past.periods, changes)
 
 
@@ -158,17 +161,19 @@ def _counted(
     for row in news:
         if row.kind == "stock" and row.value is not None:
             key = (row.subject or "", row.destinations or "", row.materials or "")
-            over = int(np.sum(weeks.ends <= weeks.position(row.date)))
+            over = weeks.share_within(None, row.date - dt.timedelta(days=1))
             drawn = sum(
-                tonnes
+                tonnes * float(over[period])
                 for (block, label, period), tonnes in past.done_t.items()
-                if block == "draw" and label == " ".join(key) and period < over
+                if block == "draw" and label == " ".join(key)
             )
             found[key] = (row.date, row.value + drawn)
     return found
 
 
-def _changes(saved: SavedPlan, response: Response, news: tuple[News, ...]) -> tuple[Change, ...]:
+def _changes(
+    saved: SavedPlan, response: Response, news: tuple[News, ...], learnt: tuple[Learnt, ...]
+) -> tuple[Change, ...]:
     """Return what is done otherwise from the day of the news on, the largest change first."""
     done = response.past.periods
     before = _expected(saved.columns, saved.chances, done)
@@ -181,7 +186,9 @@ def _changes(saved: SavedPlan, response: Response, news: tuple[News, ...]) -> tu
     for key in sorted(before.keys() | after.keys()):
         was, now = before.get(key, 0.0), after.get(key, 0.0)
         if abs(now - was) > max(LEAST_T, SMALLEST_SHARE * max(was, now)):
-            found.append(Change(*key, was, now, _reasons(response.case, key[1], news)))
+            case, label = response.case, key[1]
+            why = _reasons(case, label, news), _learnt_reasons(case, label, learnt)
+            found.append(Change(*key, was, now, *why))
     return tuple(sorted(found, key=lambda one: (-abs(one.more_t), one.block, one.label)))
 
 
@@ -205,3 +212,9 @@ def _reasons(case: Case, label: str, news: tuple[News, ...]) -> tuple[int, ...]:
         for number, row in enumerate(news)
         if (expand_materials(case, row.listed_materials) | {row.subject or ""}) & words
     )
+
+
+def _learnt_reasons(case: Case, label: str, learnt: Sequence[Learnt]) -> tuple[int, ...]:
+    """Return which of what became known names a material of an action."""
+    words = set(label.split())
+    return tuple(number for number, one in enumerate(learnt) if expand_materials(case, one.materials) & words)

@@ -1,0 +1,1 @@
+"""What a response shows: tasks, tables, sentences, the Gantt chart, files and the briefing."""
