@@ -111,6 +111,10 @@ def respond(
     buy: Annotated[
         float | None, typer.Option("--buy", help="Share of others' supply that can be bought.")
     ] = None,
+    spare: Annotated[
+        str | None,
+        typer.Option("--spare", metavar="LIST", help="Regions or clubs from which nothing is taken away."),
+    ] = None,
     metrics: Annotated[
         bool, typer.Option("--metrics", help="Time to survive and to recover of every node, too.")
     ] = False,
@@ -148,6 +152,7 @@ def respond(
         "surge_share": surge,
         "diversion_share": divert,
         "purchase_share": buy,
+        "spared": _listed(spare) or None,
         "swaps": None if swaps else False,
         "reallocation": None if reallocation else False,
         "public_stocks": None if public_stocks else False,
@@ -255,6 +260,7 @@ _OPTIONS = {
     "surge_share": "--surge",
     "diversion_share": "--divert",
     "purchase_share": "--buy",
+    "spared": "--spare",
 }
 """Options by the field that they fill."""
 

@@ -12,6 +12,7 @@ from didymium.decisions.allocation.means import Means
 from didymium.decisions.allocation.plan import LEAST_T
 from didymium.decisions.response.answering import savings_of
 from didymium.decisions.response.asking import ResponseRequest
+from didymium.decisions.response.planning import Response
 from didymium.files.problems import InputError
 from didymium.scenario.schema import Approval, ExportRestriction, Scenario
 from response_cases import DAY, MEMBERS, REQUEST, bundled, june_response, licences, planned
@@ -199,3 +200,23 @@ def test_before_the_first_news_there_is_nothing_to_plan() -> None:
     """On 15 March 2025 nobody knew of licences."""
     with pytest.raises(InputError, match="comes before anything of the scenario is known"):
         planned(licences(), REQUEST.model_copy(update={"as_of": dt.date(2025, 3, 15)}))
+
+
+def test_friends_are_spared() -> None:
+    """With the G7 spared, nothing is kept back from Germany or bought in it; elsewhere it still is."""
+    means = Means(spared=("g7",))
+    plain, spared = (
+        planned(licences(), REQUEST.model_copy(update={"means": one, "days": 56})) for one in (Means(), means)
+    )
+
+    def partners(response: Response) -> set[str]:
+        return {
+            action.origin
+            for branch in response.branches
+            for action in branch.together.actions
+            if action.kind in ("diversion", "purchase")
+        }
+
+    assert "DEU" in partners(plain)
+    assert not partners(spared) & {"DEU", "FRA", "GBR", "ITA", "CAN"}
+    assert partners(spared)

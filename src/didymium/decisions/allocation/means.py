@@ -41,5 +41,7 @@ class Means(BaseModel):
     """Share of what others outside the alliance make and import that can be bought from them."""
     purchase_premium: Annotated[float, Field(ge=0, le=100)] = 1.0
     """What is paid for it on top of the base price, as a share of that."""
+    spared: tuple[str, ...] = ()
+    """Regions and clubs outside the alliance from which nothing is kept back and nothing bought away."""
     reallocation: bool = True
     """Whether what one sector has may go to a sector that loses more by each kg."""

@@ -267,6 +267,12 @@ class SituationReader:
             found[key] = min(found.get(key, way), way)
         return found
 
+    @cached_property
+    def spared(self) -> frozenset[str]:
+        """Regions from which nothing is kept back or bought away."""
+        names = self.means.spared
+        return frozenset(region for name in names for region in self.case.regions_of(name, self.declared))
+
     def diversions(self) -> tuple[Offer, ...]:
         """Return what members would send to others and could keep for themselves."""
         if self.means.diversion_share == 0.0:
@@ -275,7 +281,8 @@ class SituationReader:
         for position, row in enumerate(self.path.market.structure.routes):
             if self.case.is_confidential("routes", row.identity):
                 continue
-            if row.origin in self.members and row.destination not in self.members:
+            spared = row.destination in self.spared
+            if row.origin in self.members and row.destination not in self.members and not spared:
                 key = (row.material, row.destination, row.origin)
                 found[key] = found.get(key, np.zeros(len(self.periods))) + self.flows_t[position]
         return tuple(
@@ -312,7 +319,7 @@ class SituationReader:
                 + self._way(material, seller, member)[1],
             )
             for (seller, material), tonnes in sorted(supply.items())
-            if (seller, material) not in restricted and self.means.purchase_share > 0.0
+            if (seller, material) not in restricted and seller not in self.spared
             for member in self.members
             if (member, material) in wanted and tonnes.max(initial=0.0) > NEGLIGIBLE_T
         )

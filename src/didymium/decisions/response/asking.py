@@ -75,6 +75,10 @@ def _members(case: Case, request: ResponseRequest) -> Iterator[Problem]:
         if name not in known:
             remedy = did_you_mean(name, sorted(known)) or "give a region or a club of the case"
             yield Problem("members", "is neither a region nor a club", value=name, remedy=remedy)
+    for name in request.means.spared:
+        if name not in known:
+            remedy = did_you_mean(name, sorted(known)) or "give a region or a club of the case"
+            yield Problem("spared", "is neither a region nor a club", value=name, remedy=remedy)
     ends = {row.origin for row in case.routes} | {row.destination for row in case.routes}
     for region in members_of(case, request):
         if region in regions and region not in ends:

@@ -565,4 +565,6 @@ MESSAGES: dict[str, str] = {
     "response.change.note": "Tonnes over what is left of the plan, in expectation; the largest change first.",
     "response.change.title": "What changed and why",
     "response.change.learnt": "learnt {date}",
+    "response.means.spared": "Regions from which nothing is kept back or bought away",
+    "response.nobody_spared": "none",
 }

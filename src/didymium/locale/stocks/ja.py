@@ -565,4 +565,6 @@ MESSAGES: dict[str, str] = {
     "response.change.note": "残りの期間のトン数、期待値。変化の大きい順。",
     "response.change.title": "何がなぜ変わったか",
     "response.change.learnt": "判明 {date}",
+    "response.means.spared": "輸出抑制・買い付けの対象から外す地域",
+    "response.nobody_spared": "なし",
 }

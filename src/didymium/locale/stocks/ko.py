@@ -565,4 +565,6 @@ MESSAGES: dict[str, str] = {
     "response.change.note": "남은 기간의 톤수, 기댓값. 변화가 큰 순서.",
     "response.change.title": "무엇이 왜 바뀌었는가",
     "response.change.learnt": "알려진 것 {date}",
+    "response.means.spared": "수출 보류·매입 대상에서 제외하는 지역",
+    "response.nobody_spared": "없음",
 }

@@ -199,6 +199,9 @@ def _value(words: Words, means: Means, name: str) -> str:
         return words("response.by_stage")
     if isinstance(value, bool):
         return words("response.yes" if value else "response.no")
+    if isinstance(value, tuple):
+        named = [words.region(region) for name in value for region in words.case.regions_of(name)]
+        return words("list.comma").join(dict.fromkeys(named)) or words("response.nobody_spared")
     units: tuple[tuple[str, Callable[[float], str]], ...] = (
         ("_days", words.days),
         ("_usd_per_kg", words.price),
