@@ -1,0 +1,1 @@
+"""Stocks that members hold together: what pooling saves, rules of sharing, and fair shares."""

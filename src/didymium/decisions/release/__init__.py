@@ -1,0 +1,1 @@
+"""Release rules for stocks, tested against perfect foresight and against the market."""
