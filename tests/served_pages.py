@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +26,7 @@ READY_SECONDS = 120.0
 GRACE_SECONDS = 15.0
 ANSWER_MILLISECONDS = 60_000.0
 """How long a test waits before it says that nothing came; no test states how quick anything is."""
+GRAVE = ("serious", "critical")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 _IS_READY = """() => Boolean(window.did_handshake)
     && [...document.querySelectorAll('.chart')].every((chart) => chart.dataset.drawn)
@@ -179,3 +181,13 @@ def downloaded(page: Page, press: Callable[[], None]) -> tuple[str, bytes]:
 def rows_of(content: bytes) -> list[dict[str, str]]:
     """Return the rows of a CSV that a figure saved."""
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def grave_findings(page: Page) -> list[str]:
+    """Return what axe finds that keeps people from using a page."""
+    return [
+        f"{found['impact']} {found['id']}: {node['target']} {node['html'][:200]}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in GRAVE
+        for node in found["nodes"]
+    ]

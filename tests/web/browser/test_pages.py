@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page as Shown
 
 from didymium.calibration.calibrate import Calibration
@@ -18,18 +17,17 @@ from didymium.web.engine.engine import Engine
 from didymium.web.lab.choices import first_settings
 from didymium.web.lab.scenario import NAME, scenario_of
 from didymium.web.pages import PAGES
-from served_pages import ROOT, Tab, downloaded, rows_of
+from served_pages import ROOT, Tab, downloaded, grave_findings, rows_of
 
 SCREENSHOTS = ROOT / "out" / "screenshots"
 QUERIES = {"why": "?region=JPN&stage=separation"}
 """What the address of a page must say for it to show something."""
 ADDRESSES = {page.name: page.path + QUERIES.get(page.name, "") for page in PAGES}
-SHOWN_LATER = {"price_floor": "main .answer"}
+SHOWN_LATER = {"price_floor": "main .answer", "rapid_response": "main .answer"}
 """What a page shows once it has asked, after it is drawn."""
-WITH_FIGURES = ("overview", "chain", "shock_lab", "price_floor", "agreements")
+WITH_FIGURES = ("overview", "chain", "shock_lab", "price_floor", "rapid_response", "agreements")
 KEPT_IN_EVERY_LANGUAGE = ("overview", "chain", "shock_lab")
 LETTERS = {"ko": "[\uac00-\ud7a3]", "ja": "[\u3040-\u30ff\u4e00-\u9fff]"}
-GRAVE = ("serious", "critical")
 UNIT = re.compile(r"(^|_)(t|t_per_year|usd|usd_per_kg|share|units|days)$|\b(t|USD|%)( |/|$)")
 """What the headers of columns of numbers hold, as codes or in words."""
 
@@ -48,16 +46,6 @@ def keep(page: Shown, name: str) -> None:
     """Keep a screenshot for people to look at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
-
-
-def grave_findings(page: Shown) -> list[str]:
-    """Return what axe finds that keeps people from using a page."""
-    return [
-        f"{found['impact']} {found['id']}: {node['target']} {node['html'][:200]}"
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] in GRAVE
-        for node in found["nodes"]
-    ]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

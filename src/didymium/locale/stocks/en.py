@@ -567,4 +567,6 @@ MESSAGES: dict[str, str] = {
     "response.change.learnt": "learnt {date}",
     "response.means.spared": "Regions from which nothing is kept back or bought away",
     "response.nobody_spared": "none",
+    "stocks.say.net_gain": "At a yearly chance of {chance} they save {net} a year more than they cost, on average.",
+    "stocks.say.net_cost": "At a yearly chance of {chance} they cost {net} a year more than they save, on average.",
 }

@@ -567,4 +567,6 @@ MESSAGES: dict[str, str] = {
     "response.change.learnt": "判明 {date}",
     "response.means.spared": "輸出抑制・買い付けの対象から外す地域",
     "response.nobody_spared": "なし",
+    "stocks.say.net_gain": "年間確率が{chance}なら、平均して費用より年{net}多く節減する。",
+    "stocks.say.net_cost": "年間確率が{chance}なら、平均して節減より費用が年{net}多い。",
 }

@@ -567,4 +567,6 @@ MESSAGES: dict[str, str] = {
     "response.change.learnt": "알려진 것 {date}",
     "response.means.spared": "수출 보류·매입 대상에서 제외하는 지역",
     "response.nobody_spared": "없음",
+    "stocks.say.net_gain": "연간 확률이 {chance}이면 평균적으로 비용보다 연 {net} 더 절감한다.",
+    "stocks.say.net_cost": "연간 확률이 {chance}이면 평균적으로 절감액보다 비용이 연 {net} 더 든다.",
 }

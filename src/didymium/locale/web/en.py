@@ -513,7 +513,6 @@ MESSAGES: dict[str, str] = {
     "web.overview.origins_note": "Shares of the value of each stage's supply in the base run, by who shipped it: ore mined in one place and refined in another counts for the other.",
     "web.overview.lead": "Where its rare-earth magnets and their materials come from, and what happens if {exporter} stops exporting. Every figure says where it comes from.",
     "web.overview.scenario": "The full stop: {percent} of the usual exports of {exporter} stop from {begin} to {last} ({count} materials or groups, everywhere); solved on the profile {profile}.",
-    "web.response.command_before": "This is the plan before the news; save plan.json to go on from here.",
     "web.response.gantt_most": "The {shown} largest of {count} tasks.",
     "web.page.rapid_response": "Rapid response",
     "web.response.lead": "A plan for the day it happens: from what is known on a day, who ships what to whom by when, what that saves, and what stays short. Each answer is planned anew; it takes about ten seconds.",
@@ -605,4 +604,6 @@ MESSAGES: dict[str, str] = {
     "web.response.upload": "A scenario of your own",
     "web.response.upload_hint": "A TOML file as the command line reads it, at most 200 kB. It is saved under your name.",
     "web.response.before_news": "The plan before this news",
+    "web.response.spared_hint": "Codes of regions or clubs, such as VNM or eu, separated by spaces. Blank: none.",
+    "web.response.command_before": "The first line makes the plan before the news; the rows of each round of news go into a file of their own.",
 }

@@ -513,7 +513,6 @@ MESSAGES: dict[str, str] = {
     "web.overview.origins_note": "基準実行における各段階の供給額の構成比（出荷元別）。ある国で採掘され別の国で精製されたものは、精製した国に数える。",
     "web.overview.lead": "希土類磁石とその原料がどこから来るのか、{exporter}が輸出を止めたら何が起きるのかを示す。すべての数値に出典がある。",
     "web.overview.scenario": "全面停止：{exporter}の通常の輸出の{percent}が{begin}から{last}まで止まる（素材・群{count}件、全地域）。プロファイル {profile} で計算。",
-    "web.response.command_before": "知らせの前の計画である。ここから続けるにはplan.jsonを保存する。",
     "web.response.gantt_most": "作業{count}件のうち大きい順に{shown}件。",
     "web.page.rapid_response": "緊急対応",
     "web.response.lead": "その日のための計画である。その日までに知られていることだけから、誰が誰に何をいつまでに送るか、何を防ぎ、何がなお不足するかを示す。答えごとに計画を立て直し、10秒ほどかかる。",
@@ -605,4 +604,6 @@ MESSAGES: dict[str, str] = {
     "web.response.upload": "自作のシナリオ",
     "web.response.upload_hint": "コマンドラインで読むTOMLファイル、200 kBまで。自分の名前で保存される。",
     "web.response.before_news": "この知らせの前の計画",
+    "web.response.spared_hint": "地域や集まりのコード（VNM、euなど）を空白で区切る。空欄：なし。",
+    "web.response.command_before": "最初の行は知らせの前の計画である。知らせの行は入力した回ごとに別のファイルに入れる。",
 }

@@ -513,7 +513,6 @@ MESSAGES: dict[str, str] = {
     "web.overview.origins_note": "기준 실행에서 각 단계 공급 금액의 비중(출하지 기준). 한 곳에서 채굴해 다른 곳에서 정제한 것은 정제한 곳의 것으로 계산한다.",
     "web.overview.lead": "희토류 자석과 그 원료를 어디에서 얻는지, 수출 중단({exporter}) 때 무슨 일이 생기는지 보여 준다. 모든 수치에 출처가 있다.",
     "web.overview.scenario": "전면 중단: {exporter} 평소 수출의 {percent} 중단, {begin}~{last} (소재·그룹 {count}개, 모든 지역). {profile} 프로필로 계산.",
-    "web.response.command_before": "소식 이전의 계획이다. 여기서 이어 가려면 plan.json을 저장한다.",
     "web.response.gantt_most": "작업 {count}건 중 큰 순서로 {shown}건.",
     "web.page.rapid_response": "신속 대응",
     "web.response.lead": "그날을 위한 계획이다. 그날까지 알려진 것만으로 누가 누구에게 무엇을 언제까지 보내는지, 무엇을 막는지, 무엇이 여전히 모자라는지 보여 준다. 답마다 계획을 새로 세우며 10초 정도 걸린다.",
@@ -605,4 +604,6 @@ MESSAGES: dict[str, str] = {
     "web.response.upload": "직접 만든 시나리오",
     "web.response.upload_hint": "명령줄에서 쓰는 TOML 파일, 최대 200 kB. 본인 이름으로 저장된다.",
     "web.response.before_news": "이 소식 이전의 계획",
+    "web.response.spared_hint": "지역이나 모임의 코드(VNM, eu 등)를 띄어 쓴다. 비우면 없음.",
+    "web.response.command_before": "첫 줄은 소식 이전의 계획이다. 소식 행은 입력한 차례마다 따로 파일에 담는다.",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import Request
 from pydantic import TypeAdapter
 
@@ -69,6 +71,27 @@ def known_scenario(server: Server, name: str) -> tuple[str, Scenario]:
     hint = did_you_mean(name, shipped)
     words = f'"{name}" is neither a scenario of {server.case.settings.name} nor the key of a saved one'
     raise Refusal(404, words + (f" ({hint})" if hint else ""))
+
+
+def asked_scenario(server: Server, asked: Scenario | str, name: str) -> tuple[str, Scenario]:
+    """Return the short name in results and the scenario that an order is about: as :func:`known_scenario`
+    where it is named, else whole, under ``name``.
+
+    Raises:
+        Refusal: 404 if it names no scenario.
+        InputError: With every problem.
+    """
+    if isinstance(asked, str):
+        return known_scenario(server, asked)
+    try:
+        return name, whole_scenario(server, asked)
+    except InputError as error:
+        raise InputError([within_scenario(problem) for problem in error.problems]) from None
+
+
+def within_scenario(problem: Problem) -> Problem:
+    """Return a problem of a scenario as one of an order that holds it."""
+    return replace(problem, column=f"scenario {problem.column}" if problem.column else "scenario")
 
 
 def _bounded(scenario: Scenario) -> Scenario:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from dataclasses import replace
 from typing import Annotated, Any
 
 import polars as pl
@@ -24,7 +23,7 @@ from didymium.web.api.answers.errors import SOON_SECONDS
 from didymium.web.api.answers.parameters import Solver, access_of, server_of
 from didymium.web.api.answers.refusals import refusals
 from didymium.web.api.answers.routes import router_of
-from didymium.web.api.posted_scenario import known_scenario, whole_scenario
+from didymium.web.api.posted_scenario import known_scenario, whole_scenario, within_scenario
 from didymium.web.lab.choices import lab_profile
 from didymium.web.problem import Refusal
 from didymium.web.server import Server
@@ -131,14 +130,10 @@ def _asked(server: Server, order: SolveOrder) -> tuple[str, Scenario]:
             scenario = whole_scenario(server, scenario)
         except InputError as error:
             found = [problem for problem in error.problems if problem.column != "profile"]
-            problems += [replace(problem, column=_within_scenario(problem.column)) for problem in found]
+            problems += [within_scenario(problem) for problem in found]
     if problems:
         raise InputError(problems)
     return name, scenario
-
-
-def _within_scenario(column: str | None) -> str:
-    return f"scenario {column}" if column else "scenario"
 
 
 def _profile_problems(server: Server, profile: str) -> list[Problem]:

@@ -43,7 +43,7 @@ async def body_bytes(request: Request, *media_types: str) -> bytes:
     return await request.body()
 
 
-async def body_text(request: Request, *media_types: str) -> str:
+async def body_text(request: Request, *media_types: str, most_bytes: int = LARGEST_BYTES) -> str:
     """Return the body of a request.
 
     Raises:
@@ -51,8 +51,8 @@ async def body_text(request: Request, *media_types: str) -> str:
         InputError: If it is not UTF-8.
     """
     content = await body_bytes(request, *media_types)
-    if len(content) > LARGEST_BYTES:
-        raise Refusal(413, f"the body is too large: send at most {LARGEST_BYTES:,} bytes")
+    if len(content) > most_bytes:
+        raise Refusal(413, f"the body is too large: send at most {most_bytes:,} bytes")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -83,12 +83,12 @@ def parse_json(text: str, adapter: TypeAdapter[Model], model: type[BaseModel] | 
 
 
 def posted(
-    adapter: TypeAdapter[Model], model: type[BaseModel] | None = None
+    adapter: TypeAdapter[Model], model: type[BaseModel] | None = None, *, most_bytes: int = LARGEST_BYTES
 ) -> Callable[[Request], Awaitable[Model]]:
     """Return a dependency that reads the body of a request, as :func:`parse_json` does."""
 
     async def read(request: Request) -> Model:
-        return parse_json(await body_text(request, JSON), adapter, model)
+        return parse_json(await body_text(request, JSON, most_bytes=most_bytes), adapter, model)
 
     return read
 

@@ -10,13 +10,15 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from didymium.scenario.schema import Scenario
+from didymium.web.api.responding import RespondOrder, UpdateOrder
 from didymium.web.api.solving import SolveOrder
 from didymium.web.jobs.requests import EnsembleRequest, SolveRequest
 from didymium.web.lab.settings import LabSettings
 from didymium.web.problem import ProblemDetails
 
 POSTED: tuple[type[BaseModel], ...] = (
-    Scenario, LabSettings, SolveOrder, SolveRequest, EnsembleRequest, ProblemDetails,
+    Scenario, LabSettings, SolveOrder, RespondOrder, UpdateOrder, SolveRequest, EnsembleRequest,
+    ProblemDetails,
 )  # fmt: skip
 """Models that endpoints read or answer with by themselves, so that FastAPI does not see them."""
 PLACE = "#/components/schemas/{model}"
