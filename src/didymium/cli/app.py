@@ -25,6 +25,7 @@ from didymium.cli import (
     respond_commands,
     serve_commands,
     solve_commands,
+    stockpile_commands,
     why_commands,
 )
 from didymium.cli.console import DEBUG
@@ -70,6 +71,7 @@ ensemble_questions.register(app)
 flip_commands.register(app)
 floor_commands.register(app)
 price_commands.register(app)
+stockpile_commands.register(app)
 respond_commands.register(app)
 evidence_commands.register(app)
 load_commands.register(app)
