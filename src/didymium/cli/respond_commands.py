@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +14,7 @@ import typer
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
 from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json
 from didymium.cli.progress import progress_bar
+from didymium.cli.requests import listed, naming_options, request_of
 from didymium.cli.steps import (
     LangOption,
     answering,
@@ -152,22 +152,27 @@ def respond(
         "surge_share": surge,
         "diversion_share": divert,
         "purchase_share": buy,
-        "spared": _listed(spare) or None,
+        "spared": listed(spare) or None,
         "swaps": None if swaps else False,
         "reallocation": None if reallocation else False,
         "public_stocks": None if public_stocks else False,
     }
+    from didymium.decisions.response.asking import ResponseRequest
+
     request = request_of(
+        ResponseRequest,
         {
             "as_of": day,
             "days": days,
-            "members": _listed(members),
-            "sectors_first": _listed(first),
+            "members": listed(members),
+            "sectors_first": listed(first),
             "by_value": by_value,
             "grant_chance": chance,
             "decision_after_days": decision_after,
+            "means": {name: value for name, value in means.items() if value is not None},
         },
-        means,
+        OPTIONS,
+        -1,
     )
     _begin(found, scenario, request, outputs)
 
@@ -195,7 +200,7 @@ def _begin(case: Case, name: str, request: ResponseRequest, outputs: _Outputs) -
     happening = read_scenario(case, name)
     base = _base_of(case)
     bar = progress_bar("respond", STEPS, outputs.quiet or outputs.as_json)
-    with bar as advance, answering("respond"), naming_options():
+    with bar as advance, answering("respond"), naming_options(OPTIONS):
         answer = answer_request(
             case, base, name, happening, request, progress=lambda message: advance(message, 1)
         )
@@ -219,7 +224,7 @@ def _again(
         refuse("--as-of is the plan's own: leave it out, the day is that of the last news")
     saved, news, base = read_plan(plan), read_news(case, news_file), _base_of(case)
     bar = progress_bar("respond", STEPS, outputs.quiet or outputs.as_json)
-    with bar as advance, answering("respond"), naming_options():
+    with bar as advance, answering("respond"), naming_options(OPTIONS):
         made = update_plan(case, base, saved, news, progress=lambda message: advance(message, 1))
         answer = answer_of(made.response, progress=lambda message: advance(message, 1))
         risks = _risks(made.response, advance) if outputs.metrics else ()
@@ -242,12 +247,7 @@ def _finish(view: ResponseView, risks: tuple[NodeRisk, ...], saved: SavedPlan, o
     _show(view, risks, written, lang, outputs.as_json, outputs.quiet)
 
 
-def _listed(text: str | None) -> tuple[str, ...]:
-    """Return names separated by commas or spaces."""
-    return tuple((text or "").replace(",", " ").split())
-
-
-_OPTIONS = {
+OPTIONS = {
     "as_of": "--as-of",
     "members": "--members",
     "sectors_first": "--first",
@@ -263,45 +263,6 @@ _OPTIONS = {
     "spared": "--spare",
 }
 """Options by the field that they fill."""
-
-
-@contextmanager
-def naming_options() -> Iterator[None]:
-    """Name problems of a request by the options that gave it."""
-    from didymium.files.problems import InputError
-
-    try:
-        yield
-    except InputError as error:
-        raise InputError(
-            [replace(problem, file=_OPTIONS.get(problem.file, problem.file)) for problem in error.problems]
-        ) from None
-
-
-def request_of(fields: dict[str, Any], means: dict[str, Any]) -> ResponseRequest:
-    """Build a request; what is not given keeps its default.
-
-    Raises:
-        InputError: With every figure that is out of bounds, by the name of its option.
-    """
-    from pydantic import ValidationError
-
-    from didymium.decisions.response.asking import ResponseRequest
-    from didymium.files.problems import InputError, Problem
-
-    given = {name: value for name, value in means.items() if value is not None}
-    try:
-        return ResponseRequest.model_validate({**fields, "means": given})
-    except ValidationError as error:
-        problems = [
-            Problem(
-                _OPTIONS.get(str(one["loc"][-1]), str(one["loc"][-1])),
-                f"is wrong: {one['msg'][:1].lower()}{one['msg'][1:]}",
-                value=str(one["input"]),
-            )
-            for one in error.errors()
-        ]
-        raise InputError(problems) from None
 
 
 def _check_outputs(out: Path | None, pdf: Path | None, lang: str) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
 from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json
 from didymium.cli.progress import progress_bar
+from didymium.cli.requests import listed, naming_options, request_of
 from didymium.cli.steps import (
     LangOption,
     answering,
@@ -125,13 +124,13 @@ def stockpile(
     asked = dict(zip(PARTS, (size, stages, pool, buy is not None, release, check, shortfall), strict=True))
     fields = {
         "parts": ("cover", *(part for part, wanted in asked.items() if wanted)),
-        "members": _listed(members),
+        "members": listed(members),
         "search_rules": True,
         "in_market": release and bool(serve),
         "draws": draws,
         "seed": seed,
         "days": days,
-        **_bound(bound_loss, tail, alpha, _listed(serve), chance),
+        **_bound(bound_loss, tail, alpha, listed(serve), chance),
         "sharing_rule": sharing,
         "buy_months": buy,
         "price_move": price_move,
@@ -141,18 +140,16 @@ def stockpile(
     }
     weighted = [_weighted(one) for one in scenario or ()]
     found = checked_case(case, overlay, as_json)
-    held = [one for name in _listed(materials) for one in found.materials_of(name)]
-    request = request_of({**fields, "materials": held, "scenarios": weighted or _shipped(found)})
+    held = [one for name in listed(materials) for one in found.materials_of(name)]
+    from didymium.decisions.stockpile.asking import StockpileRequest
+
+    given: dict[str, object] = {**fields, "materials": held, "scenarios": weighted or _shipped(found)}
+    request = request_of(StockpileRequest, given, OPTIONS)
     stated = None if emergency is None else _emergency(emergency)
     if not found.settings.calibrated:
         refuse(f"{found.settings.name} is not calibrated: stocks are measured by its base flows and prices")
     view = _answered(found, request, stated, quiet or as_json)
     _show(view, out, lang, as_json, quiet)
-
-
-def _listed(text: str | None) -> tuple[str, ...]:
-    """Return names separated by commas or spaces."""
-    return tuple((text or "").replace(",", " ").split())
 
 
 def _weighted(text: str) -> dict[str, object]:
@@ -185,7 +182,7 @@ def _bound(
     return {} if loss is None else {"share_of_loss": loss}
 
 
-_OPTIONS: Mapping[str, str] = {
+OPTIONS: Mapping[str, str] = {
     "members": "--members",
     "materials": "--materials",
     "scenarios": "--scenario",
@@ -205,46 +202,6 @@ _OPTIONS: Mapping[str, str] = {
     "workers": "--workers",
 }
 """Options by the field that they fill."""
-
-
-@contextmanager
-def naming_options() -> Iterator[None]:
-    """Name problems of a request by the options that gave it."""
-    from didymium.files.problems import InputError
-
-    try:
-        yield
-    except InputError as error:
-        raise InputError(
-            [replace(problem, file=_OPTIONS.get(problem.file, problem.file)) for problem in error.problems]
-        ) from None
-
-
-def request_of(fields: dict[str, Any]) -> StockpileRequest:
-    """Build a request; what is None keeps its default.
-
-    Raises:
-        InputError: With every figure that is out of bounds, by the name of its option.
-    """
-    from pydantic import ValidationError
-
-    from didymium.decisions.stockpile.asking import StockpileRequest
-    from didymium.files.problems import InputError, Problem
-
-    try:
-        return StockpileRequest.model_validate(
-            {name: value for name, value in fields.items() if value is not None}
-        )
-    except ValidationError as error:
-        problems = [
-            Problem(
-                _OPTIONS.get(str(one["loc"][0]), str(one["loc"][0])),
-                f"is wrong: {one['msg'][:1].lower()}{one['msg'][1:]}",
-                value=str(one["input"]),
-            )
-            for one in error.errors()
-        ]
-        raise InputError(problems) from None
 
 
 def _shipped(case: Case) -> list[dict[str, object]]:
@@ -270,7 +227,7 @@ def _answered(
 
     bar = progress_bar("stockpile", STEPS, quiet)
     try:
-        with bar as advance, answering("stockpile"), naming_options():
+        with bar as advance, answering("stockpile"), naming_options(OPTIONS):
             answer = _answer(case, request, lambda message: advance(message, 1))
             view = view_of(answer, _frontiers(answer))
     except SizingError as error:

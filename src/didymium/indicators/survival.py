@@ -41,7 +41,9 @@ def met_shares(base: Outcome, outcome: Outcome) -> pl.DataFrame:
     )
 
 
-def first_short(base: Outcome, outcome: Outcome, start: dt.date | None) -> pl.DataFrame:
+def first_short(
+    base: Outcome, outcome: Outcome, start: dt.date | None, threshold: float = THRESHOLD
+) -> pl.DataFrame:
     """Return who was short of what: one row for each user and material that was ever short, the earliest
     first, and of those in the same period the one that misses most by value.
 
@@ -49,11 +51,11 @@ def first_short(base: Outcome, outcome: Outcome, start: dt.date | None) -> pl.Da
     first period after the last short one; null: still short at the end), periods_short, worst_share,
     worst_period, missing_t and missing_usd (over the short periods, at the base run's prices), expected_t
     (over all periods), survive_days and recover_days from ``start`` (null without a start; survive_days is
-    0 where the shortage began before it).
+    0 where the shortage began before it). A user is short below ``threshold``.
     """
     prices = base["prices"].select("region", "material", "period", "price_usd_per_kg")
     shares = met_shares(base, outcome).join(prices, on=["region", "material", "period"], how="left")
-    short = shares.filter(pl.col("share") < THRESHOLD, pl.col("missing_t") > NEGLIGIBLE_T).sort(
+    short = shares.filter(pl.col("share") < threshold, pl.col("missing_t") > NEGLIGIBLE_T).sort(
         *USER, "period"
     )
     worst = pl.col("share").round(9).arg_min()  # of periods that differ by rounding the first
@@ -89,7 +91,9 @@ def first_short(base: Outcome, outcome: Outcome, start: dt.date | None) -> pl.Da
     )
 
 
-def survival(base: Outcome, outcome: Outcome, start: dt.date | None) -> pl.DataFrame:
+def survival(
+    base: Outcome, outcome: Outcome, start: dt.date | None, threshold: float = THRESHOLD
+) -> pl.DataFrame:
     """Return time to survive and to recover of each sector and region that fails, with the material that
     fails first.
 
@@ -97,7 +101,7 @@ def survival(base: Outcome, outcome: Outcome, start: dt.date | None) -> pl.DataF
     last material. Columns: region, sector, first_material, from, until, worst_share, missing_t,
     survive_days, recover_days.
     """
-    rows = first_short(base, outcome, start).sort("from", "worst_share")
+    rows = first_short(base, outcome, start, threshold).sort("from", "worst_share")
     still_short = pl.col("until").is_null().any()
     found = rows.group_by("region", "sector", maintain_order=True).agg(
         pl.col("material").first().alias("first_material"),

@@ -70,6 +70,7 @@ AGAINST_COLUMNS = {
     "recover_days": pl.Int64,
     "gap_days": pl.Int64,
     "horizon_days": pl.Int64,
+    "quarter_days": pl.Int64,
 }
 """Columns of :func:`cover_against_scenarios`.
 
@@ -80,7 +81,11 @@ AGAINST_COLUMNS = {
 - ``gap_days``: time to recover less time to survive; null where the run ends before recovery.
 - ``horizon_days``: from the start of the restriction to the end of the run; a sector that is never short
   survives at least so long. Null without a start.
+- ``quarter_days``: days until more than a quarter of what the sector would get is missing, which price alone
+  seldom does; null where it never is.
 """
+QUARTER_LEFT = 0.75
+"""Share that is met when a quarter is missing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,8 +140,14 @@ def cover_against_scenarios(cover: Cover, scenarios: Iterable[SolvedScenario]) -
 
 
 def _against(sectors: pl.DataFrame, scenario: SolvedScenario) -> pl.DataFrame:
-    failing = survival(scenario.base, scenario.outcome, scenario.start).rename({"region": "member"})
-    joined = sectors.join(failing, on=["member", "sector"], how="left", maintain_order="left")
+    key = ["member", "sector"]
+    failing, deep = (
+        survival(scenario.base, scenario.outcome, scenario.start, *threshold).rename({"region": "member"})
+        for threshold in ((), (QUARTER_LEFT,))
+    )
+    joined = sectors.join(failing, on=key, how="left", maintain_order="left").join(
+        deep.select(*key, quarter_days="survive_days"), on=key, how="left", maintain_order="left"
+    )
     return joined.with_columns(
         scenario=pl.lit(scenario.name),
         short=pl.col("from").is_not_null(),

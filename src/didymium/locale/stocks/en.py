@@ -569,4 +569,7 @@ MESSAGES: dict[str, str] = {
     "response.nobody_spared": "none",
     "stocks.say.net_gain": "At a yearly chance of {chance} they save {net} a year more than they cost, on average.",
     "stocks.say.net_cost": "At a yearly chance of {chance} they cost {net} a year more than they save, on average.",
+    "stocks.column.quarter": "A quarter missing after",
+    "stocks.sector_after": "{days} ({sector})",
+    "stocks.never": "never",
 }

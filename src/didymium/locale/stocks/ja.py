@@ -569,4 +569,7 @@ MESSAGES: dict[str, str] = {
     "response.nobody_spared": "なし",
     "stocks.say.net_gain": "年間確率が{chance}なら、平均して費用より年{net}多く節減する。",
     "stocks.say.net_cost": "年間確率が{chance}なら、平均して節減より費用が年{net}多い。",
+    "stocks.column.quarter": "4分の1不足まで",
+    "stocks.sector_after": "{days}（{sector}）",
+    "stocks.never": "なし",
 }

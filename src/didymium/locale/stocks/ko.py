@@ -569,4 +569,7 @@ MESSAGES: dict[str, str] = {
     "response.nobody_spared": "없음",
     "stocks.say.net_gain": "연간 확률이 {chance}이면 평균적으로 비용보다 연 {net} 더 절감한다.",
     "stocks.say.net_cost": "연간 확률이 {chance}이면 평균적으로 절감액보다 비용이 연 {net} 더 든다.",
+    "stocks.column.quarter": "4분의 1 부족까지",
+    "stocks.sector_after": "{days}({sector})",
+    "stocks.never": "없음",
 }

@@ -651,9 +651,10 @@ MESSAGES: dict[str, str] = {
     "web.stockpile.no_stocks": "No stocks keep this bound: {reason}",
     "web.stockpile.survival": "Time to survive in each scenario",
     "web.stockpile.cover_note": "Days of the base year’s use. The mark is the target that the holding states; a diamond says that nothing is known to be held.",
-    "web.stockpile.frontier_of": "What tighter bounds cost: {region}",
     "web.stockpile.save_report": "Report as HTML",
     "web.stockpile.save_csv": "Tables as CSV",
     "web.stockpile.save_json": "All numbers as JSON",
     "web.stockpile.link": "A link that leads back to this answer",
+    "web.stockpile.frontier": "Cost against risk",
+    "web.stockpile.frontier_note": "Each point is the least-cost stock of a member for a tighter or looser bound on its loss, on the same futures.",
 }

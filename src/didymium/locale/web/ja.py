@@ -651,9 +651,10 @@ MESSAGES: dict[str, str] = {
     "web.stockpile.no_stocks": "この上限を守れる備蓄はない: {reason}",
     "web.stockpile.survival": "シナリオごとの持ちこたえる期間",
     "web.stockpile.cover_note": "基準年の使用量に対する日数。印は保有記録が示す目標、ひし形は保有が知られていないことを示す。",
-    "web.stockpile.frontier_of": "より厳しい上限の費用: {region}",
     "web.stockpile.save_report": "報告書（HTML）",
     "web.stockpile.save_csv": "表（CSV）",
     "web.stockpile.save_json": "すべての数値（JSON）",
     "web.stockpile.link": "この答えに戻るリンク",
+    "web.stockpile.frontier": "リスクに対する費用",
+    "web.stockpile.frontier_note": "各点は、同じ将来のもとで損失の上限をより厳しく、または緩くしたときの、ある参加国の最小費用の備蓄である。",
 }

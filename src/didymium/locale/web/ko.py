@@ -651,9 +651,10 @@ MESSAGES: dict[str, str] = {
     "web.stockpile.no_stocks": "이 한도를 지키는 비축이 없다: {reason}",
     "web.stockpile.survival": "시나리오별 버티는 기간",
     "web.stockpile.cover_note": "기준 연도 사용량의 일수. 표시는 보유 기록에 적힌 목표이고, 마름모는 보유량이 알려지지 않았음을 뜻한다.",
-    "web.stockpile.frontier_of": "더 엄격한 한도의 비용: {region}",
     "web.stockpile.save_report": "보고서 HTML",
     "web.stockpile.save_csv": "표 CSV",
     "web.stockpile.save_json": "모든 수치 JSON",
     "web.stockpile.link": "이 답으로 돌아오는 링크",
+    "web.stockpile.frontier": "위험에 견준 비용",
+    "web.stockpile.frontier_note": "각 점은 같은 미래들에서 손실 한도를 더 엄격하거나 느슨하게 두었을 때 한 참여국의 최소 비용 비축이다.",
 }

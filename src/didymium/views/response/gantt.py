@@ -35,6 +35,8 @@ COLOURS = {
 """Colour and hatch of each kind of task."""
 LINE_WIDTH = 58
 """Letters of a line beside a bar; wide ones count twice."""
+FEW_BARS = 12
+"""So many bars stand close together."""
 LIGHTER = 0.35
 """Opacity of what is under way."""
 
@@ -127,7 +129,12 @@ def gantt_chart(words: Words, view: ResponseView, most: int = MOST_BARS) -> Char
         figure.legend(handles=handles, loc="outside upper left", ncols=4, fontsize=8)
 
     description = words("response.gantt.alt", detail=_detail(words, view, most))
-    return draw("gantt", gantt.title, description, 1.2 + 0.3 * len(gantt.bars), paint)
+    return draw("gantt", gantt.title, description, 1.2 + _row_inches(gantt) * len(gantt.bars), paint)
+
+
+def _row_inches(gantt: Gantt) -> float:
+    """Return the height of a row: labels of three lines need more room, which a briefing does not have."""
+    return 0.3 if len(gantt.bars) <= FEW_BARS else 0.37
 
 
 def _detail(words: Words, view: ResponseView, most: int) -> str:

@@ -60,9 +60,11 @@ class Task:
         return self.value_usd * self.probability
 
 
-def tasks_of(response: Response, kinds: Sequence[str] = SHOWN) -> tuple[Task, ...]:
-    """Return the tasks of a plan, the largest expected value first."""
-    found = [task for task in _tasks(response) if task.kind in kinds]
+def tasks_of(
+    response: Response, kinds: Sequence[str] = SHOWN, *, first_week: int = 0
+) -> tuple[Task, ...]:
+    """Return the tasks of a plan from a week on, the largest expected value first."""
+    found = [task for task in _tasks(response, first_week) if task.kind in kinds]
     return tuple(sorted(found, key=_order))
 
 
@@ -76,11 +78,12 @@ def _order(task: Task) -> tuple[float, dt.date, str, str, str, str, str, str]:
     return (-round(task.weight_usd, 2), task.begin, *names)
 
 
-def _tasks(response: Response) -> Iterator[Task]:
+def _tasks(response: Response, first_week: int) -> Iterator[Task]:
     common = response.common_periods
     for number, branch in enumerate(response.branches):
         course, tracing = branch.course, Tracing(branch.together)
-        for key, actions in _by_key(branch.together.actions).items():
+        ahead = [action for action in branch.together.actions if action.period >= first_week]
+        for key, actions in _by_key(ahead).items():
             before = [action for action in actions if action.period < common]
             after = [action for action in actions if action.period >= common]
             # Until the decision all branches do the same, so that one of them tells it.

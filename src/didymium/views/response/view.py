@@ -64,8 +64,10 @@ class ResponseView:
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
-        """Who must decide what by when."""
-        return decisions_of(self.response, self.tasks)
+        """Who must decide what by when; of a plan made again, what is still to be decided."""
+        over = self.response.past.periods
+        tasks = tasks_of(self.response, first_week=over) if over else self.tasks
+        return decisions_of(self.response, tasks)
 
     @property
     def courses(self) -> tuple[str, ...]:

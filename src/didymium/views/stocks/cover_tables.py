@@ -153,10 +153,11 @@ def scenario_table(words: Words, against: pl.DataFrame, titles: Mapping[str, str
                 words.region(str(member)),
                 words("stocks.of", part=short.height, whole=part.height),
                 *_first_short(words, part, first),
+                _quarter_missing(words, short),
                 _recovered(words, short),
             )
         )
-    columns = ("scenario", "member", "sectors_short", "first_short", "survive", "recover")
+    columns = ("scenario", "member", "sectors_short", "first_short", "survive", "quarter", "recover")
     note = words("stocks.say.against_note", percent=words.percent(THRESHOLD))
     return stocks_table(words, "against", columns, rows, note=note)
 
@@ -169,6 +170,17 @@ def _first_short(words: Words, part: pl.DataFrame, first: Record | None) -> tupl
     sector, material = words.sector(first["sector"]), words.material(first["first_material"])
     who = words("stocks.sector_of", sector=sector, material=material)
     return who, "–" if first["survive_days"] is None else words.days(first["survive_days"])
+
+
+def _quarter_missing(words: Words, short: pl.DataFrame) -> str:
+    """Say when a quarter is missing somewhere, and to whom first."""
+    deep = short.drop_nulls("quarter_days").sort("quarter_days", maintain_order=True)
+    if not deep.height:
+        return words("stocks.never")
+    first = deep.row(0, named=True)
+    return words(
+        "stocks.sector_after", days=words.days(first["quarter_days"]), sector=words.sector(first["sector"])
+    )
 
 
 def _recovered(words: Words, short: pl.DataFrame) -> str:
@@ -189,6 +201,7 @@ def survival_table(words: Words, against: pl.DataFrame, titles: Mapping[str, str
             words.material(row["first_material"]),
             known_days(words, row["shared_days"]),
             days(row["survive_days"]),
+            days(row["quarter_days"]),
             words("stocks.not_in_run") if row["recover_days"] is None else days(row["recover_days"]),
             days(row["gap_days"]),
             words.percent(1.0 - row["worst_share"]),
@@ -197,7 +210,17 @@ def survival_table(words: Words, against: pl.DataFrame, titles: Mapping[str, str
         for row in against.filter("short").to_dicts()
     ]
     columns = (
-        *("scenario", "member", "sector", "material", "shared", "survive", "recover", "recover_gap"),
+        *(
+            "scenario",
+            "member",
+            "sector",
+            "material",
+            "shared",
+            "survive",
+            "quarter",
+            "recover",
+            "recover_gap",
+        ),
         *("worst_missing", "missing_t"),
     )
     return stocks_table(words, "survival", columns, rows, columns[4:])
