@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from didymium.decisions.stockpile.answering import StockpileAnswer
     from didymium.decisions.stockpile.asking import StockpileRequest
     from didymium.decisions.stocks.emergency import Emergency
-    from didymium.decisions.stocks.frontier import Frontier
     from didymium.views.stocks.view import StockpileView
 
 STEPS = 40
@@ -220,6 +219,7 @@ def _emergency(path: Path) -> Emergency:
 def _answered(
     case: Case, request: StockpileRequest, emergency: Emergency | None, quiet: bool
 ) -> StockpileView:
+    from didymium.decisions.stockpile.frontiers import frontiers_of
     from didymium.decisions.stocks.shortfall import shortfall
     from didymium.decisions.stocks.sizing import SizingError
     from didymium.ensemble.running.plan import PlanError
@@ -229,7 +229,7 @@ def _answered(
     try:
         with bar as advance, answering("stockpile"), naming_options(OPTIONS):
             answer = _answer(case, request, lambda message: advance(message, 1))
-            view = view_of(answer, _frontiers(answer))
+            view = view_of(answer, frontiers_of(answer))
     except SizingError as error:
         raise Refused(f"no stocks keep the bound: {error}", FAILED) from None
     except PlanError as error:
@@ -244,28 +244,6 @@ def _answer(case: Case, request: StockpileRequest, progress: Callable[[str], Non
     calibration = calibrated(case)
     outcomes = outcomes_of(case, calibration.base, request.profile, progress)
     return answer_stockpile(case, calibration, request, outcomes=outcomes, progress=progress)
-
-
-def _frontiers(answer: StockpileAnswer) -> dict[str, Frontier]:
-    """Return cost against risk of each member by itself, where money counts."""
-    from didymium.decisions.stocks.frontier import frontier
-    from didymium.decisions.stocks.places import places_of
-
-    request, futures = answer.request, answer.standing
-    if "size" not in request.parts or futures is None or request.ask.startswith("served"):
-        return {}
-    alpha = request.alpha if request.ask == "tail" else None
-    found = {}
-    for member in answer.members:
-        own = futures.of_members((member,))
-        places = [
-            place
-            for place in places_of(answer.case, own, capital_rate=request.capital_rate)
-            if (not request.materials or place.material in request.materials)
-            and (not request.stages or place.stage in request.stages)
-        ]
-        found[member] = frontier(answer.case, own, alpha=alpha, places=places, workers=request.workers)
-    return found
 
 
 def _show(view: StockpileView, out: Path | None, lang: str, as_json: bool, quiet: bool) -> None:

@@ -70,6 +70,8 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     yield
     _LOG.info("stopping", waiting=server.desk.waiting)
     server.floors.close()
+    server.responses.close()
+    server.stockpiles.close()
     server.desk.close()
     server.jobs.stop()
     server.database.close()

@@ -19,6 +19,8 @@ from didymium.web.access.accounts.people import People
 from didymium.web.engine.desk import Desk
 from didymium.web.engine.engine import Engine
 from didymium.web.engine.floors import FloorDesk
+from didymium.web.engine.responses import ResponseDesk
+from didymium.web.engine.stockpiles import StockpileDesk
 from didymium.web.jobs.queue import JobQueue
 from didymium.web.lab.saved import SavedScenarios
 from didymium.web.settings import ServerSettings
@@ -48,6 +50,16 @@ class Server:
     def floors(self) -> FloorDesk:
         """Who compares price floors, and keeps the last comparisons."""
         return FloorDesk(self.case, self.calibration, self.desk)
+
+    @cached_property
+    def responses(self) -> ResponseDesk:
+        """Who plans responses to emergencies, and keeps the last plans."""
+        return ResponseDesk(self.case, self.calibration, self.desk)
+
+    @cached_property
+    def stockpiles(self) -> StockpileDesk:
+        """Who answers questions about stockpiles, and keeps the last answers."""
+        return StockpileDesk(self.case, self.calibration, self.engine, self.desk, lambda: self.shipped)
 
     @cached_property
     def shipped(self) -> Mapping[str, Scenario]:

@@ -14,10 +14,14 @@ from didymium.decisions.allocation.means import Means
 from didymium.decisions.allocation.plan import plan_allocation
 from didymium.decisions.allocation.situation import Situation
 from didymium.indicators.survival import met_shares
+from didymium.market.base_year import BaseYear
+from didymium.market.stocks import levels_t
 from didymium.outcome.tables import Outcome
 from didymium.scenario.path import Path, ScenarioPaths
 from didymium.scenario.readout import read_path
-from market_in_shock import APRIL, BAN, chain, reader, run
+from didymium.scenario.run import run_scenario
+from didymium.scenario.schema import Scenario
+from market_in_shock import APRIL, BAN, PRICES, chain, reader, run
 
 WEEK_OF_YEAR = 7.0 / 365.0
 WEEK_OF_MONTH = 7.0 / 30.4375
@@ -228,3 +232,47 @@ def test_what_goes_on_by_hand(case: Case, usual: ScenarioPaths, calm: Situation)
         )
     )
     assert all(tonnes == pytest.approx(np.zeros(13), abs=1e-6) for tonnes in found.surplus_t.values())
+
+
+def test_what_is_restricted_later_can_be_bought_until_then(case: Case) -> None:
+    """OUT bans its oxide from 15 May to 14 June: of the thirteen weeks from 1 April the first six are open,
+    of the seventh (13 to 19 May) two days, and after four shut weeks the week from 10 June for two days.
+    What was bought before such news is not undone by it.
+    """
+    ban = {**BAN, "from": dt.date(2025, 5, 15), "until": dt.date(2025, 6, 14), "destinations": ["THA"]}
+    found = reader(case, run(case, ban)).read()
+    oxide = next(one for one in found.offers if one.kind == "purchase" and one.material == "oxide")
+    open_share = oxide.most_t / oxide.most_t[0]
+    expected = [1.0] * 6 + [2 / 7, 0.0, 0.0, 0.0, 2 / 7, 1.0, 1.0]
+    assert open_share == pytest.approx(np.array(expected), abs=1e-6)
+
+
+def test_what_was_counted_is_never_dropped(case: Case, usual: ScenarioPaths) -> None:
+    """KOR's makers turn out to hold nothing on 15 April: what was drawn of it before stays in the list."""
+    counted = {("makers", "KOR", "magnet"): (dt.date(2025, 4, 15), 0.0)}
+    found = replace(reader(case, usual), counted=counted).read()
+    makers = next(one for one in found.stocks if one.holder == "makers")
+    assert makers.free_t == pytest.approx(np.zeros(13), abs=1e-9)
+
+
+def test_what_an_instrument_releases_is_not_released_again(case: Case) -> None:
+    """The state's 12 t may leave at 3 t a month; what a release of the run sends out uses up that rate."""
+    release = {
+        "kind": "stock_release", "holder": "state", "material": "magnet", "region": "JPN",
+        "members": ["JPN"], "from": APRIL, "source": "assumed: test",
+    }  # fmt: skip
+    stated = {
+        "title": "test", "profile": "months", "begin": dt.date(2025, 1, 1), "event": [BAN],
+        "instrument": [release],
+    }  # fmt: skip
+    paths = run_scenario(case, BaseYear(price=PRICES), Scenario.model_validate(stated))
+    found = reader(case, paths)
+    stocks = paths.path.market.stocks
+    assert stocks is not None
+    position = [row.holder for row in paths.path.market.structure.holdings].index("state")
+    left = levels_t(stocks, paths.path.tonnes)[position]
+    assert left[-1] < 1.0
+    drawn = found.grid.flows(-np.diff(left, prepend=12.0))
+    state = next((one for one in found.read().stocks if one.holder == "state"), None)
+    allowed = np.zeros(13) if state is None else state.draw_t
+    assert (allowed + drawn <= 3.0 * WEEK_OF_MONTH + 1e-9).all()

@@ -97,3 +97,23 @@ def test_the_whole_answer_hangs_together() -> None:
     assert days == sorted(days)
     total = sum(sector.missing_usd for sector in answer.failing_sectors)
     assert total <= answer.worst.missing_usd * (1 + 1e-9)
+
+
+def test_holders_of_one_name_are_all_barred() -> None:
+    """Two confidential holders of metal and one of magnets, 7 t each, and 14 t of metal missing in the first
+    week at 100 USD a kg: a week's delay on metal loses both, 14 t × (100 − 10) USD/kg, 180,000 USD a day.
+    """
+    parts = {
+        "needs": (
+            need([14.0, 0.0], material="metal", loss=100.0, weeks=2),
+            need([7.0, 0.0], material="magnet", loss=50.0, weeks=2),
+        ),
+        "stocks": tuple(
+            stock(7.0, 7.0, material=material, worth=10.0, weeks=2, holder="confidential")
+            for material in ("metal", "magnet", "metal")
+        ),
+    }
+    planner = CoupledPlanner(Coupled((allocation_program(situation(2, rate=0.01, **parts)),), (1.0,), 2))
+    metal, magnet = rank_priorities(planner, planner.plans())
+    assert (metal.material, metal.loss_usd_per_day) == ("metal", pytest.approx(180_000.0))
+    assert (magnet.material, magnet.loss_usd_per_day) == ("magnet", pytest.approx(40_000.0))

@@ -104,3 +104,39 @@ def test_a_file_without_news_is_refused(content: bytes) -> None:
     """Nothing, a header alone, a workbook, UTF-16: said in words."""
     with pytest.raises(InputError):
         parse_news(bundled()[0], content, "news.csv")
+
+
+def test_a_licence_holds_until_its_last_day() -> None:
+    """From 20 June to 31 August 0.8 may leave: July and August have that. In September what was known on 20
+    June holds again, the 0.25 of 4 June, and not the 0.6 that was reported on 27 June; the 0.25 of 23
+    September comes as it did."""
+    line = "2025-06-20,licence,CHN,JPN,magnet_high_temp,,0.8,2025-08-31,reported: a ministry"
+    after = shares_of(scenario_with(bundled()[0], licences(), news(line)), "magnet_high_temp", "JPN")
+    assert after[3:] == pytest.approx([0.8, 0.8, 0.25])
+
+
+def test_a_licence_restricts_also_what_no_other_rule_names() -> None:
+    """News of dysprosium and NdPr together: the one needed licences before, the other did not."""
+    line = "2025-07-01,licence,CHN,JPN,dy_oxide ndpr_oxide,,0.5,,reported: a trader"
+    after = scenario_with(bundled()[0], licences(), news(line))
+    for material in ("dy_oxide", "ndpr_oxide"):
+        assert shares_of(after, material, "JPN")[3] == pytest.approx(0.5)
+    assert shares_of(after, "ndpr_oxide", "KOR")[3] == 1.0
+
+
+def test_a_licence_is_not_lost_in_a_rule_of_the_future() -> None:
+    """Before anybody knew of the rules of April, news of a share of a half makes a restriction of its own,
+    and the rules of April come as they did."""
+    before = licences()
+    line = "2025-03-20,licence,CHN,JPN,dy_oxide,,0.5,,reported: a trader"
+    after = scenario_with(bundled()[0], before, news(line))
+    assert after.event[: len(before.event)] == before.event
+    assert [event.known_from for event in after.event[len(before.event) :]] == [dt.date(2025, 3, 20)]
+
+
+def test_figures_without_a_meaning_are_refused() -> None:
+    """A ban of a half, and a count that ends: neither would do what it seems to say."""
+    with pytest.raises(InputError, match="column value.*has no meaning for ban"):
+        news("2025-06-20,ban,CHN,JPN,dy_oxide,,0.5,,reported: x")
+    with pytest.raises(InputError, match="column until.*has no meaning for stock"):
+        news("2025-06-20,stock,,JPN,dy_oxide,jogmec,3,2025-08-01,reported: x")

@@ -220,3 +220,41 @@ def test_friends_are_spared() -> None:
     assert "DEU" in partners(plain)
     assert not partners(spared) & {"DEU", "FRA", "GBR", "ITA", "CAN"}
     assert partners(spared)
+
+
+def test_sectors_keep_what_they_have_if_nobody_may_take_it() -> None:
+    """Without reallocation no sector gives anything up, in either branch; by default some do."""
+    kept = planned(licences(), REQUEST.model_copy(update={"means": Means(reallocation=False)}))
+
+    def kinds(response: Response) -> set[str]:
+        return {action.kind for branch in response.branches for action in branch.together.actions}
+
+    assert "give_up" in kinds(june_response())
+    assert "give_up" not in kinds(kept)
+
+
+def test_members_for_whom_there_is_nothing_to_plan_are_named() -> None:
+    """Regions without a demand that states a loss, and a club that nobody has joined by the day."""
+    from dataclasses import replace
+
+    from didymium.decisions.response.asking import refuse_wrong_request
+
+    case = bundled()[0]
+    with pytest.raises(InputError, match='"NAM" names nobody with a demand for which a loss'):
+        refuse_wrong_request(case, licences(), REQUEST.model_copy(update={"members": ("NAM",)}))
+    rows = tuple(
+        row.model_copy(update={"from_": dt.date(2030, 1, 1)}) if row.club == "g7" else row
+        for row in case.tables["clubs"]
+    )
+    later = replace(case, tables={**case.tables, "clubs": rows})
+    with pytest.raises(InputError, match='"g7" has no members on 2025-06-01'):
+        refuse_wrong_request(later, licences(), REQUEST.model_copy(update={"members": ("g7", "JPN")}))
+
+
+def test_a_day_too_close_to_the_end_names_the_last_one() -> None:
+    """Three days before the end of the run there is no room for a week: asking for fewer days would be
+    refused as well, so that the remedy is an earlier day."""
+    end = june_response().branches[0].paths.path.market.structure.periods.bounds[-1]
+    late = REQUEST.model_copy(update={"as_of": end - dt.timedelta(days=3), "days": 7})
+    with pytest.raises(InputError, match=f"leaves 3 days.*give {end - dt.timedelta(days=7)}"):
+        planned(licences(), late)

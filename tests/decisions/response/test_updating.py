@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -123,3 +124,28 @@ def test_news_outside_of_the_plan_is_refused() -> None:
             update_plan(
                 case, calibration.base, saved(), news(f"{day},ban,CHN,JPN,ndpr_oxide,,,,reported: x\n")
             )
+
+
+def test_shipments_under_way_arrive_without_coordination_too() -> None:
+    """What members shipped before the news stands in the plan of each by itself as well; nothing more is
+    shipped in it."""
+    update = updated()
+    for branch in update.response.branches:
+        both = [columns_of(plan) for plan in (branch.together, branch.apart)]
+        past = [{k: t for k, t in one.items() if k[0] == "ship" and k[2] < 3} for one in both]
+        assert past[0]
+        assert past[0] == past[1]
+        assert not [key for key in both[1] if key[0] == "ship" and key[2] >= 3]
+
+
+def test_a_plan_made_again_ends_when_it_did() -> None:
+    """Asked for after 40 days, the decision of the plan of 1 June falls on 1 August, the first period after
+    11 July, also when seen from 20 June; and past the plan's last day nothing is decided."""
+    case, calibration = bundled()
+    asked = replace(saved(), request=saved().request.model_copy(update={"decision_after_days": 40}))
+    first = update_plan(case, calibration.base, asked, news(OUTAGE))
+    assert first.response.licences.decision == dt.date(2025, 8, 1)
+    late = OUTAGE.replace("2025-06-20", "2025-09-05")
+    second = update_plan(case, calibration.base, saved(), news(late))
+    assert second.response.licences.decision is None
+    assert len(second.response.branches) == 1

@@ -100,6 +100,43 @@ def test_an_emergency_longer_than_the_run(case: Case) -> None:
     assert any("lead past the end of the run" in line for line in problems_of(case, days=3660))
 
 
+def test_days_that_only_a_longer_division_of_time_has(case: Case) -> None:
+    """Nine hundred days fit into the three years of ``shock``, but not into the two of ``live`` in which
+    stocks are tried in the market, whether by a check or by a release.
+    """
+    long = {"days": 900, "profile": "shock", "check_profile": "live"}
+    request = StockpileRequest.model_validate({"parts": ("size",), "scenarios": REPORTED, **long})
+    assert check_request(case, request).request.days == 900
+    served = {"parts": ("check",), "ask": "served", "sectors": ("defence",)}
+    for tried in (served, {"parts": ("release",), "in_market": True}):
+        assert any("lead past the end of the run" in line for line in problems_of(case, **long, **tried))
+
+
+def test_purchases_outside_the_run_are_refused_before_anything_is_sized(case: Case) -> None:
+    """The case begins in January 2025, and ``shock`` has 36 months."""
+    assert any(
+        "before the case begins" in line
+        for line in problems_of(case, parts=("buy",), buy_from=dt.date(1999, 1, 1))
+    )
+    assert any(
+        "years after the base year" in line
+        for line in problems_of(case, parts=("buy",), buy_from=dt.date(9999, 1, 1))
+    )
+    found = problems_of(case, parts=("buy",), buy_months=37)
+    assert any(line.startswith('buy_months: "37" end after the run, 2028-01-01') for line in found)
+    request = StockpileRequest(parts=("buy",), scenarios=REPORTED, buy_months=36)
+    assert check_request(case, request).request.buy_months == 36
+
+
+def test_a_sector_that_no_member_has_cannot_be_served(case: Case) -> None:
+    """Estonia's armed forces are in no row of demands.csv; Japan's are."""
+    asked = {"ask": "served", "sectors": ("defence",)}
+    found = problems_of(case, members=("EST",), **asked)
+    assert any('sectors: "defence" uses nothing in any of the members' in line for line in found)
+    request = {"parts": ("size",), "scenarios": REPORTED, "members": ("EST", "JPN"), **asked}
+    assert check_request(case, StockpileRequest.model_validate(request)).members == ("EST", "JPN")
+
+
 def test_what_is_asked() -> None:
     """The same few fields say all criteria."""
     assert StockpileRequest().asked == ShareOfLoss(0.5)

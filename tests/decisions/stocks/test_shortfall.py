@@ -107,6 +107,23 @@ def test_a_stock_of_the_goal_leaves_nothing_short() -> None:
     assert shortfall(emergency(goal)).materials[0].net_t == pytest.approx(0.0, abs=1e-9)
 
 
+def test_the_goal_is_what_measures_cannot_cover_whatever_is_held() -> None:
+    """62.7 t are missing in year one, of which measures cover 45; in year two 10 t, which they cover: the
+    goal is 17.7 t. It is the same with no stock, and with 72.7 t, all drawn before any measure is taken.
+    """
+    for held in (0, 5, 72.7):
+        found = shortfall(emergency(TEXT.replace("stock_t = 5", f"stock_t = {held}"))).materials[0]
+        assert found.goal_t == pytest.approx(17.7)
+    assert sum(year.drawn_t for year in found.years) == pytest.approx(72.7)
+    assert found.net_t == pytest.approx(0.0)
+
+
+def test_an_emergency_beyond_the_calendar_is_refused() -> None:
+    """Dates end with the year 9999."""
+    with pytest.raises(InputError, match="the calendar ends with 9999"):
+        emergency(TEXT.replace("begin = 2026-01-01", "begin = 9998-01-01"))
+
+
 def test_a_surplus_is_carried_over_in_part() -> None:
     """With 120 t at home and no damage year one has 120 + 20 + 7.3 − 100 = 47.3 t too much. Half of it,
     23.65 t, is there in year two, which lacked 10 t: no shortfall. Without carrying over it lacks them, less

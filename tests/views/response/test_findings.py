@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from didymium.decisions.allocation.past import Past
 from didymium.views.response.findings import LEAST_USD
+from didymium.views.response.view import ResponseView
+from response_cases import june_response
 from response_view_cases import june_view
 
 
@@ -81,3 +86,16 @@ def test_every_task_hangs_on_one_decision() -> None:
             and one.region == (task.origin if task.kind == "ship" else task.destination)
         ]
         assert view.response.request.as_of <= one.by <= min(begins)
+
+
+def test_what_is_over_is_not_to_be_decided_again() -> None:
+    """Were the first three weeks over, what is done from the fourth on is still to be decided, on its first
+    day at the earliest, and its cost is that of those weeks alone."""
+    later = replace(june_response(), past=Past(3))
+    view = ResponseView(replace(june_view().answer, response=later))
+    expected = later.expected(
+        lambda branch: sum(action.usd for action in branch.together.actions if action.period >= 3)
+    )
+    assert sum(one.cost_usd for one in view.decisions) == pytest.approx(expected)
+    assert min(one.by for one in view.decisions) >= later.periods.bounds[3]
+    assert min(one.by for one in june_view().decisions) < later.periods.bounds[3]

@@ -23,9 +23,11 @@ SCREENSHOTS = ROOT / "out" / "screenshots"
 QUERIES = {"why": "?region=JPN&stage=separation"}
 """What the address of a page must say for it to show something."""
 ADDRESSES = {page.name: page.path + QUERIES.get(page.name, "") for page in PAGES}
-SHOWN_LATER = {"price_floor": "main .answer", "rapid_response": "main .answer"}
+SHOWN_LATER = dict.fromkeys(("price_floor", "stockpile", "rapid_response"), "main .answer")
 """What a page shows once it has asked, after it is drawn."""
-WITH_FIGURES = ("overview", "chain", "shock_lab", "price_floor", "rapid_response", "agreements")
+WITH_FIGURES = (
+    "overview", "chain", "shock_lab", "price_floor", "stockpile", "rapid_response", "agreements",
+)  # fmt: skip
 KEPT_IN_EVERY_LANGUAGE = ("overview", "chain", "shock_lab")
 LETTERS = {"ko": "[\uac00-\ud7a3]", "ja": "[\u3040-\u30ff\u4e00-\u9fff]"}
 UNIT = re.compile(r"(^|_)(t|t_per_year|usd|usd_per_kg|share|units|days)$|\b(t|USD|%)( |/|$)")

@@ -264,10 +264,10 @@ class _Work:
         )
         if not needs:
             return None
-        profile = self.request.check_profile or self.request.profile or "shock"
         return plan_purchases(
-            self.case, self.base, PurchaseRequest(needs), profile=profile, progress=self.progress
-        )
+            self.case, self.base, PurchaseRequest(needs), profile=self.request.purchase_profile,
+            progress=self.progress,
+        )  # fmt: skip
 
     def _rotation(self, answer: StockpileAnswer) -> dict[Node, Rotation]:
         """Return what turning stocks over takes; of goods that keep there is nothing to say."""

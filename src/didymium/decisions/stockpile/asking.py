@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from didymium.case.case import Case
+from didymium.decisions.allocation.reading import members_named
 from didymium.decisions.pooling.pooling import MOST_MEMBERS
 from didymium.decisions.stockpile.request import (
     PARTS,
@@ -17,6 +18,13 @@ from didymium.decisions.stockpile.request import (
     Weighted,
 )
 from didymium.decisions.stocks.emergencies import declared_on, with_profile
+from didymium.decisions.stocks.purchase_terms import (
+    MOST_MONTHS,
+    PurchaseRequest,
+    StockNeed,
+    course_without,
+    wrong_begin,
+)
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.scenario.course import run_periods
@@ -48,7 +56,10 @@ def check_request(case: Case, request: StockpileRequest) -> Checked:
         InputError: With every problem.
     """
     members = _members_of(case, request)
-    problems = [*_members(case, request, members), *_names(case, request), *_figures(request)]
+    problems = [
+        *_members(case, request, members), *_names(case, request), *_nobody(case, request, members),
+        *_figures(request),
+    ]  # fmt: skip
     found: Read = []
     for one in request.scenarios:
         try:
@@ -56,7 +67,7 @@ def check_request(case: Case, request: StockpileRequest) -> Checked:
         except InputError as error:
             problems += error.problems
     days, ends = _days(case, request, found)
-    problems += [*ends, *_too_long(case, request, found, days)]
+    problems += [*ends, *_too_long(case, request, found, days), *_purchases(case, request)]
     if problems:
         raise InputError(problems)
     return Checked(request.model_copy(update={"days": days, "until": None}), members, tuple(found))
@@ -65,7 +76,7 @@ def check_request(case: Case, request: StockpileRequest) -> Checked:
 def _members_of(case: Case, request: StockpileRequest) -> tuple[str, ...]:
     names = request.members or case.settings.home_regions
     on = request.buy_from or case.settings.start
-    return tuple(dict.fromkeys(region for name in names for region in case.regions_of(name, on)))
+    return members_named(case, names, on)
 
 
 def _members(case: Case, request: StockpileRequest, members: tuple[str, ...]) -> Iterator[Problem]:
@@ -108,6 +119,17 @@ def _names(case: Case, request: StockpileRequest) -> Iterator[Problem]:
         if profile is not None and is_used and profile not in case.settings.profiles:
             remedy = did_you_mean(profile, case.settings.profiles)
             yield Problem(field, "is not among the profiles of case.toml", value=profile, remedy=remedy)
+
+
+def _nobody(case: Case, request: StockpileRequest, members: tuple[str, ...]) -> Iterator[Problem]:
+    """Name sectors that are to be served and that no member has."""
+    if not request.ask.startswith("served") or not request.wants(*SIZED) or not members:
+        return
+    had = {row.sector for row in case.demands if row.region in members}
+    for name in request.sectors:
+        if name not in had and name in {row.sector for row in case.sectors}:
+            message = "uses nothing in any of the members"
+            yield Problem("sectors", message, value=name, remedy=f"name some of {', '.join(sorted(had))}")
 
 
 def _figures(request: StockpileRequest) -> Iterator[Problem]:
@@ -163,13 +185,41 @@ def _declared(case: Case, request: StockpileRequest, scenario: Scenario) -> dt.d
 
 
 def _too_long(case: Case, request: StockpileRequest, found: Read, days: int) -> Iterator[Problem]:
+    """Hold the days against the runs in which stocks are sized, and those in which they are tried."""
     if not request.wants(*SIZED):
         return
+    is_tried = request.wants("check") or (request.wants("release") and request.in_market)
+    profiles = dict.fromkeys([request.profile, *([request.check_profile] if is_tried else [])])
     for name, scenario, _ in found:
-        begin = _declared(case, request, scenario)
-        if begin is None:
-            continue
-        left = (run_periods(case, with_profile(scenario, request.profile)).bounds[-1] - begin).days
-        if days > left:
-            remedy = f"ask for at most {left}"
+        left = [_days_left(case, with_profile(scenario, profile)) for profile in profiles]
+        least = min((days_left for days_left in left if days_left is not None), default=days)
+        if days > least:
+            remedy = f"ask for at most {least}"
             yield Problem("days", f"lead past the end of the run of {name}", None, None, str(days), remedy)
+
+
+def _days_left(case: Case, scenario: Scenario) -> int | None:
+    """Return the days from the declaration to the end of the run; None if its profile is unknown."""
+    if scenario.profile not in case.settings.profiles:
+        return None
+    periods = run_periods(case, scenario)
+    return (periods.bounds[-1] - declared_on(scenario, periods)).days
+
+
+def _purchases(case: Case, request: StockpileRequest) -> Iterator[Problem]:
+    """Hold the time of purchases against the run that shall meet them, before anything is sized for them."""
+    if not request.wants("buy"):
+        return
+    begin = request.buy_from or case.settings.start
+    wrong = wrong_begin(case, begin)
+    if wrong is not None:
+        yield Problem("buy_from", wrong, value=str(begin))
+    elif request.purchase_profile in case.settings.profiles and 1 <= request.buy_months <= MOST_MONTHS:
+        need = StockNeed("", "", 1.0, begin, request.buy_months)
+        course = course_without(case, PurchaseRequest((need,)), request.purchase_profile)
+        last = run_periods(case, course).bounds[-1]
+        if need.end > last:
+            remedy = "take a longer profile or fewer months"
+            yield Problem(
+                "buy_months", f"end after the run, {last}", None, None, str(request.buy_months), remedy
+            )

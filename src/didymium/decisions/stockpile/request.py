@@ -126,6 +126,11 @@ class StockpileRequest(BaseModel):
         """How common stocks are shared."""
         return Sharing(self.sharing_rule, self.sharing_basis, self.months_to_return)
 
+    @property
+    def purchase_profile(self) -> str:
+        """Division of time of purchases."""
+        return self.check_profile or self.profile or "shock"
+
     def wants(self, *parts: Part) -> bool:
         """Say whether one of some parts is asked for."""
         return any(part in self.parts for part in parts)

@@ -11,7 +11,9 @@ from didymium.web.pages import (
     jobs,
     overview,
     price_floor,
+    rapid_response,
     shock_lab,
+    stockpile,
     why,
 )
 
@@ -20,6 +22,8 @@ PAGES: tuple[Page, ...] = (
     chain.PAGE,
     shock_lab.PAGE,
     price_floor.PAGE,
+    stockpile.PAGE,
+    rapid_response.PAGE,
     agreements.PAGE,
     evidence.PAGE,
     jobs.PAGE,

@@ -16,7 +16,7 @@ from didymium.web.look.chart import SERIES, Options
 SIGN = {"always": "circle", "granted": "triangle", "refused": "diamond"}
 """Sign at the arrival: whether the task is done in any case, or in one course only."""
 LABEL_PIXELS, PHONE_PIXELS = 270, 125
-ROW_REM = 2.35
+ROW_REM = 3.4
 _DAY = dt.timedelta(days=1)
 
 
