@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor
+from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor, tolerated_kg
+from didymium.decisions.stocks.criteria import bound_of as bound_of_criterion
 from didymium.decisions.stocks.losses import Named
-from didymium.ensemble.two_stage.bounds import ChanceBound, LossBound, MeanBound, TailBound
+from didymium.ensemble.two_stage.bounds import LossBound, MeanBound, TailBound
 from didymium.ensemble.two_stage.risk import conditional_value_at_risk
 from didymium.files.problems import InputError, Problem
 
@@ -25,10 +26,6 @@ Floats = NDArray[np.float64]
 
 USUAL_SHARE = 0.5
 """Share of its loss that a member puts up with unless it says otherwise."""
-NOTHING_MISSED = 1e-5
-"""Named sectors count as served if they miss no more than this share of what they would without a stock."""
-LEAST_KG = 1e-3
-"""And less than a gram is nothing."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ def own_limit(asked: Asked, member: str, untouched: Floats, before: Floats, prob
         if asked.alpha is None:
             return asked.share * float(probabilities @ before)
         return asked.share * conditional_value_at_risk(before, probabilities, asked.alpha)
-    return max(LEAST_KG, NOTHING_MISSED * float(untouched.max(initial=0.0)))
+    return tolerated_kg(float(untouched.max(initial=0.0)))
 
 
 def criterion_of(asked: Asked, limits: Sequence[float]) -> Criterion:
@@ -122,14 +119,5 @@ def criterion_of(asked: Asked, limits: Sequence[float]) -> Criterion:
 
 
 def bound_of(asked: Asked, limits: Sequence[float], probabilities: Floats) -> tuple[LossBound, Floats]:
-    """Return the bound for members whose own limits are given, and the probabilities to which it applies:
-    what must hold in every future bounds the worst of equals.
-    """
-    criterion = criterion_of(asked, limits)
-    if isinstance(criterion, MeanBound | TailBound):
-        return criterion, probabilities
-    total = float(sum(limits))
-    if isinstance(criterion, ServedButFor):
-        return ChanceBound(criterion.chance, total), probabilities
-    count = len(probabilities)
-    return TailBound(total, 1.0 - 0.5 / count), np.full(count, 1.0 / count)
+    """Return the bound for members whose own limits are given, and the probabilities to which it applies."""
+    return bound_of_criterion(criterion_of(asked, limits), float(sum(limits)), probabilities)

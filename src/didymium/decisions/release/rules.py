@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from didymium.decisions.allocation.situation import Node, Situation, Stock
-from didymium.decisions.stocks.losses import without_giving_way
+from didymium.decisions.allocation.situation import Node, Situation, Stock, without_giving_way
 from didymium.decisions.stocks.signals import Signals
 from didymium.market.stocks import DAYS_PER_MONTH
 

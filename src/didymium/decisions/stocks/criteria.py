@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from didymium.decisions.stocks.losses import Named
-from didymium.ensemble.two_stage.bounds import MeanBound, TailBound
+from didymium.ensemble.two_stage.bounds import ChanceBound, LossBound, MeanBound, TailBound
 from didymium.indicators.survival import THRESHOLD
+
+Floats = NDArray[np.float64]
+
+NOTHING_MISSED = 1e-5
+"""Named sectors count as served if they miss no more than this share of what they would without a stock."""
+LEAST_KG = 1e-3
+"""And less than a gram is nothing."""
 
 
 @dataclass(frozen=True)
@@ -42,3 +52,27 @@ class ServedButFor:
 
 Criterion = MeanBound | TailBound | Served | ServedButFor
 """What is asked of stocks. Bounds on the mean or the tail are in million US dollars of loss."""
+
+
+def tolerated_kg(worst_kg: float) -> float:
+    """Return what named sectors may miss and still count as served, if they miss so much in the worst future
+    when nobody acts.
+    """
+    return max(LEAST_KG, NOTHING_MISSED * worst_kg)
+
+
+def bound_of(criterion: Criterion, tolerated: float, probabilities: Floats) -> tuple[LossBound, Floats]:
+    """Return the bound that a criterion stands for and the probabilities to which it applies. What must hold
+    in every future does so whatever their probabilities: the worst of equals is bounded.
+
+    Args:
+        criterion: What is asked.
+        tolerated: What named sectors may miss and still count as served, kilograms.
+        probabilities: Of the futures; shape (futures,).
+    """
+    if isinstance(criterion, MeanBound | TailBound):
+        return criterion, probabilities
+    if isinstance(criterion, ServedButFor):
+        return ChanceBound(criterion.chance, tolerated), probabilities
+    count = len(probabilities)
+    return TailBound(tolerated, 1.0 - 0.5 / count), np.full(count, 1.0 / count)

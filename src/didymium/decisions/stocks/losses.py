@@ -15,7 +15,7 @@ from didymium.decisions.allocation.delays import delays_of
 from didymium.decisions.allocation.means import Means
 from didymium.decisions.allocation.plan import Plan
 from didymium.decisions.allocation.program import MILLION_PER_TONNE, Allocation, allocation_program
-from didymium.decisions.allocation.situation import Need, Node, Situation
+from didymium.decisions.allocation.situation import Need, Node, Situation, without_giving_way
 from didymium.decisions.stocks.emergencies import Emergency
 from didymium.decisions.stocks.terms import KG_PER_T
 from didymium.ensemble.two_stage.links import make_links
@@ -132,12 +132,6 @@ def release_lead(case: Case, materials: Iterable[str], means: Means) -> float:
 def place_name(place: Node) -> str:
     """Return the name of a place."""
     return f"{place[1]} {place[0]}"
-
-
-def without_giving_way(situation: Situation) -> Situation:
-    """Return a situation in which every sector keeps what the market gives it."""
-    nothing = np.zeros(len(situation.periods))
-    return replace(situation, needs=tuple(replace(need, served_t=nothing) for need in situation.needs))
 
 
 def only_named(situation: Situation, named: Named, declared: dt.date) -> Situation:

@@ -123,12 +123,18 @@ def _figures(case: Case, need: StockNeed, place: str) -> Iterator[Problem]:
     floor = need.floor_usd_per_kg
     if floor is not None and not (math.isfinite(floor) and 0 < floor <= 1e7):
         yield Problem(place, "must be a price per kg above 0", None, "floor_usd_per_kg", f"{floor:g}")
-    if need.begin < case.settings.start:
-        message = f"is before the case begins, {case.settings.start}"
-        yield Problem(place, message, None, "begin", str(need.begin))
-    if need.begin.year > case.settings.base_year + MOST_YEARS:
-        message = f"is more than {MOST_YEARS} years after the base year, {case.settings.base_year}"
-        yield Problem(place, message, None, "begin", str(need.begin))
+    wrong = wrong_begin(case, need.begin)
+    if wrong is not None:
+        yield Problem(place, wrong, None, "begin", str(need.begin))
+
+
+def wrong_begin(case: Case, begin: dt.date) -> str | None:
+    """Return what is wrong with the first day of purchases in a case; None if nothing is."""
+    if begin < case.settings.start:
+        return f"is before the case begins, {case.settings.start}"
+    if begin.year > case.settings.base_year + MOST_YEARS:
+        return f"is more than {MOST_YEARS} years after the base year, {case.settings.base_year}"
+    return None
 
 
 def check_markets(structure: Structure, needs: Sequence[StockNeed]) -> None:

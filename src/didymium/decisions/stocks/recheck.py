@@ -43,7 +43,7 @@ class PlannersDraw:
     missing_t: float
     """What named sectors miss of the share asked for."""
     lost_musd: float
-    """Value that all sectors lose, million US dollars, not discounted, when the value lost alone counts."""
+    """Value that all sectors lose, million US dollars, not discounted, in the use of least loss and cost."""
 
 
 @dataclass(frozen=True)

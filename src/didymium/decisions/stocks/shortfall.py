@@ -67,6 +67,8 @@ class MaterialShortfall:
     years: tuple[ShortfallYear, ...]
     price_usd_per_kg: float | None
     stock_t: float
+    goal_t: float
+    """Stock that leaves no net shortfall if it is kept for what measures do not cover, whatever is held."""
 
     @property
     def gross_t(self) -> float:
@@ -75,13 +77,8 @@ class MaterialShortfall:
 
     @property
     def net_t(self) -> float:
-        """Net shortfall over all years: what more a stockpile would have to hold."""
+        """Net shortfall over all years: what neither the stock nor measures cover."""
         return sum(year.net_t for year in self.years)
-
-    @property
-    def goal_t(self) -> float:
-        """Stock that leaves no net shortfall: what is drawn and what is missing."""
-        return self.net_t + sum(year.drawn_t for year in self.years)
 
     @property
     def gross_usd_million(self) -> float | None:
@@ -131,12 +128,14 @@ def shortfall(emergency: Emergency) -> Shortfall:
     Formula, for a material and a year t (tonnes)::
 
         reliable_t = domestic_t (1 − damage_t) + Σ_c made_ct share_c reliability_c ability_c (1 − zero_ct)
-        short_t    = max(0, demand_t − reliable_t − carried_t − stock left)        gross: the sum over t
+        missing_t  = max(0, demand_t − reliable_t − carried_t)
+        short_t    = max(0, missing_t − stock left)                                gross: the sum over t
         carried_t+1 = carry_over_share · max(0, reliable_t + carried_t − demand_t)
         net_t      = short_t − Σ_m min(cap_mt, what is left of short_t)            m in the stated order
+        goal       = Σ_t max(0, missing_t − Σ_m cap_mt)
 
     ``zero_ct`` is the share of the days of the year on which nothing comes from country c. The stock is drawn
-    as early as it is needed.
+    as early as it is needed, so one of the size of the goal can be gone before measures run out.
     """
     return Shortfall(emergency, tuple(_material(emergency, need) for need in emergency.material))
 
@@ -149,14 +148,16 @@ def covered_share(held: float, net_shortfall: float) -> float:
 
 
 def _material(emergency: Emergency, need: MaterialNeed) -> MaterialShortfall:
-    years, carried, stock = [], 0.0, need.stock_t
+    years, carried, stock, goal = [], 0.0, need.stock_t, 0.0
     for year in range(emergency.years):
         found = _year(emergency, need, year, carried, stock)
         stock -= found.drawn_t
         surplus = found.reliable_t + carried - sum(found.demand_t.values())
         carried = need.carry_over_share * max(0.0, surplus)
+        measures = sum(row.most_t_per_year[year] for row in need.mitigation)
+        goal += max(0.0, found.gross_t + found.drawn_t - measures)
         years.append(found)
-    return MaterialShortfall(need.material, tuple(years), need.price_usd_per_kg, need.stock_t)
+    return MaterialShortfall(need.material, tuple(years), need.price_usd_per_kg, need.stock_t, goal)
 
 
 def _year(

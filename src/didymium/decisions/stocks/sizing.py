@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.case.case import Case
-from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor
+from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor, bound_of, tolerated_kg
 from didymium.decisions.stocks.emergencies import Futures
 from didymium.decisions.stocks.losses import Loss, Named, loss_of_future, release_lead
 from didymium.decisions.stocks.places import NEGLIGIBLE_T, Place, places_of
@@ -22,9 +22,7 @@ from didymium.ensemble.two_stage.bounded import BoundedAnswer, BoundedProblem, s
 from didymium.ensemble.two_stage.bounds import (
     ChanceBound,
     LossBound,
-    MeanBound,
     Slack,
-    TailBound,
     holds,
     limit_of,
     risk_of,
@@ -33,10 +31,6 @@ from didymium.ensemble.two_stage.problem import Decisions, TwoStageError, Weight
 
 Floats = NDArray[np.float64]
 MILLION = 1e6
-NOTHING_MISSED = 1e-5
-"""Named sectors count as served if they miss no more than this share of what they would without a stock."""
-ROUNDING = 1e-3
-"""And a gram of a loss in kilograms is nothing."""
 
 
 class SizingError(Exception):
@@ -128,17 +122,8 @@ def size_by_losses(
 
 
 def _bound_of(criterion: Criterion, futures: Futures, losses: Sequence[Loss]) -> tuple[LossBound, Floats]:
-    """Return the bound and the probabilities to which it applies. What must hold in every future does so
-    whatever their probabilities: the worst of equals is bounded.
-    """
-    if isinstance(criterion, MeanBound | TailBound):
-        return criterion, futures.probabilities
     worst = max((one.untouched for one in losses), default=0.0)
-    tolerance = max(ROUNDING, NOTHING_MISSED * worst)
-    if isinstance(criterion, ServedButFor):
-        return ChanceBound(criterion.chance, tolerance), futures.probabilities
-    count = len(losses)
-    return TailBound(tolerance, 1.0 - 0.5 / count), np.full(count, 1.0 / count)
+    return bound_of(criterion, tolerated_kg(worst), futures.probabilities)
 
 
 def _nowhere(
@@ -207,10 +192,6 @@ def _answer(
     money: Sequence[Loss],
     answer: BoundedAnswer | None,
 ) -> Sizing:
-    nothing = np.zeros(len(places))
-    before = [one.value_and_slope(nothing)[0] for one in losses]
-    value_before = before if money is losses else [one.value_and_slope(nothing)[0] for one in money]
-    after = [one.value_and_slope(tonnes)[0] for one in losses]
     with_slopes = [one.value_and_slope(tonnes) for one in money]
     slope = sum(
         (one.probability * slopes for one, (_, slopes) in zip(futures.emergencies, with_slopes, strict=True)),
@@ -220,7 +201,29 @@ def _answer(
         _size(place, float(held), -float(falls), futures)
         for place, held, falls in zip(places, tonnes, slope, strict=True)
     )
-    rows = tuple(
+    return Sizing(
+        criterion=criterion,
+        places=sizes,
+        futures=_future_losses(futures, tonnes, losses, money, [value for value, _ in with_slopes]),
+        price_usd_per_year=_price(answer, losses),
+        iterations=0 if answer is None else answer.iterations,
+        gap_usd_per_year=0.0 if answer is None else answer.gap * MILLION,
+    )
+
+
+def _future_losses(
+    futures: Futures,
+    tonnes: Floats,
+    losses: Sequence[Loss],
+    money: Sequence[Loss],
+    value_after: Sequence[float],
+) -> tuple[FutureLoss, ...]:
+    """Return what each future loses without the stocks and with them."""
+    nothing = np.zeros(len(tonnes))
+    before = [one.value_and_slope(nothing)[0] for one in losses]
+    value_before = before if money is losses else [one.value_and_slope(nothing)[0] for one in money]
+    after = value_after if money is losses else [one.value_and_slope(tonnes)[0] for one in losses]
+    return tuple(
         FutureLoss(
             one.name,
             one.probability,
@@ -228,19 +231,11 @@ def _answer(
             was / lost.per_unit,
             now / lost.per_unit,
             worth_was,
-            worth_now[0],
+            worth_now,
         )
         for one, lost, was, now, worth_was, worth_now in zip(
-            futures.emergencies, losses, before, after, value_before, with_slopes, strict=True
+            futures.emergencies, losses, before, after, value_before, value_after, strict=True
         )
-    )
-    return Sizing(
-        criterion=criterion,
-        places=sizes,
-        futures=rows,
-        price_usd_per_year=_price(answer, losses),
-        iterations=0 if answer is None else answer.iterations,
-        gap_usd_per_year=0.0 if answer is None else answer.gap * MILLION,
     )
 
 
@@ -268,9 +263,3 @@ def held_against(case: Case, futures: Futures, sizing: Sizing) -> Sizing:
     losses = losses_of(case, futures, places, named)
     money = losses if named is None else losses_of(case, futures, places)
     return _answer(futures, criterion, places, tonnes, losses, money, None)
-
-
-def sized_alone(case: Case, futures: Futures, criterion: Criterion, member: str, **choices: object) -> Sizing:
-    """Return the stocks of one member left to itself; ``choices`` are those of :func:`size_stocks`."""
-    alone = futures.of_members((member,))
-    return size_stocks(case, alone, criterion, **choices)  # type: ignore[arg-type]
