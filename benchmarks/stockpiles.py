@@ -10,9 +10,9 @@ from benchmarks.specs import BUNDLED
 from benchmarks.watch import Watch
 from didymium.calibration.calibrate import calibrate
 from didymium.case.reading import read_case
-from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor
-from didymium.decisions.stocks.drawn import drawn_futures, reduced
-from didymium.decisions.stocks.sizing import held_against, size_stocks
+from didymium.decisions.stocks.futures.drawn import drawn_futures, reduced
+from didymium.decisions.stocks.sizing.criteria import Criterion, Served, ServedButFor
+from didymium.decisions.stocks.sizing.sizing import held_against, size_stocks
 from didymium.ensemble.two_stage.bounds import MeanBound, TailBound
 from didymium.scenario.reading import read_scenario
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from didymium.decisions.allocation.situation import Need, Node, Situation, Works
-from didymium.decisions.stocks.emergencies import SIZING_MEANS, Emergency, Futures
-from didymium.decisions.stocks.places import Place
+from didymium.decisions.stocks.futures.emergencies import SIZING_MEANS, Emergency, Futures
+from didymium.decisions.stocks.sizing.places import Place
 from didymium.decisions.stocks.terms import HoldingCost
 from didymium.market.periods import Periods
 from market_cases import CaseBuilder

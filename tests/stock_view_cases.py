@@ -16,21 +16,21 @@ from didymium.decisions.pooling.pooling import pool_stocks
 from didymium.decisions.release.hindsight import Trials
 from didymium.decisions.release.rules import HeldStock
 from didymium.decisions.release.search import rules_grid, search_rules
-from didymium.decisions.stocks.cover import cover_now
-from didymium.decisions.stocks.emergency_of_case import emergency_of
-from didymium.decisions.stocks.frontier import frontier
-from didymium.decisions.stocks.losses import Named
-from didymium.decisions.stocks.published_shortfalls import (
+from didymium.decisions.stocks.cover.cover import cover_now
+from didymium.decisions.stocks.purchases.rotation import rotation
+from didymium.decisions.stocks.shortfall.emergency_of_case import emergency_of
+from didymium.decisions.stocks.shortfall.published_shortfalls import (
     published_emergency,
     published_shortfalls,
     published_totals,
 )
-from didymium.decisions.stocks.recheck import PlannersDraw, Recheck
-from didymium.decisions.stocks.rotation import rotation
-from didymium.decisions.stocks.shortfall import shortfall
-from didymium.decisions.stocks.simulation import ServedNeed, Simulation
-from didymium.decisions.stocks.sizing import size_stocks
-from didymium.decisions.stocks.stages import compare_stages
+from didymium.decisions.stocks.shortfall.shortfall import shortfall
+from didymium.decisions.stocks.sizing.frontier import frontier
+from didymium.decisions.stocks.sizing.losses import Named
+from didymium.decisions.stocks.sizing.sizing import size_stocks
+from didymium.decisions.stocks.sizing.stages import compare_stages
+from didymium.decisions.stocks.trial.recheck import PlannersDraw, Recheck
+from didymium.decisions.stocks.trial.simulation import ServedNeed, Simulation
 from didymium.ensemble.two_stage.bounds import MeanBound
 from didymium.views.stocks.view import (
     BuyView,

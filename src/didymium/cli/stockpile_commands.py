@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from didymium.case.case import Case
     from didymium.decisions.stockpile.answering import StockpileAnswer
     from didymium.decisions.stockpile.asking import StockpileRequest
-    from didymium.decisions.stocks.emergency import Emergency
+    from didymium.decisions.stocks.shortfall.emergency import Emergency
     from didymium.views.stocks.view import StockpileView
 
 STEPS = 40
@@ -211,7 +211,7 @@ def _shipped(case: Case) -> list[dict[str, object]]:
 
 
 def _emergency(path: Path) -> Emergency:
-    from didymium.decisions.stocks.emergency import read_emergency
+    from didymium.decisions.stocks.shortfall.emergency import read_emergency
 
     return read_emergency(path)
 
@@ -220,8 +220,8 @@ def _answered(
     case: Case, request: StockpileRequest, emergency: Emergency | None, quiet: bool
 ) -> StockpileView:
     from didymium.decisions.stockpile.frontiers import frontiers_of
-    from didymium.decisions.stocks.shortfall import shortfall
-    from didymium.decisions.stocks.sizing import SizingError
+    from didymium.decisions.stocks.shortfall.shortfall import shortfall
+    from didymium.decisions.stocks.sizing.sizing import SizingError
     from didymium.ensemble.running.plan import PlanError
     from didymium.views.stocks.answer_view import view_of, with_emergency
 

@@ -14,10 +14,10 @@ from didymium.decisions.pooling.asked import Asked, OwnLosses, ShareOfLoss
 from didymium.decisions.pooling.fair_shares import fair_shares
 from didymium.decisions.pooling.pooling import Pooling, pool_stocks
 from didymium.decisions.pooling.sharing import Rule, Sharing
-from didymium.decisions.stocks.criteria import Served, ServedButFor
-from didymium.decisions.stocks.emergencies import Futures
-from didymium.decisions.stocks.places import Place
-from didymium.decisions.stocks.sizing import SizingError
+from didymium.decisions.stocks.futures.emergencies import Futures
+from didymium.decisions.stocks.sizing.criteria import Served, ServedButFor
+from didymium.decisions.stocks.sizing.places import Place
+from didymium.decisions.stocks.sizing.sizing import SizingError
 from didymium.files.problems import InputError
 from stock_futures import CASE, MONTH, futures, need, place, random_future, situation
 

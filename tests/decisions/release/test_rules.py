@@ -16,7 +16,7 @@ from didymium.decisions.release.following import follow
 from didymium.decisions.release.hindsight import Trials
 from didymium.decisions.release.rules import HeldStock, Threshold, with_stocks
 from didymium.decisions.release.search import rules_grid, search_rules
-from didymium.decisions.stocks.signals import Signals
+from didymium.decisions.stocks.futures.signals import Signals
 from stock_futures import MONTH, chain, futures, need, situation
 
 JPN = ("JPN", "magnet")

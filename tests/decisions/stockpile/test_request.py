@@ -14,7 +14,7 @@ from didymium.decisions.pooling.asked import OwnLosses, ShareOfLoss
 from didymium.decisions.release.rules import Threshold
 from didymium.decisions.stockpile.answering import StockpileAnswer, answer_stockpile
 from didymium.decisions.stockpile.asking import StockpileRequest, Weighted, check_request
-from didymium.decisions.stocks.criteria import Served, ServedButFor
+from didymium.decisions.stocks.sizing.criteria import Served, ServedButFor
 from didymium.files.problems import InputError
 
 REPORTED = (Weighted(name="japan_2026_as_reported"),)

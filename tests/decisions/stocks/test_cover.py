@@ -16,14 +16,14 @@ from chain_case import WHY, write_chain_case
 from didymium.calibration.calibrate import calibrate
 from didymium.case.case import Case
 from didymium.case.reading import read_case
-from didymium.decisions.stocks.cover import Cover, cover_now
-from didymium.decisions.stocks.sector_cover import (
+from didymium.decisions.stocks.cover.cover import Cover, cover_now
+from didymium.decisions.stocks.cover.sector_cover import (
     SolvedScenario,
     cover_against_scenarios,
     cover_by_sector,
     cover_by_sector_material,
 )
-from didymium.decisions.stocks.targets import published_targets
+from didymium.decisions.stocks.cover.targets import published_targets
 from didymium.files.problems import InputError
 from didymium.market.base_year import BaseYear
 from hand_made import base_outcome, make_case, shocked_outcome

@@ -11,9 +11,8 @@ import pytest
 
 from calibration_case import mini_case
 from didymium.case.case import Case
-from didymium.decisions.stocks.criteria import Served
-from didymium.decisions.stocks.drawn import drawn_futures, features_of, reduced
-from didymium.decisions.stocks.emergencies import (
+from didymium.decisions.stocks.futures.drawn import drawn_futures, features_of, reduced
+from didymium.decisions.stocks.futures.emergencies import (
     Futures,
     WeightedCase,
     declared_on,
@@ -21,7 +20,8 @@ from didymium.decisions.stocks.emergencies import (
     futures_of_scenarios,
     mixed,
 )
-from didymium.decisions.stocks.sizing import size_stocks
+from didymium.decisions.stocks.sizing.criteria import Served
+from didymium.decisions.stocks.sizing.sizing import size_stocks
 from didymium.ensemble.running.worker import Worker
 from didymium.files.problems import InputError
 from didymium.market.periods import Periods

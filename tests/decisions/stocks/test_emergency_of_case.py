@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from didymium.case.case import Case
-from didymium.decisions.stocks.emergency_of_case import emergency_of
-from didymium.decisions.stocks.emergency_terms import EmergencyTerms, read_terms, shipped_terms
-from didymium.decisions.stocks.shortfall import shortfall
+from didymium.decisions.stocks.shortfall.emergency_of_case import emergency_of
+from didymium.decisions.stocks.shortfall.emergency_terms import EmergencyTerms, read_terms, shipped_terms
+from didymium.decisions.stocks.shortfall.shortfall import shortfall
 from didymium.files.problems import InputError
 from didymium.market.base_year import BaseYear
 from market_cases import CaseBuilder

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from didymium.decisions.stocks.frontier import frontier
-from didymium.decisions.stocks.sizing import size_stocks
+from didymium.decisions.stocks.sizing.frontier import frontier
+from didymium.decisions.stocks.sizing.sizing import size_stocks
 from didymium.ensemble.two_stage.bounds import MeanBound, TailBound
 from didymium.files.problems import InputError
 from stock_futures import CASE, futures, need, place, random_future, situation

@@ -11,9 +11,14 @@ from bundled_case import NAME
 from didymium.calibration.calibrate import Calibration, calibrate
 from didymium.case.case import Case
 from didymium.case.reading import read_case
-from didymium.decisions.stocks.purchase_plan import PurchasePlan
-from didymium.decisions.stocks.purchase_terms import PurchaseRequest, StockNeed, caught_up_t, wanted_t
-from didymium.decisions.stocks.purchases import MOVE_STEP, plan_purchases
+from didymium.decisions.stocks.purchases.purchase_plan import PurchasePlan
+from didymium.decisions.stocks.purchases.purchase_terms import (
+    PurchaseRequest,
+    StockNeed,
+    caught_up_t,
+    wanted_t,
+)
+from didymium.decisions.stocks.purchases.purchases import MOVE_STEP, plan_purchases
 from didymium.files.problems import InputError
 from didymium.market.base_year import BaseYear
 from didymium.market.periods import Periods

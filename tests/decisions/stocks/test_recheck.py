@@ -8,11 +8,16 @@ import numpy as np
 import pytest
 
 from didymium.case.case import Case
-from didymium.decisions.stocks.criteria import Served
-from didymium.decisions.stocks.emergencies import SIZING_MEANS, Futures, WeightedCase, futures_of_scenarios
-from didymium.decisions.stocks.places import places_of
-from didymium.decisions.stocks.recheck import Recheck, recheck
-from didymium.decisions.stocks.sizing import size_stocks
+from didymium.decisions.stocks.futures.emergencies import (
+    SIZING_MEANS,
+    Futures,
+    WeightedCase,
+    futures_of_scenarios,
+)
+from didymium.decisions.stocks.sizing.criteria import Served
+from didymium.decisions.stocks.sizing.places import places_of
+from didymium.decisions.stocks.sizing.sizing import size_stocks
+from didymium.decisions.stocks.trial.recheck import Recheck, recheck
 from didymium.ensemble.two_stage.bounds import MeanBound
 from didymium.market.base_year import BaseYear
 from didymium.market.periods import Profile

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from didymium.decisions.stocks.rotation import rotation
+from didymium.decisions.stocks.purchases.rotation import rotation
 
 
 def test_rotation_by_hand() -> None:

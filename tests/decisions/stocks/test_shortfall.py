@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from didymium.decisions.stocks.emergency import Emergency, parse_emergency, read_emergency
-from didymium.decisions.stocks.published_shortfalls import (
+from didymium.decisions.stocks.shortfall.emergency import Emergency, parse_emergency, read_emergency
+from didymium.decisions.stocks.shortfall.published_shortfalls import (
     published_emergency,
     published_shortfalls,
     published_totals,
 )
-from didymium.decisions.stocks.shortfall import covered_share, shortfall
+from didymium.decisions.stocks.shortfall.shortfall import covered_share, shortfall
 from didymium.evidence.reading import shared_evidence
 from didymium.files.problems import InputError
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor
-from didymium.decisions.stocks.sizing import SizingError, held_against, losses_of, size_stocks
+from didymium.decisions.stocks.sizing.criteria import Criterion, Served, ServedButFor
+from didymium.decisions.stocks.sizing.sizing import SizingError, held_against, losses_of, size_stocks
 from didymium.ensemble.two_stage.bounds import MeanBound, TailBound
 from stock_futures import CASE, DEMAND, chain, futures, need, place, random_future, situation
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.decisions.stocks.criteria import Served
-from didymium.decisions.stocks.stages import StageAnswer, compare_stages
+from didymium.decisions.stocks.sizing.criteria import Served
+from didymium.decisions.stocks.sizing.stages import StageAnswer, compare_stages
 from stock_futures import CASE, chain, futures, place
 
 OXIDE = place("oxide", 1000.0, stage="separation")

@@ -13,12 +13,17 @@ from bundled_case import NAME
 from didymium.calibration.calibrate import Calibration, calibrate
 from didymium.case.case import Case
 from didymium.case.reading import read_case
-from didymium.decisions.stocks.criteria import Served
-from didymium.decisions.stocks.emergencies import SIZING_MEANS, Futures, WeightedCase, futures_of_scenarios
-from didymium.decisions.stocks.recheck import Recheck, recheck
-from didymium.decisions.stocks.sizes import Sizing
-from didymium.decisions.stocks.sizing import size_stocks
-from didymium.decisions.stocks.stages import compare_stages
+from didymium.decisions.stocks.futures.emergencies import (
+    SIZING_MEANS,
+    Futures,
+    WeightedCase,
+    futures_of_scenarios,
+)
+from didymium.decisions.stocks.sizing.criteria import Served
+from didymium.decisions.stocks.sizing.sizes import Sizing
+from didymium.decisions.stocks.sizing.sizing import size_stocks
+from didymium.decisions.stocks.sizing.stages import compare_stages
+from didymium.decisions.stocks.trial.recheck import Recheck, recheck
 from didymium.scenario.reading import read_scenario
 
 VEHICLES = ("defence", "missiles", "ev_traction", "other_automotive")

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from asgi_client import TestClient
 from didymium.cli.app import app
-from didymium.decisions.stocks.sizing import SizingError
+from didymium.decisions.stocks.sizing.sizing import SizingError
 from didymium.web.api import stockpiles as api
 from didymium.web.engine import stockpiles
 from didymium.web.server import Server

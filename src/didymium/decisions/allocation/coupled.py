@@ -16,7 +16,7 @@ from scipy import sparse
 
 from didymium.decisions.allocation.plan import Plan
 from didymium.decisions.allocation.program import Allocation
-from didymium.market.program import Program
+from didymium.market.program import Block, Program
 from didymium.market.solver import HotSolver
 
 Floats = NDArray[np.float64]
@@ -29,16 +29,23 @@ def column_names(program: Program) -> list[ColumnName]:
     """Return the name of every column, in order; of entities with the same label, such as two confidential
     plants, the later ones are numbered.
     """
-    names: list[ColumnName] = []
-    seen: Counter[tuple[str, str]] = Counter()
-    for block in sorted(program.columns.values(), key=lambda block: block.offset):
-        for entity in range(block.count):
-            label = block.label(entity)
-            seen[block.name, label] += 1
-            count = seen[block.name, label]
-            told = label if count == 1 else f"{label} ({count})"
-            names += [(block.name, told, period) for period in range(block.periods)]
-    return names
+    return [
+        (block.name, label, period)
+        for block in sorted(program.columns.values(), key=lambda block: block.offset)
+        for label in told_labels(block)
+        for period in range(block.periods)
+    ]
+
+
+def told_labels(block: Block) -> list[str]:
+    """Return the label of each entity of a block; of equal ones the later ones are numbered."""
+    found: list[str] = []
+    seen: Counter[str] = Counter()
+    for entity in range(block.count):
+        label = block.label(entity)
+        seen[label] += 1
+        found.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,7 @@ from didymium.decisions.allocation.situation import Lane, Need, Node, Offer, Sit
 from didymium.market.periods import Periods
 from didymium.market.stocks import DAYS_PER_MONTH, levels_t
 from didymium.market.supply import coefficient_courses
+from didymium.scenario.names import expand_materials
 from didymium.scenario.path import Path, ScenarioPaths, route_flows
 from didymium.scenario.readout import served_table
 from didymium.scenario.schema import Ban, ExportRestriction
@@ -146,12 +147,16 @@ class SituationReader:
             if row.region not in self.members:
                 continue
             course = self.grid.levels(row.level_t, levels[position]) + self._off_t(row, levels[position])
-            drawn = self.grid.flows(release[position])
             if row.kind == "public":
-                found.append(self._public(row, course))
+                # The market draws on none; instruments do, by columns of their own.
+                fall = -np.diff(levels[position], prepend=row.level_t)
+                stock = self._public(row, course, self.grid.flows(np.clip(fall, 0.0, None)))
             else:
-                found.append(self._commercial(row, course, drawn))
-        return tuple(stock for stock in found if stock.free_t.max(initial=0.0) > NEGLIGIBLE_T)
+                stock = self._commercial(row, course, self.grid.flows(release[position]))
+            # Of what turns out to be less than was thought, something may have been drawn already.
+            if row.identity in self.counted or stock.free_t.max(initial=0.0) > NEGLIGIBLE_T:
+                found.append(stock)
+        return tuple(found)
 
     def _off_t(self, row: Holding, levels: Floats) -> Floats:
         """Return by how much what was counted differs from the run, from the day of the count on."""
@@ -161,12 +166,12 @@ class SituationReader:
         off = level_t - self.grid.level_on(day, row.level_t, levels)
         return np.where(self.periods.ends > self.periods.position(day), off, 0.0)
 
-    def _public(self, row: Holding, course: Floats) -> Stock:
+    def _public(self, row: Holding, course: Floats, drawn: Floats) -> Stock:
         lead = self.means.release_lead_days
         days = self.delays.release_lead_days(row.material) if lead is None else lead
         opened = self.periods.share_within(self.declared + dt.timedelta(days=int(np.ceil(days))), None)
-        rate = row.draw_t_per_month * self.periods.days / DAYS_PER_MONTH * opened * self.means.public_stocks
-        return self._stock(row, _kept_free(course), rate)
+        most = row.draw_t_per_month * self.periods.days / DAYS_PER_MONTH * opened * self.means.public_stocks
+        return self._stock(row, _kept_free(course), np.clip(most - drawn, 0.0, None))
 
     def _commercial(self, row: Holding, course: Floats, drawn: Floats) -> Stock:
         kept = self.means.minimum_cover_days * self.use_t_per_day((row.region, row.material))
@@ -303,25 +308,30 @@ class SituationReader:
         """
         if self.means.purchase_share == 0.0:
             return ()
-        restricted = self._restricted()
-        supply = self._supply_outside()
+        supply = self._on_sale()
         wanted = {(need.region, need.material) for need in self.needs()}
         wanted |= {(works.region, name) for works in self.works() for name in works.recipe}
         return tuple(
-            Offer(
-                "purchase",
-                material,
-                seller,
-                member,
-                self._way(material, seller, member)[0],
-                self.means.purchase_share * tonnes,
-                self._price(member, material) * (1.0 + self.means.purchase_premium)
-                + self._way(material, seller, member)[1],
-            )
+            self._purchase(material, seller, member, tonnes)
             for (seller, material), tonnes in sorted(supply.items())
-            if (seller, material) not in restricted and seller not in self.spared
+            if seller not in self.spared
             for member in self.members
             if (member, material) in wanted and tonnes.max(initial=0.0) > NEGLIGIBLE_T
+            # What nobody knows the price of cannot be weighed.
+            if max(self._price(member, material), self._price(seller, material)) > 0.0
+        )
+
+    def _purchase(self, material: str, seller: str, member: str, tonnes: Floats) -> Offer:
+        transit_days, freight = self._way(material, seller, member)
+        price = max(self._price(member, material), self._price(seller, material))
+        return Offer(
+            "purchase",
+            material,
+            seller,
+            member,
+            transit_days,
+            self.means.purchase_share * tonnes,
+            price * (1.0 + self.means.purchase_premium) + freight,
         )
 
     def _supply_outside(self) -> dict[Node, Floats]:
@@ -342,13 +352,16 @@ class SituationReader:
                 _add(found, (row.destination, row.material), self.grid.flows(arrived))
         return found
 
-    def _restricted(self) -> set[Node]:
-        """Return the origins and materials whose exports an event restricts."""
-        found: set[Node] = set()
+    def _on_sale(self) -> dict[Node, Floats]:
+        """Return that supply but for the time in which an event restricts it; shape (T,) each."""
+        found = self._supply_outside()
         for event in self.paths.scenario.event:
             if isinstance(event, Ban | ExportRestriction):
-                for name in event.materials:
-                    found |= {(event.origin, material) for material in self.case.materials_of(name)}
+                free = 1.0 - self.periods.share_within(event.from_, event.until)
+                for material in expand_materials(self.case, event.materials):
+                    node = (event.origin, material)
+                    if node in found:
+                        found[node] = found[node] * free
         return found
 
     def _price(self, region: str, material: str) -> float:

@@ -7,7 +7,7 @@ plant does not use in it, ``free_t`` what a holder still has. Arrays have shape 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -143,3 +143,9 @@ class Situation:
         return sum(
             (need.missing_t * need.loss_usd_per_kg * 1e3 for need in self.needs), np.zeros(len(self.periods))
         )
+
+
+def without_giving_way(situation: Situation) -> Situation:
+    """Return a situation in which every sector keeps what the market gives it."""
+    nothing = np.zeros(len(situation.periods))
+    return replace(situation, needs=tuple(replace(need, served_t=nothing) for need in situation.needs))

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor, tolerated_kg
-from didymium.decisions.stocks.criteria import bound_of as bound_of_criterion
-from didymium.decisions.stocks.losses import Named
+from didymium.decisions.stocks.sizing.criteria import Criterion, Served, ServedButFor, tolerated_kg
+from didymium.decisions.stocks.sizing.criteria import bound_of as bound_of_criterion
+from didymium.decisions.stocks.sizing.losses import Named
 from didymium.ensemble.two_stage.bounds import LossBound, MeanBound, TailBound
 from didymium.ensemble.two_stage.risk import conditional_value_at_risk
 from didymium.files.problems import InputError, Problem

@@ -38,11 +38,11 @@ from didymium.decisions.pooling.asked import (
     refuse_wrong_asked,
 )
 from didymium.decisions.pooling.sharing import Sharing, shared
-from didymium.decisions.stocks.emergencies import Futures
-from didymium.decisions.stocks.losses import Loss, release_lead
-from didymium.decisions.stocks.places import Place, places_of
-from didymium.decisions.stocks.sizes import Sizing
-from didymium.decisions.stocks.sizing import SizingError, losses_of, size_by_losses
+from didymium.decisions.stocks.futures.emergencies import Futures
+from didymium.decisions.stocks.sizing.losses import Loss, release_lead
+from didymium.decisions.stocks.sizing.places import Place, places_of
+from didymium.decisions.stocks.sizing.sizes import Sizing
+from didymium.decisions.stocks.sizing.sizing import SizingError, losses_of, size_by_losses
 from didymium.files.problems import InputError, Problem
 
 Floats = NDArray[np.float64]

@@ -17,7 +17,7 @@ from scipy import sparse
 
 from didymium.decisions.allocation.program import MILLION_PER_TONNE, Allocation
 from didymium.decisions.allocation.situation import Node
-from didymium.decisions.stocks.losses import Loss
+from didymium.decisions.stocks.sizing.losses import Loss
 from didymium.ensemble.two_stage.links import Links
 from didymium.ensemble.two_stage.recourse import LinkedProgram
 from didymium.market.program import Block, Program

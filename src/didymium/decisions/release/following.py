@@ -13,7 +13,7 @@ from didymium.decisions.allocation.plan import Plan
 from didymium.decisions.allocation.program import Allocation, allocation_program
 from didymium.decisions.allocation.situation import Node, Situation
 from didymium.decisions.release.rules import Threshold
-from didymium.decisions.stocks.signals import Signals
+from didymium.decisions.stocks.futures.signals import Signals
 
 Floats = NDArray[np.float64]
 

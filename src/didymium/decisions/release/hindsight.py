@@ -13,7 +13,7 @@ from didymium.decisions.allocation.plan import Plan, plan_allocation
 from didymium.decisions.allocation.situation import Situation
 from didymium.decisions.release.following import follow
 from didymium.decisions.release.rules import HeldStock, Threshold, with_stocks
-from didymium.decisions.stocks.emergencies import Emergency, Futures
+from didymium.decisions.stocks.futures.emergencies import Emergency, Futures
 
 Floats = NDArray[np.float64]
 

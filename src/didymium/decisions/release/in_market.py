@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from didymium.decisions.release.rules import Threshold
-from didymium.decisions.stocks.recheck import PlannersDraw, planners_draw
-from didymium.decisions.stocks.simulation import Simulation, Simulator, Tonnes
+from didymium.decisions.stocks.trial.recheck import PlannersDraw, planners_draw
+from didymium.decisions.stocks.trial.simulation import Simulation, Simulator, Tonnes
 
 Progress = Callable[[str], None]
 

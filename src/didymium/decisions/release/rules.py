@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from didymium.decisions.allocation.situation import Node, Situation, Stock, without_giving_way
-from didymium.decisions.stocks.signals import Signals
+from didymium.decisions.stocks.futures.signals import Signals
 from didymium.market.stocks import DAYS_PER_MONTH
 
 Floats = NDArray[np.float64]

@@ -17,6 +17,8 @@ from didymium.scenario.schema import Scenario
 
 STRICT = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
 Share = Annotated[float, Field(ge=0, le=1)]
+LEAST_DAYS = 7
+"""A plan has a week at least."""
 
 
 class ResponseRequest(BaseModel):
@@ -26,7 +28,7 @@ class ResponseRequest(BaseModel):
 
     as_of: dt.date
     """First day of the plan; nothing that becomes known later enters it."""
-    days: Annotated[int, Field(ge=7, le=730)] = 180
+    days: Annotated[int, Field(ge=LEAST_DAYS, le=730)] = 180
     """Length of the plan in days."""
     members: tuple[str, ...] = ()
     """Members who act together: regions or clubs; blank: the case's home regions."""
@@ -79,8 +81,18 @@ def _members(case: Case, request: ResponseRequest) -> Iterator[Problem]:
         if name not in known:
             remedy = did_you_mean(name, sorted(known)) or "give a region or a club of the case"
             yield Problem("spared", "is neither a region nor a club", value=name, remedy=remedy)
+    for name in request.members:
+        if name in known and not case.regions_of(name, request.as_of):
+            remedy = "name its regions, or give another day"
+            yield Problem("members", f"has no members on {request.as_of}", value=name, remedy=remedy)
+    members = members_of(case, request)
+    users = {row.region for row in case.demands if row.loss_usd_per_kg}
+    if members and not users & set(members):
+        message = "names nobody with a demand for which a loss is stated: there is nothing to plan for"
+        remedy = "add a member that has one" if users else "state losses in demands.csv"
+        yield Problem("members", message, value=", ".join(members), remedy=remedy)
     ends = {row.origin for row in case.routes} | {row.destination for row in case.routes}
-    for region in members_of(case, request):
+    for region in members:
         if region in regions and region not in ends:
             yield Problem(
                 "members",
@@ -109,6 +121,14 @@ def _dates(case: Case, scenario: Scenario, request: ResponseRequest) -> Iterator
             f"lies outside of the run, which goes from {bounds[0]} to {bounds[-1] - dt.timedelta(days=1)}",
             value=str(request.as_of),
             remedy="give a day within it, or a scenario that covers the day",
+        )
+    elif (bounds[-1] - request.as_of).days < LEAST_DAYS:
+        yield Problem(
+            "as_of",
+            f"leaves {(bounds[-1] - request.as_of).days} days to the end of the run on "
+            f"{bounds[-1] - dt.timedelta(days=1)}, and a plan has {LEAST_DAYS} at least",
+            value=str(request.as_of),
+            remedy=f"give {bounds[-1] - dt.timedelta(days=LEAST_DAYS)} or an earlier day",
         )
     elif last > bounds[-1]:
         yield Problem(

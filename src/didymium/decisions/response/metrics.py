@@ -129,7 +129,10 @@ class _Study:
 
     @cached_property
     def tolerated_usd(self) -> float:
-        served = sum((need.served_t.sum() * need.loss_usd_per_kg * 1e3 for need in self.situation.needs), 0.0)
+        served = sum(
+            (need.expected_t - need.missing_t).sum() * need.loss_usd_per_kg * 1e3
+            for need in self.situation.needs
+        )
         return float(self.tolerated_day_share * served / self.situation.periods.days.sum())
 
     def risk(self, node: RiskNode, recovery: Recovery) -> NodeRisk:

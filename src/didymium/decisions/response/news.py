@@ -110,6 +110,8 @@ NEEDED = {
     "stock": ("subject", "destinations", "materials", "value"),
 }
 """Columns that each kind of news must fill."""
+MEANINGLESS = {"ban": ("value",), "stock": ("until",)}
+"""Columns that would seem to say something and do not."""
 SHARES = ("licence", "outage")
 """Kinds whose value is a share."""
 
@@ -120,6 +122,9 @@ def _findings(case: Case, row: News) -> Iterator[Found]:
             yield column, f"is blank, {row.kind} needs it", None, "fill it in"
     if row.until is not None and row.until < row.date:
         yield "until", f"ends before it begins, on {row.date}", str(row.until), "write a later day"
+    for column in MEANINGLESS.get(row.kind, ()):
+        if getattr(row, column) is not None:
+            yield column, f"has no meaning for {row.kind}", str(getattr(row, column)), "leave it blank"
     if row.kind in SHARES and row.value is not None and row.value > 1.0:
         yield "value", "is no share", f"{row.value:g}", "write 0.25 for 25 %"
     yield from _names(case, row)
@@ -232,20 +237,27 @@ def _shipments(row: News) -> dict[str, Any]:
 def _licensed(case: Case, events: list[Event], row: News) -> list[Event]:
     """Give the part of each restriction that a licence concerns the new share, and leave the rest."""
     materials = expand_materials(case, row.listed_materials)
-    destinations = expand_regions(case, row.listed_destinations or "all", row.date)
+    destinations = expand_regions(case, row.listed_destinations or "all", row.date) - {row.origin or ""}
+    free = {material: set(destinations) for material in materials}
     result: list[Event] = []
-    concerned = False
     for event in events:
-        if not isinstance(event, ExportRestriction) or event.origin != row.origin:
+        if not isinstance(event, ExportRestriction) or not _is_known(event, row):
             result.append(event)
             continue
         inside, outside = _split(case, event, materials, destinations)
         result += outside
         result += [_with_share(part, row) for part in inside]
-        concerned = concerned or bool(inside)
-    if not concerned:
-        result.append(_new_restriction(row))
-    return result
+        for part in inside:
+            limited = expand_regions(case, part.destinations, part.from_)
+            for material in part.materials:
+                free[material] -= limited
+    return [*result, *_new_restrictions(row, free, destinations)]
+
+
+def _is_known(event: ExportRestriction, row: News) -> bool:
+    """Say whether a restriction is one that news of a licence can be about: known, and not over."""
+    over = event.until is not None and event.until < row.date
+    return event.origin == row.origin and event.known_from <= row.date and not over
 
 
 def _split(
@@ -280,14 +292,36 @@ def _with_share(event: ExportRestriction, row: News) -> ExportRestriction:
     day = max(row.date, event.from_)
     approval = Approval(from_=day, rate=share, known_from=row.date, source=_source_of(row))
     kept = tuple(item for item in event.approval if item.from_ < day)
-    return event.model_copy(update={"approval": (*kept, approval), "processing_working_days": 0})
+    rates = (*kept, approval, *_afterwards(event, row, kept))
+    return event.model_copy(update={"approval": rates, "processing_working_days": 0})
 
 
-def _new_restriction(row: News) -> ExportRestriction:
-    return ExportRestriction(
-        kind="export_restriction",
-        origin=row.origin or "",
-        volume_share=row.value or 0.0,
-        **_shipments(row),
-        **_dates(row),
-    )
+def _afterwards(event: ExportRestriction, row: News, before: tuple[Approval, ...]) -> tuple[Approval, ...]:
+    """Return what holds after the last day of a licence: what held before it, as far as that is known."""
+    if row.until is None or (event.until is not None and event.until <= row.until):
+        return ()
+    day = max(row.until, event.from_) + dt.timedelta(days=1)
+    known = [item for item in before if (item.known_from or item.from_) <= row.date]
+    last = known[-1] if known else Approval(from_=day, rate=event.volume_share, source=_source_of(row))
+    later = (item for item in event.approval if item.from_ > day)
+    return (last.model_copy(update={"from_": day, "known_from": row.date}), *later)
+
+
+def _new_restrictions(
+    row: News, free: dict[str, set[str]], destinations: set[str]
+) -> Iterator[ExportRestriction]:
+    """Yield a restriction on what no other one limits; where all may leave there is none."""
+    by_places: dict[tuple[str, ...], list[str]] = {}
+    for material, places in sorted(free.items()):
+        if places and (row.value or 0.0) < 1.0:
+            by_places.setdefault(tuple(sorted(places)), []).append(material)
+    for named, materials in by_places.items():
+        everywhere = set(named) == destinations
+        yield ExportRestriction(
+            kind="export_restriction",
+            origin=row.origin or "",
+            volume_share=row.value or 0.0,
+            materials=tuple(materials),
+            destinations=(row.listed_destinations or "all") if everywhere else named,
+            **_dates(row),
+        )

@@ -7,6 +7,7 @@ from didymium.decisions.allocation.delays import delays_of
 from didymium.decisions.allocation.outage import RiskNode
 from didymium.decisions.allocation.reading import SituationReader
 from didymium.decisions.allocation.regrid import weeks_from
+from didymium.decisions.allocation.situation import without_giving_way
 from didymium.decisions.response.metrics import NodeRisk, node_risks, risk_nodes, without_events
 from didymium.decisions.response.planning import Response
 from didymium.decisions.response.recovery import Recovery, RecoveryTerms, recovery_of
@@ -34,6 +35,8 @@ def survey_nodes(response: Response, terms: RecoveryTerms | None = None) -> tupl
         case, paths, members, request.means, delays_of(case), periods, declared=request.as_of
     )
     situation = reader.read()
+    if not request.means.reallocation:
+        situation = without_giving_way(situation)
     baseline = read_baseline(reader, situation)
 
     def recovery(node: RiskNode) -> Recovery:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,7 @@ from didymium.decisions.allocation.plan import Plan
 from didymium.decisions.allocation.program import Worth, allocation_program
 from didymium.decisions.allocation.reading import SituationReader
 from didymium.decisions.allocation.regrid import weeks_from
-from didymium.decisions.allocation.situation import Need, Situation
+from didymium.decisions.allocation.situation import Need, Situation, without_giving_way
 from didymium.decisions.response.asking import ResponseRequest, members_of, refuse_wrong_request
 from didymium.decisions.response.cover_check import refuse_missing_cover
 from didymium.decisions.response.known import known_scenario
@@ -44,7 +44,7 @@ class Branch:
     paths: ScenarioPaths
     together: Plan
     apart: Plan
-    """What each member can do by itself: no shipments between them."""
+    """What each member can do by itself: no shipments between them but those that were made already."""
 
     @property
     def missing_usd(self) -> float:
@@ -142,7 +142,8 @@ def read_situation(
     reader = SituationReader(
         case, paths, members, request.means, delays_of(case), weeks, request.as_of, counted or {}
     )
-    return reader.read()
+    situation = reader.read()
+    return situation if request.means.reallocation else without_giving_way(situation)
 
 
 def plan_branches(
@@ -154,9 +155,9 @@ def plan_branches(
     common: int,
 ) -> tuple[Branch, ...]:
     """Return the branches with their plans: good in expectation, and the same until the decision."""
-    together = planner_of(licences, situations, request, past, common).plans()
-    alone = [replace(one, lanes=()) for one in situations]
-    apart = planner_of(licences, alone, request, past, common).plans()
+    planner = planner_of(licences, situations, request, past, common)
+    together = planner.plans()
+    apart = planner.plans_without(lambda name: name[0] == "ship" and name[2] >= past.periods)
     return tuple(Branch(*parts) for parts in zip(licences.courses, found, together, apart, strict=True))
 
 

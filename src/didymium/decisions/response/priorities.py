@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from didymium.decisions.allocation.coupled import ColumnName, Coupled, CoupledPlanner
+from didymium.decisions.allocation.coupled import ColumnName, Coupled, CoupledPlanner, told_labels
 from didymium.decisions.allocation.plan import Plan
 from didymium.decisions.allocation.program import Allocation
 
@@ -98,9 +98,9 @@ def _labels(allocation: Allocation, material: str) -> set[tuple[str, str]]:
         (allocation.reserve, [name for _, name in allocation.places]),
     )
     return {
-        (block.name, block.label(entity))
+        (block.name, label)
         for block, materials in of
-        for entity, name in enumerate(materials)
+        for label, name in zip(told_labels(block), materials, strict=True)
         if name == material
     }
 

@@ -15,8 +15,9 @@ from didymium.case.case import Case
 from didymium.decisions.allocation.coupled import ColumnName
 from didymium.decisions.allocation.past import Past
 from didymium.decisions.allocation.plan import LEAST_T
+from didymium.decisions.allocation.reading import CONFIDENTIAL
 from didymium.decisions.allocation.regrid import weeks_from
-from didymium.decisions.response.asking import members_of, refuse_wrong_request
+from didymium.decisions.response.asking import ResponseRequest, members_of, refuse_wrong_request
 from didymium.decisions.response.known import Learnt, known_scenario, learnt_between
 from didymium.decisions.response.licences import licences_of
 from didymium.decisions.response.news import News, scenario_with
@@ -102,10 +103,10 @@ def update_plan(
     scenario, all_news = scenario_with(case, saved.scenario, news), (*saved.news, *news)
     refuse_wrong_request(case, scenario, request)
     known = known_scenario(case, scenario, day)
-    licences = licences_of(known, request.model_copy(update={"as_of": day}), run_periods(case, known))
+    licences = licences_of(known, _what_is_left(request, day), run_periods(case, known))
     weeks = weeks_from(request.as_of, request.days)
     past = _past_of(saved, news, int(np.sum(weeks.starts < weeks.position(day))))
-    counted = _counted(all_news, past, weeks)
+    counted = _counted(case, all_news, past, weeks)
     members = members_of(case, request)
     found = run_courses(case, base_year, licences, progress)
     situations = [read_situation(case, paths, members, request, counted) for paths in found]
@@ -136,6 +137,18 @@ def _refuse_foreign(case: Case, saved: SavedPlan, news: tuple[News, ...]) -> Non
         raise InputError(problems)
 
 
+def _what_is_left(request: ResponseRequest, day: dt.date) -> ResponseRequest:
+    """Return a request as it stands on a later day: the plan ends, and licences are decided, when they would
+    have. Once that day is over, no day is asked for.
+    """
+    passed = (day - request.as_of).days
+    after = request.decision_after_days
+    left = None if after is None or after <= passed else after - passed
+    return request.model_copy(
+        update={"as_of": day, "days": request.days - passed, "decision_after_days": left}
+    )
+
+
 def _past_of(saved: SavedPlan, news: tuple[News, ...], periods: int) -> Past:
     """Return what was done by the branch that came true."""
     columns = saved.columns[_true_branch(saved, news)]
@@ -152,7 +165,7 @@ def _true_branch(saved: SavedPlan, news: tuple[News, ...]) -> str:
 
 
 def _counted(
-    news: Sequence[News], past: Past, weeks: Periods
+    case: Case, news: Sequence[News], past: Past, weeks: Periods
 ) -> dict[tuple[str, ...], tuple[dt.date, float]]:
     """Return the stocks that were counted, as they would be had the plan drawn nothing: what it drew by then
     comes on top.
@@ -161,11 +174,12 @@ def _counted(
     for row in news:
         if row.kind == "stock" and row.value is not None:
             key = (row.subject or "", row.destinations or "", row.materials or "")
+            holder = CONFIDENTIAL if case.is_confidential("holdings", key) else key[0]
             over = weeks.share_within(None, row.date - dt.timedelta(days=1))
             drawn = sum(
                 tonnes * float(over[period])
                 for (block, label, period), tonnes in past.done_t.items()
-                if block == "draw" and label == " ".join(key)
+                if block == "draw" and label == " ".join((holder, *key[1:]))
             )
             found[key] = (row.date, row.value + drawn)
     return found

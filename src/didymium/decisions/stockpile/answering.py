@@ -24,27 +24,27 @@ from didymium.decisions.stockpile.parts import (
     StockpileAnswer,
 )
 from didymium.decisions.stockpile.request import SIZED, StockpileRequest
-from didymium.decisions.stocks.cover import cover_now
-from didymium.decisions.stocks.drawn import drawn_futures, reduced
-from didymium.decisions.stocks.emergencies import Futures, WeightedCase, futures_of_scenarios, mixed
-from didymium.decisions.stocks.emergency_of_case import emergency_of
-from didymium.decisions.stocks.losses import Named, release_lead
-from didymium.decisions.stocks.places import Place, places_of
-from didymium.decisions.stocks.purchase_plan import PurchasePlan
-from didymium.decisions.stocks.purchase_terms import PurchaseRequest, StockNeed
-from didymium.decisions.stocks.purchases import plan_purchases
-from didymium.decisions.stocks.recheck import Recheck, recheck
-from didymium.decisions.stocks.rotation import Rotation, rotation
-from didymium.decisions.stocks.sector_cover import (
+from didymium.decisions.stocks.cover.cover import cover_now
+from didymium.decisions.stocks.cover.sector_cover import (
     SolvedScenario,
     cover_against_scenarios,
     cover_by_sector,
 )
-from didymium.decisions.stocks.shortfall import Shortfall, shortfall
-from didymium.decisions.stocks.simulation import Simulator
-from didymium.decisions.stocks.sizing import held_against
-from didymium.decisions.stocks.stages import StageAnswer, compare_stages
+from didymium.decisions.stocks.futures.drawn import drawn_futures, reduced
+from didymium.decisions.stocks.futures.emergencies import Futures, WeightedCase, futures_of_scenarios, mixed
+from didymium.decisions.stocks.purchases.purchase_plan import PurchasePlan
+from didymium.decisions.stocks.purchases.purchase_terms import PurchaseRequest, StockNeed
+from didymium.decisions.stocks.purchases.purchases import plan_purchases
+from didymium.decisions.stocks.purchases.rotation import Rotation, rotation
+from didymium.decisions.stocks.shortfall.emergency_of_case import emergency_of
+from didymium.decisions.stocks.shortfall.shortfall import Shortfall, shortfall
+from didymium.decisions.stocks.sizing.losses import Named, release_lead
+from didymium.decisions.stocks.sizing.places import Place, places_of
+from didymium.decisions.stocks.sizing.sizing import held_against
+from didymium.decisions.stocks.sizing.stages import StageAnswer, compare_stages
 from didymium.decisions.stocks.terms import TermsBook
+from didymium.decisions.stocks.trial.recheck import Recheck, recheck
+from didymium.decisions.stocks.trial.simulation import Simulator
 from didymium.files.problems import InputError, Problem
 from didymium.market.base_year import BaseYear
 from didymium.scenario.schema import Scenario

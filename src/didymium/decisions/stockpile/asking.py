@@ -17,8 +17,8 @@ from didymium.decisions.stockpile.request import (
     StockpileRequest,
     Weighted,
 )
-from didymium.decisions.stocks.emergencies import declared_on, with_profile
-from didymium.decisions.stocks.purchase_terms import (
+from didymium.decisions.stocks.futures.emergencies import declared_on, with_profile
+from didymium.decisions.stocks.purchases.purchase_terms import (
     MOST_MONTHS,
     PurchaseRequest,
     StockNeed,

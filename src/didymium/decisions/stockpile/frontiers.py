@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from didymium.decisions.stockpile.parts import StockpileAnswer
-from didymium.decisions.stocks.frontier import Frontier, frontier
-from didymium.decisions.stocks.places import places_of
+from didymium.decisions.stocks.sizing.frontier import Frontier, frontier
+from didymium.decisions.stocks.sizing.places import places_of
 
 Progress = Callable[[str], None]
 

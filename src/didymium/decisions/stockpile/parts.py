@@ -16,14 +16,14 @@ from didymium.decisions.release.in_market import MarketDraw
 from didymium.decisions.release.rules import HeldStock
 from didymium.decisions.release.search import RuleSearch
 from didymium.decisions.stockpile.request import StockpileRequest
-from didymium.decisions.stocks.cover import Cover
-from didymium.decisions.stocks.emergencies import Futures
-from didymium.decisions.stocks.purchase_plan import PurchasePlan
-from didymium.decisions.stocks.recheck import Recheck
-from didymium.decisions.stocks.rotation import Rotation
-from didymium.decisions.stocks.shortfall import Shortfall
-from didymium.decisions.stocks.sizes import Sizing
-from didymium.decisions.stocks.stages import StageAnswer
+from didymium.decisions.stocks.cover.cover import Cover
+from didymium.decisions.stocks.futures.emergencies import Futures
+from didymium.decisions.stocks.purchases.purchase_plan import PurchasePlan
+from didymium.decisions.stocks.purchases.rotation import Rotation
+from didymium.decisions.stocks.shortfall.shortfall import Shortfall
+from didymium.decisions.stocks.sizing.sizes import Sizing
+from didymium.decisions.stocks.sizing.stages import StageAnswer
+from didymium.decisions.stocks.trial.recheck import Recheck
 
 
 @dataclass(frozen=True, eq=False)

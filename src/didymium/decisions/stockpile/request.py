@@ -11,9 +11,9 @@ from didymium.decisions.allocation.means import Means
 from didymium.decisions.pooling.asked import Asked, OwnLosses, ShareOfLoss
 from didymium.decisions.pooling.sharing import Basis, Rule, Sharing
 from didymium.decisions.release.rules import Threshold
-from didymium.decisions.stocks.criteria import Served, ServedButFor
-from didymium.decisions.stocks.drawn import MOST_STANDING
-from didymium.decisions.stocks.emergencies import SIZING_MEANS, USUAL_PROFILE
+from didymium.decisions.stocks.futures.drawn import MOST_STANDING
+from didymium.decisions.stocks.futures.emergencies import SIZING_MEANS, USUAL_PROFILE
+from didymium.decisions.stocks.sizing.criteria import Served, ServedButFor
 from didymium.indicators.survival import THRESHOLD
 
 STRICT = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)

@@ -160,8 +160,8 @@ def assumed_data(view: ResponseView) -> list[Record]:
     """Return every figure of what members are ready to do: ``asked``, ``assumed``, or of stock_terms.csv."""
     means = view.response.request.means
     return [
-        {"name": name, "value": getattr(means, name), "basis": basis_of(means, name)}
-        for name in type(means).model_fields
+        {"name": name, "value": value, "basis": basis_of(means, name)}
+        for name, value in means.model_dump(mode="json").items()
     ]
 
 

@@ -175,7 +175,8 @@ class Decision:
 def decisions_of(response: Response, tasks: Sequence[Task]) -> tuple[Decision, ...]:
     """Return the decisions that the plan needs, the earliest first, then the largest value.
 
-    A release is decided so many days earlier as its lead takes; everything else on the day it begins.
+    A release is decided so many days earlier as its lead takes, but not before the first week that had not
+    begun; everything else on the day it begins.
     """
     groups: dict[tuple[str, str, str], list[Task]] = {}
     for task in tasks:
@@ -214,4 +215,5 @@ def _by(response: Response, task: Task) -> dt.date:
         return task.begin
     lead = response.request.means.release_lead_days
     days = delays_of(response.case).release_lead_days(task.material) if lead is None else lead
-    return max(response.request.as_of, task.begin - dt.timedelta(days=math.ceil(days)))
+    open_from = response.periods.bounds[response.past.periods]
+    return max(open_from, task.begin - dt.timedelta(days=math.ceil(days)))

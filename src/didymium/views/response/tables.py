@@ -44,7 +44,7 @@ def response_table(
 
 
 def this_week_table(words: Words, view: ResponseView) -> Table:
-    """What is done in the first week that is not over: it is the same in every course unless the decision
+    """What is done in the first week that is planned: it is the same in every course unless the decision
     falls within it.
     """
     begin, end = view.this_week

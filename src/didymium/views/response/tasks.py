@@ -60,9 +60,7 @@ class Task:
         return self.value_usd * self.probability
 
 
-def tasks_of(
-    response: Response, kinds: Sequence[str] = SHOWN, *, first_week: int = 0
-) -> tuple[Task, ...]:
+def tasks_of(response: Response, kinds: Sequence[str] = SHOWN, *, first_week: int = 0) -> tuple[Task, ...]:
     """Return the tasks of a plan from a week on, the largest expected value first."""
     found = [task for task in _tasks(response, first_week) if task.kind in kinds]
     return tuple(sorted(found, key=_order))

@@ -37,7 +37,9 @@ class ResponseView:
 
     @property
     def this_week(self) -> tuple[dt.date, dt.date]:
-        """First and last day of the first week that is not over: of a plan made again, that of the news."""
+        """First and last day of the first week that is planned: of a plan made again, the first that had not
+        begun.
+        """
         bounds, over = self.response.periods.bounds, self.response.past.periods
         first = min(over, len(bounds) - 2)
         return bounds[first], bounds[first + 1] - dt.timedelta(days=1)

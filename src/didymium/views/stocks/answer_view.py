@@ -8,14 +8,14 @@ from dataclasses import replace
 from didymium.case.case import Case
 from didymium.decisions.release.search import RuleSearch
 from didymium.decisions.stockpile.answering import StockpileAnswer
-from didymium.decisions.stocks.frontier import Frontier
-from didymium.decisions.stocks.published_shortfalls import (
+from didymium.decisions.stocks.cover.sector_cover import SolvedScenario
+from didymium.decisions.stocks.shortfall.published_shortfalls import (
     published_emergency,
     published_shortfalls,
     published_totals,
 )
-from didymium.decisions.stocks.sector_cover import SolvedScenario
-from didymium.decisions.stocks.shortfall import Shortfall, shortfall
+from didymium.decisions.stocks.shortfall.shortfall import Shortfall, shortfall
+from didymium.decisions.stocks.sizing.frontier import Frontier
 from didymium.indicators.roles import restriction_start
 from didymium.market.base_year import BaseYear
 from didymium.outcome.tables import Outcome

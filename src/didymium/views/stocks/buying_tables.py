@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from didymium.decisions.stocks.purchase_plan import NeedPlan, PurchasePlan
-from didymium.decisions.stocks.rotation import Rotation
+from didymium.decisions.stocks.purchases.purchase_plan import NeedPlan, PurchasePlan
+from didymium.decisions.stocks.purchases.rotation import Rotation
 from didymium.views.result_tables import Table
 from didymium.views.stocks.naming import stocks_table, tonnes
 from didymium.views.wording import Words, number

@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from didymium.decisions.pooling.fair_shares import FairShares
-from didymium.decisions.stocks.cover import Cover
-from didymium.decisions.stocks.frontier import Frontier
+from didymium.decisions.stocks.cover.cover import Cover
+from didymium.decisions.stocks.sizing.frontier import Frontier
 from didymium.views.stocks.cover_tables import rows_of
 from didymium.views.stocks.naming import MILLION
 from didymium.views.svg import HATCHES, PALETTE, Chart, draw

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from didymium.decisions.stocks.published_shortfalls import PublishedShortfall
-from didymium.decisions.stocks.recheck import Recheck
-from didymium.decisions.stocks.shortfall import Shortfall
-from didymium.decisions.stocks.simulation import Simulation
+from didymium.decisions.stocks.shortfall.published_shortfalls import PublishedShortfall
+from didymium.decisions.stocks.shortfall.shortfall import Shortfall
+from didymium.decisions.stocks.trial.recheck import Recheck
+from didymium.decisions.stocks.trial.simulation import Simulation
 from didymium.views.stocks.data import Record, nodes_data
 
 

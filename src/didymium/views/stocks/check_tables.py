@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from didymium.decisions.stocks.recheck import Recheck
-from didymium.decisions.stocks.simulation import ServedNeed, Simulation
+from didymium.decisions.stocks.trial.recheck import Recheck
+from didymium.decisions.stocks.trial.simulation import ServedNeed, Simulation
 from didymium.views.result_tables import Table
 from didymium.views.stocks.naming import stocks_table, tonnes
 from didymium.views.wording import Words, number

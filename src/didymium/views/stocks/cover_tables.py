@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from didymium.decisions.stocks.cover import Cover
-from didymium.decisions.stocks.sector_cover import cover_by_sector
-from didymium.decisions.stocks.targets import published_targets
+from didymium.decisions.stocks.cover.cover import Cover
+from didymium.decisions.stocks.cover.sector_cover import cover_by_sector
+from didymium.decisions.stocks.cover.targets import published_targets
 from didymium.indicators.survival import THRESHOLD
 from didymium.views.result_tables import Table
 from didymium.views.stocks.naming import days, known_tonnes, millions, mineral_name, stocks_table, tonnes
@@ -140,7 +140,7 @@ def scenario_table(words: Words, against: pl.DataFrame, titles: Mapping[str, str
 
     Args:
         words: The words of a language.
-        against: Rows of :func:`didymium.decisions.stocks.sector_cover.cover_against_scenarios`.
+        against: Rows of :func:`didymium.decisions.stocks.cover.sector_cover.cover_against_scenarios`.
         titles: Titles of scenarios by name.
     """
     rows = []

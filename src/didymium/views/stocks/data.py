@@ -8,14 +8,14 @@ from typing import Any
 
 import polars as pl
 
-from didymium.decisions.stocks.cover import Cover
-from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor
-from didymium.decisions.stocks.frontier import Frontier
-from didymium.decisions.stocks.sector_cover import cover_by_sector, cover_by_sector_material
-from didymium.decisions.stocks.simulation import Tonnes
-from didymium.decisions.stocks.sizes import FutureLoss, Sizing
-from didymium.decisions.stocks.stages import StageAnswer
-from didymium.decisions.stocks.targets import published_targets
+from didymium.decisions.stocks.cover.cover import Cover
+from didymium.decisions.stocks.cover.sector_cover import cover_by_sector, cover_by_sector_material
+from didymium.decisions.stocks.cover.targets import published_targets
+from didymium.decisions.stocks.sizing.criteria import Criterion, Served, ServedButFor
+from didymium.decisions.stocks.sizing.frontier import Frontier
+from didymium.decisions.stocks.sizing.sizes import FutureLoss, Sizing
+from didymium.decisions.stocks.sizing.stages import StageAnswer
+from didymium.decisions.stocks.trial.simulation import Tonnes
 from didymium.ensemble.two_stage.bounds import MeanBound, TailBound
 from didymium.views.stocks.size_tables import PARTS
 

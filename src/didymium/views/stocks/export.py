@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from didymium.decisions.stocks.sector_cover import cover_by_sector
+from didymium.decisions.stocks.cover.sector_cover import cover_by_sector
 from didymium.files.sheets import harmless_table
 from didymium.outcome.store import replace_folder
 from didymium.views.chart_files import standalone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor
+from didymium.decisions.stocks.sizing.criteria import Criterion, Served, ServedButFor
 from didymium.ensemble.two_stage.bounds import MeanBound, TailBound
 from didymium.views.result_tables import Table
 from didymium.views.wording import Words, number

@@ -11,8 +11,8 @@ from didymium.decisions.pooling.pooling import Pool, Pooling
 from didymium.decisions.release.hindsight import ReleaseTest
 from didymium.decisions.release.in_market import MarketDraw
 from didymium.decisions.release.search import RuleSearch
-from didymium.decisions.stocks.purchase_plan import NeedPlan, PurchasePlan
-from didymium.decisions.stocks.rotation import Rotation
+from didymium.decisions.stocks.purchases.purchase_plan import NeedPlan, PurchasePlan
+from didymium.decisions.stocks.purchases.rotation import Rotation
 from didymium.views.stocks.data import Record, nodes_data
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from didymium.decisions.stocks.recheck import Recheck
+from didymium.decisions.stocks.trial.recheck import Recheck
 from didymium.views.result_tables import Table
 from didymium.views.stocks.buying_tables import period_table, purchase_table, rotation_table, supply_table
 from didymium.views.stocks.charts import cover_chart, frontier_chart, pool_chart

@@ -8,12 +8,12 @@ import polars as pl
 
 from didymium.decisions.pooling.fair_shares import FairShares
 from didymium.decisions.pooling.pooling import Pooling
-from didymium.decisions.stocks.cover import Cover
-from didymium.decisions.stocks.purchase_plan import PurchasePlan
-from didymium.decisions.stocks.recheck import Recheck
-from didymium.decisions.stocks.shortfall import Shortfall
-from didymium.decisions.stocks.sizes import LEAST_T, Sizing
-from didymium.decisions.stocks.stages import StageAnswer
+from didymium.decisions.stocks.cover.cover import Cover
+from didymium.decisions.stocks.purchases.purchase_plan import PurchasePlan
+from didymium.decisions.stocks.shortfall.shortfall import Shortfall
+from didymium.decisions.stocks.sizing.sizes import LEAST_T, Sizing
+from didymium.decisions.stocks.sizing.stages import StageAnswer
+from didymium.decisions.stocks.trial.recheck import Recheck
 from didymium.views.stocks.naming import MILLION, criterion_text, is_in_tonnes, mineral_name
 from didymium.views.stocks.pool_tables import goods_text, group_name
 from didymium.views.stocks.view import SizeView

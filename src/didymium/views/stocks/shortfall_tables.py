@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from didymium.decisions.stocks.published_shortfalls import PublishedShortfall, PublishedTotals
-from didymium.decisions.stocks.shortfall import MaterialShortfall, Shortfall
+from didymium.decisions.stocks.shortfall.published_shortfalls import PublishedShortfall, PublishedTotals
+from didymium.decisions.stocks.shortfall.shortfall import MaterialShortfall, Shortfall
 from didymium.views.result_tables import Table
 from didymium.views.stocks.naming import mineral_name, stocks_table, tonnes
 from didymium.views.wording import Words, number

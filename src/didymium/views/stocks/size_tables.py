@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from didymium.decisions.stocks.frontier import Frontier
-from didymium.decisions.stocks.sizes import LEAST_T, PlaceSize, Sizing
-from didymium.decisions.stocks.stages import StageAnswer
+from didymium.decisions.stocks.sizing.frontier import Frontier
+from didymium.decisions.stocks.sizing.sizes import LEAST_T, PlaceSize, Sizing
+from didymium.decisions.stocks.sizing.stages import StageAnswer
 from didymium.views.result_tables import Table
 from didymium.views.stocks.naming import days, is_in_tonnes, millions, stocks_table, tonnes
 from didymium.views.wording import Words, number

@@ -13,15 +13,15 @@ from didymium.decisions.pooling.fair_shares import FairShares
 from didymium.decisions.pooling.pooling import Pooling
 from didymium.decisions.release.in_market import MarketDraw
 from didymium.decisions.release.search import RuleSearch
-from didymium.decisions.stocks.cover import Cover
-from didymium.decisions.stocks.frontier import Frontier
-from didymium.decisions.stocks.published_shortfalls import PublishedShortfall, PublishedTotals
-from didymium.decisions.stocks.purchase_plan import PurchasePlan
-from didymium.decisions.stocks.recheck import Recheck
-from didymium.decisions.stocks.rotation import Rotation
-from didymium.decisions.stocks.shortfall import Shortfall
-from didymium.decisions.stocks.sizes import Sizing
-from didymium.decisions.stocks.stages import StageAnswer
+from didymium.decisions.stocks.cover.cover import Cover
+from didymium.decisions.stocks.purchases.purchase_plan import PurchasePlan
+from didymium.decisions.stocks.purchases.rotation import Rotation
+from didymium.decisions.stocks.shortfall.published_shortfalls import PublishedShortfall, PublishedTotals
+from didymium.decisions.stocks.shortfall.shortfall import Shortfall
+from didymium.decisions.stocks.sizing.frontier import Frontier
+from didymium.decisions.stocks.sizing.sizes import Sizing
+from didymium.decisions.stocks.sizing.stages import StageAnswer
+from didymium.decisions.stocks.trial.recheck import Recheck
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +30,7 @@ class CoverView:
 
     cover: Cover
     against: pl.DataFrame | None = None
-    """Rows of :func:`didymium.decisions.stocks.sector_cover.cover_against_scenarios`."""
+    """Rows of :func:`didymium.decisions.stocks.cover.sector_cover.cover_against_scenarios`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from didymium.decisions.stockpile.request import StockpileRequest
-from didymium.decisions.stocks.sizing import SizingError
+from didymium.decisions.stocks.sizing.sizing import SizingError
 from didymium.ensemble.running.worker import NO_ANSWER
 from didymium.files.problems import InputError, Problem
 from didymium.views.stocks.answer_data import stockpile_data

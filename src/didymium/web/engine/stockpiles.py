@@ -15,8 +15,8 @@ from didymium.decisions.stockpile.answering import answer_stockpile
 from didymium.decisions.stockpile.asking import check_request
 from didymium.decisions.stockpile.frontiers import frontiers_of
 from didymium.decisions.stockpile.request import StockpileRequest
-from didymium.decisions.stocks.emergencies import with_profile
-from didymium.decisions.stocks.sector_cover import SolvedScenario
+from didymium.decisions.stocks.cover.sector_cover import SolvedScenario
+from didymium.decisions.stocks.futures.emergencies import with_profile
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.indicators.roles import restriction_start

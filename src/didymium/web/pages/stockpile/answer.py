@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from didymium.decisions.stocks.cover import Cover
+from didymium.decisions.stocks.cover.cover import Cover
 from didymium.views.result_tables import Table
 from didymium.views.sources_view import cited_in_tables
 from didymium.views.stocks.charts import cover_bars, pool_bars

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from didymium.case.case import Case
 from didymium.decisions.pooling.sharing import Rule
 from didymium.decisions.stockpile.request import StockpileRequest, Weighted
-from didymium.decisions.stocks.emergencies import declared_on, with_profile
+from didymium.decisions.stocks.futures.emergencies import declared_on, with_profile
 from didymium.files.problems import InputError, Problem
 from didymium.files.wording import findings
 from didymium.scenario.course import news_days, run_periods

@@ -7,7 +7,7 @@ import asyncio
 from nicegui import ui
 
 from didymium.decisions.stockpile.request import StockpileRequest
-from didymium.decisions.stocks.sizing import SizingError
+from didymium.decisions.stocks.sizing.sizing import SizingError
 from didymium.files.problems import InputError
 from didymium.views.stocks.view import StockpileView
 from didymium.web.engine.desk import DeskFull, Superseded

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from didymium.decisions.pooling.fair_shares import FairShares
-from didymium.decisions.stocks.cover import Cover
-from didymium.decisions.stocks.frontier import Frontier
+from didymium.decisions.stocks.cover.cover import Cover
+from didymium.decisions.stocks.sizing.frontier import Frontier
 from didymium.views.stocks.charts import KINDS, CoverBar, PoolBar
 from didymium.views.wording import Words
 from didymium.web.look.chart import DASHES, SERIES, SYMBOLS, Options

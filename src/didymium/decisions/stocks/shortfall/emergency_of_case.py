@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from didymium.case.case import Case
 from didymium.case.names import Target, names_of
 from didymium.case.schema import Demand, Substitute
-from didymium.decisions.stocks.base_flows import BaseFlows
-from didymium.decisions.stocks.emergency import (
+from didymium.decisions.stocks.cover.base_flows import BaseFlows
+from didymium.decisions.stocks.shortfall.emergency import (
     Emergency,
     ForeignSupply,
     MaterialNeed,
     Mitigation,
     years_after,
 )
-from didymium.decisions.stocks.emergency_terms import (
+from didymium.decisions.stocks.shortfall.emergency_terms import (
     EmergencyTerms,
     Reliance,
     TwoPhases,

@@ -14,8 +14,8 @@ from functools import cached_property
 import polars as pl
 
 from didymium.case.case import Case
-from didymium.decisions.stocks.base_flows import DAYS_PER_YEAR, BaseFlows
-from didymium.decisions.stocks.targets import Target, holding_targets
+from didymium.decisions.stocks.cover.base_flows import DAYS_PER_YEAR, BaseFlows
+from didymium.decisions.stocks.cover.targets import Target, holding_targets
 from didymium.decisions.stocks.terms import KG_PER_T, TermsBook, holding_cost_usd_per_t_year
 from didymium.evidence.provenance import Kind, parse_references, reference_for
 from didymium.files.problems import InputError, Problem

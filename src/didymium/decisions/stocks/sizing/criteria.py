@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.decisions.stocks.losses import Named
+from didymium.decisions.stocks.sizing.losses import Named
 from didymium.ensemble.two_stage.bounds import ChanceBound, LossBound, MeanBound, TailBound
 from didymium.indicators.survival import THRESHOLD
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from didymium.case.case import Case
 from didymium.decisions.allocation.means import Means
 from didymium.decisions.allocation.situation import Node, Situation
-from didymium.decisions.stocks.emergencies import (
+from didymium.decisions.stocks.futures.emergencies import (
     SIZING_MEANS,
     USUAL_PROFILE,
     Emergency,
@@ -25,7 +25,7 @@ from didymium.decisions.stocks.emergencies import (
     refuse_wrong_question,
     with_profile,
 )
-from didymium.decisions.stocks.signals import signals_of
+from didymium.decisions.stocks.futures.signals import signals_of
 from didymium.ensemble.running.plan import drawn, uncertain_inputs
 from didymium.ensemble.running.work import Work, work_of
 from didymium.ensemble.running.worker import NO_ANSWER, Worker

@@ -99,7 +99,9 @@ class EmergencyTerms(BaseModel):
 @cache
 def shipped_terms() -> EmergencyTerms:
     """Return the terms that ship."""
-    text = resources.files("didymium.decisions.stocks").joinpath(SHIPPED).read_text(encoding="utf-8")
+    text = (
+        resources.files("didymium.decisions.stocks.shortfall").joinpath(SHIPPED).read_text(encoding="utf-8")
+    )
     found, problems = parse_toml(text, SHIPPED, EmergencyTerms)
     if found is None:
         raise InputError(problems)

@@ -16,7 +16,7 @@ from didymium.decisions.allocation.means import Means
 from didymium.decisions.allocation.plan import Plan
 from didymium.decisions.allocation.program import MILLION_PER_TONNE, Allocation, allocation_program
 from didymium.decisions.allocation.situation import Need, Node, Situation, without_giving_way
-from didymium.decisions.stocks.emergencies import Emergency
+from didymium.decisions.stocks.futures.emergencies import Emergency
 from didymium.decisions.stocks.terms import KG_PER_T
 from didymium.ensemble.two_stage.links import make_links
 from didymium.ensemble.two_stage.problem import Decisions, NoRecourse

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.decisions.allocation.situation import Node
-from didymium.decisions.stocks.criteria import Criterion
-from didymium.decisions.stocks.places import Place
+from didymium.decisions.stocks.sizing.criteria import Criterion
+from didymium.decisions.stocks.sizing.places import Place
 from didymium.decisions.stocks.terms import KG_PER_T, HoldingCost
 from didymium.ensemble.two_stage.risk import conditional_value_at_risk
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.case.case import Case
-from didymium.decisions.stocks.emergencies import Futures
-from didymium.decisions.stocks.losses import Loss
-from didymium.decisions.stocks.places import Place, places_of
-from didymium.decisions.stocks.sizes import Sizing
-from didymium.decisions.stocks.sizing import SizingError, losses_of, size_by_losses
+from didymium.decisions.stocks.futures.emergencies import Futures
+from didymium.decisions.stocks.sizing.losses import Loss
+from didymium.decisions.stocks.sizing.places import Place, places_of
+from didymium.decisions.stocks.sizing.sizes import Sizing
+from didymium.decisions.stocks.sizing.sizing import SizingError, losses_of, size_by_losses
 from didymium.ensemble.two_stage.bounds import MeanBound, TailBound
 from didymium.ensemble.two_stage.risk import conditional_value_at_risk
 from didymium.files.problems import InputError, Problem

@@ -16,12 +16,12 @@ import numpy as np
 from didymium.case.case import Case
 from didymium.decisions.allocation.plan import Plan
 from didymium.decisions.allocation.situation import Node
-from didymium.decisions.stocks.criteria import Served, ServedButFor
-from didymium.decisions.stocks.emergencies import Futures
-from didymium.decisions.stocks.losses import Named, loss_of_future, release_lead
-from didymium.decisions.stocks.places import tonnes_wanted
-from didymium.decisions.stocks.simulation import Simulation, Simulator, Tonnes
-from didymium.decisions.stocks.sizes import Sizing
+from didymium.decisions.stocks.futures.emergencies import Futures
+from didymium.decisions.stocks.sizing.criteria import Served, ServedButFor
+from didymium.decisions.stocks.sizing.losses import Named, loss_of_future, release_lead
+from didymium.decisions.stocks.sizing.places import tonnes_wanted
+from didymium.decisions.stocks.sizing.sizes import Sizing
+from didymium.decisions.stocks.trial.simulation import Simulation, Simulator, Tonnes
 from didymium.market.base_year import BaseYear
 from didymium.scenario.schema import Scenario
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from didymium.case.case import Case
 from didymium.decisions.allocation.situation import Node, Situation
-from didymium.decisions.stocks.emergencies import Futures
-from didymium.decisions.stocks.losses import Named
+from didymium.decisions.stocks.futures.emergencies import Futures
+from didymium.decisions.stocks.sizing.losses import Named
 from didymium.decisions.stocks.terms import HoldingCost, TermsBook, holding_cost_usd_per_t_year
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from didymium.case.case import Case
 from didymium.decisions.allocation.means import Means
 from didymium.decisions.allocation.situation import Node
-from didymium.decisions.stocks.emergencies import Emergency, Reading, declared_on, with_profile
-from didymium.decisions.stocks.losses import Named, release_lead
+from didymium.decisions.stocks.futures.emergencies import Emergency, Reading, declared_on, with_profile
+from didymium.decisions.stocks.sizing.losses import Named, release_lead
 from didymium.indicators.survival import NEGLIGIBLE_T, met_shares
 from didymium.market.base_year import BaseYear
 from didymium.market.build import build_market

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from didymium.decisions.stocks.base_flows import DAYS_PER_YEAR
-from didymium.decisions.stocks.cover import NEGLIGIBLE_T, Cover
+from didymium.decisions.stocks.cover.base_flows import DAYS_PER_YEAR
+from didymium.decisions.stocks.cover.cover import NEGLIGIBLE_T, Cover
 from didymium.indicators.spans import spans_of_outcome
 from didymium.indicators.survival import survival
 from didymium.outcome.tables import Outcome

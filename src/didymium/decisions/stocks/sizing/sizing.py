@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.case.case import Case
-from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor, bound_of, tolerated_kg
-from didymium.decisions.stocks.emergencies import Futures
-from didymium.decisions.stocks.losses import Loss, Named, loss_of_future, release_lead
-from didymium.decisions.stocks.places import NEGLIGIBLE_T, Place, places_of
-from didymium.decisions.stocks.sizes import FutureLoss, PlaceSize, Sizing
+from didymium.decisions.stocks.futures.emergencies import Futures
+from didymium.decisions.stocks.sizing.criteria import Criterion, Served, ServedButFor, bound_of, tolerated_kg
+from didymium.decisions.stocks.sizing.losses import Loss, Named, loss_of_future, release_lead
+from didymium.decisions.stocks.sizing.places import NEGLIGIBLE_T, Place, places_of
+from didymium.decisions.stocks.sizing.sizes import FutureLoss, PlaceSize, Sizing
 from didymium.ensemble.two_stage.bounded import BoundedAnswer, BoundedProblem, solve_bounded
 from didymium.ensemble.two_stage.bounds import (
     ChanceBound,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from didymium.decisions.stocks.emergency import Emergency, MaterialNeed, Mitigation
+from didymium.decisions.stocks.shortfall.emergency import Emergency, MaterialNeed, Mitigation
 from didymium.evidence.evidence import Evidence
 
 SOURCE = "dod_requirements_2013"

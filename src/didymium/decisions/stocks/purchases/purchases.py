@@ -15,9 +15,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from didymium.case.case import Case
-from didymium.decisions.stocks.purchase_plan import MET, NeedPlan, PurchasePeriod, PurchasePlan
-from didymium.decisions.stocks.purchase_sources import TABLES, output_gained, supply_sources
-from didymium.decisions.stocks.purchase_terms import (
+from didymium.decisions.stocks.purchases.purchase_plan import MET, NeedPlan, PurchasePeriod, PurchasePlan
+from didymium.decisions.stocks.purchases.purchase_sources import TABLES, output_gained, supply_sources
+from didymium.decisions.stocks.purchases.purchase_terms import (
     PurchaseRequest,
     StockNeed,
     caught_up_t,

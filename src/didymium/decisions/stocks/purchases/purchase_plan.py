@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from didymium.decisions.stocks.purchase_sources import SupplySource
-from didymium.decisions.stocks.purchase_terms import PurchaseRequest, StockNeed
+from didymium.decisions.stocks.purchases.purchase_sources import SupplySource
+from didymium.decisions.stocks.purchases.purchase_terms import PurchaseRequest, StockNeed
 from didymium.scenario.path import Path
 from didymium.scenario.schema import Scenario
 

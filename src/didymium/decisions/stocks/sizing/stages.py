@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from didymium.case.case import Case
-from didymium.decisions.stocks.criteria import Criterion, Served, ServedButFor
-from didymium.decisions.stocks.emergencies import Futures
-from didymium.decisions.stocks.losses import Named
-from didymium.decisions.stocks.places import Place, at_stage, places_of
-from didymium.decisions.stocks.sizes import Sizing
-from didymium.decisions.stocks.sizing import SizingError, losses_of, size_stocks
+from didymium.decisions.stocks.futures.emergencies import Futures
+from didymium.decisions.stocks.sizing.criteria import Criterion, Served, ServedButFor
+from didymium.decisions.stocks.sizing.losses import Named
+from didymium.decisions.stocks.sizing.places import Place, at_stage, places_of
+from didymium.decisions.stocks.sizing.sizes import Sizing
+from didymium.decisions.stocks.sizing.sizing import SizingError, losses_of, size_stocks
 
 LEFT_SHARE = 1e-3
 """A need counts as left short if it misses more than this share of what it would without stocks."""

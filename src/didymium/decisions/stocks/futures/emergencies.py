@@ -15,7 +15,7 @@ from didymium.decisions.allocation.delays import delays_of
 from didymium.decisions.allocation.means import Means
 from didymium.decisions.allocation.reading import SituationReader
 from didymium.decisions.allocation.situation import Node, Situation
-from didymium.decisions.stocks.signals import Signals, signals_of
+from didymium.decisions.stocks.futures.signals import Signals, signals_of
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.market.base_year import BaseYear

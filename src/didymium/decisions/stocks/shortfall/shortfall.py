@@ -17,7 +17,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from didymium.decisions.stocks.emergency import Emergency, ForeignSupply, MaterialNeed
+from didymium.decisions.stocks.shortfall.emergency import Emergency, ForeignSupply, MaterialNeed
 
 USES = ("defence", "essential_civilian", "investment")
 """Uses in the order in which they are served."""

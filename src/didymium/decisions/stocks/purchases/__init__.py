@@ -1,0 +1,1 @@
+"""Buying stocks without moving the price, and turning them over."""

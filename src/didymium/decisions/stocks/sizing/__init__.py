@@ -1,0 +1,1 @@
+"""How much to hold, where and at which stage."""

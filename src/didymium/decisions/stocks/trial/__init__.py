@@ -1,0 +1,1 @@
+"""Stocks of a size found, run through the market again."""
