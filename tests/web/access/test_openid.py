@@ -80,8 +80,16 @@ def test_who_the_provider_vouches_for(server: Guarded, provider: Provider) -> No
 
 
 NOW = int(time.time())
-NAMES = ("another nonce", "no nonce", "another issuer", "another audience", "too late", "no subject", "blank subject",
-         "no end")  # fmt: skip
+NAMES = (
+    "another nonce",
+    "no nonce",
+    "another issuer",
+    "another audience",
+    "too late",
+    "no subject",
+    "blank subject",
+    "no end",
+)
 """Names that do not depend on the second in which a worker collects the tests."""
 
 
