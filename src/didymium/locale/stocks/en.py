@@ -134,8 +134,6 @@ MESSAGES: dict[str, str] = {
     "response.say.stage_note": "Without a plan, if licences are refused: first week in which a member gets less than {percent} of the usual supply.",
     "response.say.stage_note_known": "Without a plan: first week in which a member gets less than {percent} of the usual supply.",
     "response.chance.asked": "as asked for",
-    "response.chance.unknown": "assumed, no rate of approvals is known on the day",
-    "response.chance.reported": "the rate of approvals last reported by the day ({sources})",
     "response.chance.assumed": "assumed in the scenario",
     "response.basis.asked": "as asked",
     "response.basis.assumed": "assumed",
@@ -572,4 +570,6 @@ MESSAGES: dict[str, str] = {
     "stocks.release.price": "While the price is above {times} the base price",
     "response.change.again": "Planned again after the news of {date}; the first {weeks} weeks had begun and stand as they were planned. Entered or learnt since:",
     "response.means.spared": "Regions from which nothing is kept back or bought away",
+    "response.chance.unknown": "assumed, no rate of approvals is known on the day",
+    "response.chance.reported": "the rate of approvals last reported by the day ({sources})",
 }

@@ -134,8 +134,6 @@ MESSAGES: dict[str, str] = {
     "response.say.stage_note": "計画がなく不許可の場合。加盟国が通常の供給の{percent}未満しか得られない最初の週。",
     "response.say.stage_note_known": "計画がない場合。加盟国が通常の供給の{percent}未満しか得られない最初の週。",
     "response.chance.asked": "指定した値",
-    "response.chance.unknown": "仮定、その日までに知られた許可率がない",
-    "response.chance.reported": "その日までに最後に報告された許可率（{sources}）",
     "response.chance.assumed": "シナリオの仮定",
     "response.basis.asked": "指定",
     "response.basis.assumed": "仮定",
@@ -572,4 +570,6 @@ MESSAGES: dict[str, str] = {
     "stocks.release.price": "価格が基準価格の{times}を超える間",
     "response.change.again": "{date}の情報を受けて立て直した。始まっていた最初の{weeks}週は計画どおりとする。その後に入力された、または知られたこと：",
     "response.means.spared": "輸出留保・購入の対象から外す地域",
+    "response.chance.unknown": "仮定、その日までに知られた承認率がない",
+    "response.chance.reported": "その日までに最後に報告された承認率（{sources}）",
 }

@@ -134,8 +134,6 @@ MESSAGES: dict[str, str] = {
     "response.say.stage_note": "계획 없이 불허되는 경우. 회원국이 평소 공급의 {percent} 미만을 받는 첫 주.",
     "response.say.stage_note_known": "계획이 없는 경우. 회원국이 평소 공급의 {percent} 미만을 받는 첫 주.",
     "response.chance.asked": "요청한 값",
-    "response.chance.unknown": "가정, 그날까지 알려진 허가율이 없음",
-    "response.chance.reported": "그날까지 마지막으로 보고된 허가율({sources})",
     "response.chance.assumed": "시나리오의 가정",
     "response.basis.asked": "요청",
     "response.basis.assumed": "가정",
@@ -572,4 +570,6 @@ MESSAGES: dict[str, str] = {
     "stocks.release.price": "가격이 기준 가격 대비 {times} 초과인 동안",
     "response.change.again": "{date} 소식 이후로 다시 계획했다. 이미 시작된 첫 {weeks}주는 계획대로 둔다. 그 뒤 입력되거나 알려진 것:",
     "response.means.spared": "수출 보류·구매 대상에서 제외하는 지역",
+    "response.chance.unknown": "가정, 그날까지 알려진 승인율이 없음",
+    "response.chance.reported": "그날까지 마지막으로 보고된 승인율({sources})",
 }

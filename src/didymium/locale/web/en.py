@@ -603,7 +603,6 @@ MESSAGES: dict[str, str] = {
     "web.stockpile.frontier": "Cost against risk",
     "web.page.rapid_response": "Rapid response",
     "web.response.lead": "A plan for the day it happens: from what is known on a day, who ships what to whom by when, what that saves, and what stays short. Each answer is planned anew; it takes about ten seconds.",
-    "web.response.chance_hint": "Blank: the rate of approvals last reported by the day, else one half.",
     "web.response.cover": "Minimum cover that holders keep, days of use",
     "web.response.release": "Days from the emergency to the first release",
     "web.response.release_hint": "Blank: what the case states by stage.",
@@ -657,4 +656,5 @@ MESSAGES: dict[str, str] = {
     "web.stockpile.no_stocks": "No stocks keep this bound: {reason}",
     "web.stockpile.survival": "Time to survive in each scenario",
     "web.stockpile.frontier_note": "Each point is the least-cost stock of a member for a tighter or looser bound on its loss, on the same futures.",
+    "web.response.chance_hint": "Blank: the rate of approvals last reported by the day, else one half.",
 }

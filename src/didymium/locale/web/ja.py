@@ -603,7 +603,6 @@ MESSAGES: dict[str, str] = {
     "web.stockpile.frontier": "リスクに対する費用",
     "web.page.rapid_response": "緊急対応",
     "web.response.lead": "その日のための計画である。その日までに知られていることだけから、誰が誰に何をいつまでに送るか、損失がどれだけ減るか、何がなお不足するかを示す。答えごとに計画を立て直し、10秒ほどかかる。",
-    "web.response.chance_hint": "空欄：基準日までに最後に報告された許可率、なければ2分の1。",
     "web.response.cover": "保有者が残す最低在庫（使用日数）",
     "web.response.release": "緊急事態の宣言から最初の放出までの日数",
     "web.response.release_hint": "空欄：段階ごとにケースにある値。",
@@ -657,4 +656,5 @@ MESSAGES: dict[str, str] = {
     "web.stockpile.no_stocks": "この上限を守れる備蓄はない：{reason}",
     "web.stockpile.survival": "シナリオごとの持ちこたえる時間",
     "web.stockpile.frontier_note": "各点は、同じ場合について損失の上限をより厳しく、または緩くしたときの、ある加盟国の最小費用の備蓄である。",
+    "web.response.chance_hint": "空欄：基準日までに最後に報告された承認率、なければ2分の1。",
 }

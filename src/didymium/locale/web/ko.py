@@ -603,7 +603,6 @@ MESSAGES: dict[str, str] = {
     "web.stockpile.frontier": "위험에 견준 비용",
     "web.page.rapid_response": "긴급 대응",
     "web.response.lead": "그날을 위한 계획이다. 그날까지 알려진 것만으로 누가 누구에게 무엇을 언제까지 보내는지, 손실이 얼마나 줄어드는지, 무엇이 여전히 부족한지 보여 준다. 답마다 계획을 새로 세우며 10초 정도 걸린다.",
-    "web.response.chance_hint": "비우면 기준일까지 마지막으로 보고된 허가율, 없으면 절반.",
     "web.response.cover": "보유자가 남겨 두는 최소 재고(사용 일수)",
     "web.response.release": "비상 선포부터 첫 방출까지(일)",
     "web.response.release_hint": "비우면 사례에 단계별로 있는 값.",
@@ -657,4 +656,5 @@ MESSAGES: dict[str, str] = {
     "web.stockpile.no_stocks": "이 한도를 지키는 비축이 없다: {reason}",
     "web.stockpile.survival": "시나리오별 버티는 시간",
     "web.stockpile.frontier_note": "각 점은 같은 경우에서 손실 한도를 더 엄격하거나 느슨하게 두었을 때 한 회원국의 최소 비용 비축이다.",
+    "web.response.chance_hint": "비우면 기준일까지 마지막으로 보고된 승인율, 없으면 절반.",
 }
