@@ -54,6 +54,7 @@ def test_a_plan_survives_its_file(tmp_path: Path) -> None:
     assert after.columns == before.columns
     assert after.chances == before.chances
     assert after.request == before.request
+    assert after.request.means.model_fields_set == before.request.means.model_fields_set  # what was asked for
     assert after.scenario == before.scenario
 
 

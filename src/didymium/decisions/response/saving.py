@@ -63,7 +63,7 @@ def plan_data(saved: SavedPlan) -> dict[str, Any]:
         "case": saved.case,
         "scenario_name": saved.scenario_name,
         "scenario": saved.scenario.model_dump(mode="json", by_alias=True),
-        "request": saved.request.model_dump(mode="json"),
+        "request": saved.request.model_dump(mode="json", exclude_unset=True),
         "news": [row.model_dump(mode="json") for row in saved.news],
         "columns": {
             branch: [[*name, tonnes] for name, tonnes in sorted(columns.items())]
