@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,24 @@ class Table:
         rows = tuple(tuple(row[column] for column in columns) for row in self.rows)
         right = frozenset(place for place, column in enumerate(columns) if column in self.right)
         return Table(self.title, headers, rows, right, self.note)
+
+
+def message_table(
+    words: Words,
+    prefix: str,
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    right: Sequence[str] = (),
+    note: str = "",
+) -> Table:
+    """Build a table whose title and columns are messages (``PREFIX.table.…``, ``PREFIX.column.…``); ``right``
+    names the columns of numbers.
+    """
+    headers = tuple(words(f"{prefix}.column.{column}") for column in columns)
+    places = frozenset(columns.index(column) for column in right)
+    shown = tuple(tuple(row) for row in rows)
+    return Table(words(f"{prefix}.table.{title}"), headers, shown, places, note)
 
 
 def table_of(

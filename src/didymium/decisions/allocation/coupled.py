@@ -6,7 +6,7 @@ chapter 2).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -155,15 +155,6 @@ class CoupledPlanner:
         for names, place in zip(self.coupled.names, self.coupled.places, strict=True):
             upper[place[[barred(name) for name in names]]] = 0.0
         return self._solved(replace(self.coupled.program, upper=upper))
-
-    def plans_with(self, fixed: Mapping[ColumnName, float]) -> tuple[Plan, ...]:
-        """Return the plans in which columns of the common periods are held at given values."""
-        lower, upper = self.coupled.program.lower.copy(), self.coupled.program.upper.copy()
-        for names, place in zip(self.coupled.names, self.coupled.places, strict=True):
-            for name, position in zip(names, place, strict=True):
-                if name in fixed:
-                    lower[position] = upper[position] = fixed[name]
-        return self._solved(replace(self.coupled.program, lower=lower, upper=upper))
 
     def _solved(self, program: Program) -> tuple[Plan, ...]:
         self.solver.change_to(program)

@@ -131,12 +131,12 @@ class Plan:
             yield Action(*names, int(period), tonnes, delay_days, tonnes * usd_per_kg * 1e3)
 
 
-def plan_allocation(situation: Situation, **choices: object) -> Plan:
-    """Solve the program of a situation; ``choices`` are those of :func:`allocation_program`.
+def plan_allocation(situation: Situation) -> Plan:
+    """Solve the program of a situation, in which a kg served counts what the sector loses without it.
 
     Raises:
         SolverError: If it has no answer; doing nothing always is one, so only by a fault of the figures.
     """
-    allocation = allocation_program(situation, **choices)  # type: ignore[arg-type]
+    allocation = allocation_program(situation)
     answer = HotSolver(allocation.program, "simplex").solve(duals=False)
     return Plan(allocation, answer.columns, answer.objective)

@@ -20,7 +20,7 @@ from didymium.views.response.naming import (
 )
 from didymium.views.response.tasks import Task, in_week
 from didymium.views.response.view import ResponseView
-from didymium.views.result_tables import Table
+from didymium.views.result_tables import Table, message_table
 from didymium.views.wording import Words, number
 
 LEAST_SOURCE_SHARE = 0.1
@@ -37,10 +37,7 @@ def response_table(
     note: str = "",
 ) -> Table:
     """Build a table whose title and columns are messages of the response."""
-    headers = tuple(words(f"response.column.{column}") for column in columns)
-    places = frozenset(columns.index(column) for column in right)
-    shown = tuple(tuple(row) for row in rows)
-    return Table(words(f"response.table.{title}"), headers, shown, places, note)
+    return message_table(words, "response", title, columns, rows, right, note)
 
 
 def this_week_table(words: Words, view: ResponseView) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from didymium.decisions.stocks.sizing.criteria import Criterion, Served, ServedButFor
 from didymium.ensemble.two_stage.bounds import MeanBound, TailBound
-from didymium.views.result_tables import Table
+from didymium.views.result_tables import Table, message_table
 from didymium.views.wording import Words, number
 
 LEAST_T = 5e-4
@@ -23,10 +23,7 @@ def stocks_table(
     note: str = "",
 ) -> Table:
     """Build a table whose title and columns are messages about stocks."""
-    headers = tuple(words(f"stocks.column.{column}") for column in columns)
-    places = frozenset(columns.index(column) for column in right)
-    shown = tuple(tuple(row) for row in rows)
-    return Table(words(f"stocks.table.{title}"), headers, shown, places, note)
+    return message_table(words, "stocks", title, columns, rows, right, note)
 
 
 def known_tonnes(words: Words, t: float | None) -> str:
