@@ -88,8 +88,15 @@ def _twice(evidence: Evidence, corrections: Iterable[Correction]) -> Iterator[Pr
 
 
 def _spoilt(evidence: Evidence, corrections: Sequence[Correction], today: dt.date) -> Iterator[Problem]:
-    """Check every corrected fact as if it had been written so."""
+    """Check every corrected fact as if it had been written so: all at once, and one by one only where
+    something is wrong with one of them.
+    """
+    if not corrections:
+        return
     words = words_of(evidence)
+    together = evidence.facts.filter(pl.col("fact").is_in([row.fact for row in corrections]))
+    if not any(fact_problems(typed(_corrected(together, corrections), evidence.units), words, today)):
+        return
     for name in dict.fromkeys(row.fact for row in corrections):
         rows = [row for row in corrections if row.fact == name]
         facts = evidence.facts.filter(pl.col("fact") == name)

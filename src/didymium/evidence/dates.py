@@ -52,12 +52,16 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def add_working_days(day: dt.date, count: int, region: str = "") -> dt.date:
-    """Return the day ``count`` working days after ``day`` in a region's calendar, the first of them the first
-    working day after it; without a region, or one that has no calendar, Monday to Friday count.
+def add_working_days(day: dt.date, count: int, *regions: str) -> dt.date:
+    """Return the day ``count`` working days after ``day``, the first of them the first working day after it.
+
+    A day counts if it is a working day in the calendar of every region given; without a region, or one that
+    has no calendar, Monday to Friday count.
     """
     years = range(day.year, day.year + count // _FEWEST_WORKING_DAYS + 2)
-    free = sorted(set().union(*(_public_holidays(region, year) for year in years)))
+    free = sorted(
+        set().union(*(_public_holidays(region, year) for region in regions or ("",) for year in years))
+    )
     after = np.busday_offset(np.datetime64(day), count, roll="backward", holidays=free)
     return dt.date.fromisoformat(str(after))
 

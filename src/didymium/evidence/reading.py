@@ -43,6 +43,9 @@ files."""
 TEXTS: Mapping[str, type[Agreement] | type[Rule]] = {"agreements": Agreement, "rules": Rule}
 """Folders with one TOML file a text."""
 
+_SHARED_ONLY = frozenset({"agencies.csv", "agency_terms.csv"})
+"""Files of the shared folder that :mod:`didymium.evidence.agencies` reads; a case has none of its own."""
+
 _ModelType = TypeVar("_ModelType", bound=BaseModel)
 
 
@@ -223,6 +226,8 @@ def _strangers(folder: Folder) -> list[Problem]:
     """Find files and folders that no table has."""
     tables = {"sources", "facts", *TABLES}
     known = {*(f"{name}.csv" for name in tables), *tables, *TEXTS, "README.md", "raw"}
+    if folder.path == shared_folder().path:
+        known |= _SHARED_ONLY
     found = []
     for path in sorted(folder.path.iterdir()) if folder.path.is_dir() else []:
         if path.name not in known and not path.name.startswith((".", "__")):

@@ -93,7 +93,7 @@ MESSAGES: dict[str, str] = {
     ),
     "say.loss": ("{region}: 분석 기간 동안 자석 {tonnes} 분량이 부족하며, 이는 다음에 해당한다. {list}."),
     "say.loss_unknown": (
-        "{region}: 분석 기간 동안 자석 {tonnes} 분량이 부족하다. 이를 제품 수로 나타낼 수치는 없다."
+        "{region}: 분석 기간 동안 채우지 못한 사용량은 {tonnes}. 이를 제품 수로 나타낼 수치는 없다."
     ),
     "say.loss_item": "{units}({sector})",
     "say.loss_value": "부가가치로는 약 {money} 규모이다.",

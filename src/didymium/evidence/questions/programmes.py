@@ -101,12 +101,13 @@ def comparisons(evidence: Evidence, day: dt.date) -> list[Comparison]:
     return [Comparison(row, average, row["base"] / average["base"]) for row in rows]
 
 
-def exchange_rate(evidence: Evidence, day: dt.date) -> Row | None:
-    """Return the fact of the yen rate whose date lies nearest to a day, none from after it; market rates
-    before implied ones.
+def exchange_rate(evidence: Evidence, day: dt.date, currency: str = "JPY") -> Row | None:
+    """Return the fact of a currency's rate to the US dollar (ISO 4217 code; the yen's by default) whose date
+    lies nearest to a day, none from after it; market rates before implied ones.
     """
+    unit = f"{currency.lower()}_per_usd"
     rates = evidence.corrected.filter(
-        pl.col("measure") == "exchange_rate", pl.col("unit") == "jpy_per_usd", pl.col("start") <= day
+        pl.col("measure") == "exchange_rate", pl.col("unit") == unit, pl.col("start") <= day
     )
     rows = rates.sort("fact").to_dicts()
     return min(
