@@ -21,7 +21,10 @@ from didymium.market.base_year import BaseYear
 from didymium.market.periods import make_periods
 from didymium.market.structure import Options, Structure
 
-UNREAD_TABLES = frozenset({"capacity_changes", "sectors", "stock_terms", "substitutes", "uncertain"})
+UNREAD_TABLES = frozenset({
+    *("capacity_changes", "sectors", "stock_terms", "substitutes", "uncertain"),
+    *("projects", "project_stakes", "exchange_rates", "deposits", "deposit_elements"),
+})  # fmt: skip
 UNREAD_COLUMNS = {
     "plants": frozenset({"start"}),
     "holdings": frozenset(Holding.model_fields),

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from didymium.case import schema
+from didymium.case import project_schema, schema
 from didymium.case.settings import Settings
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.provenance import Reference
@@ -136,6 +136,31 @@ class Case:
     def holdings(self) -> tuple[schema.Holding, ...]:
         """Rows of holdings.csv."""
         return self._table(schema.Holding)
+
+    @property
+    def projects(self) -> tuple[project_schema.Project, ...]:
+        """Rows of projects.csv."""
+        return self._table(project_schema.Project)
+
+    @property
+    def project_stakes(self) -> tuple[project_schema.ProjectStake, ...]:
+        """Rows of project_stakes.csv."""
+        return self._table(project_schema.ProjectStake)
+
+    @property
+    def exchange_rates(self) -> tuple[project_schema.ExchangeRate, ...]:
+        """Rows of exchange_rates.csv."""
+        return self._table(project_schema.ExchangeRate)
+
+    @property
+    def deposits(self) -> tuple[project_schema.Deposit, ...]:
+        """Rows of deposits.csv."""
+        return self._table(project_schema.Deposit)
+
+    @property
+    def deposit_elements(self) -> tuple[project_schema.DepositElement, ...]:
+        """Rows of deposit_elements.csv."""
+        return self._table(project_schema.DepositElement)
 
     @cached_property
     def stock_terms(self) -> tuple[schema.StockTerms, ...]:

@@ -39,6 +39,8 @@ _FOREIGN_KEYS = {
     "sector": "sectors",
     "plant": "plants",
     "product": "materials",
+    "project": "projects",
+    "deposit": "deposits",
 }
 """Columns that hold one name of another table."""
 _EVIDENCE: Mapping[str, type[BaseModel]] = {

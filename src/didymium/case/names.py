@@ -21,6 +21,7 @@ class Target(Enum):
     PROCESS = "in processes.csv"
     SECTOR = "in sectors.csv"
     PLANT = "in plants.csv"
+    PROJECT = "in projects.csv"
     CHOKE_POINT = "in column via of routes.csv"
 
 
@@ -54,6 +55,7 @@ def names_of(case: Case) -> Names:
         Target.PROCESS: _spelt((row.process, row.process, row.name_en) for row in case.processes),
         Target.SECTOR: _spelt((row.sector, row.sector, row.name_en) for row in case.sectors),
         Target.PLANT: _spelt((row.plant, row.plant, row.name_en) for row in case.plants),
+        Target.PROJECT: _spelt((row.project, row.project, row.name_en) for row in case.projects),
         Target.CHOKE_POINT: {name: name for row in case.routes for name in row.via.split()},
     }
     return Names(spellings, {target: frozenset(names.values()) for target, names in spellings.items()})

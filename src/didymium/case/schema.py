@@ -12,13 +12,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from didymium.case.cell_types import Name, NonNegative, Positive, Share, Source
+from didymium.case.project_schema import Deposit, DepositElement, ExchangeRate, Project, ProjectStake
 from didymium.files.row import Row
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
-Source = Annotated[str, Field(min_length=1)]
-NonNegative = Annotated[float, Field(ge=0, le=1e10)]
-Positive = Annotated[float, Field(gt=0, le=1e10)]
-Share = Annotated[float, Field(ge=0, le=1)]
 Uncertainty = Annotated[float, Field(gt=0, le=10)]
 
 Stage = Literal["mine", "separation", "metal", "magnet", "scrap", "use", "other"]
@@ -618,6 +615,7 @@ TABLES: dict[str, type[Row]] = {
         *(Region, ClubMember, Material, MaterialGroup, Content, Process, Coefficient),
         *(Plant, CapacityChange, Route, Sector, Demand, DemandStep, Substitute, Holding, StockTerms),
         *(PriceQuote, PlantCost, CostAdvantage, Total, Observed, Uncertain),
+        *(Project, ProjectStake, ExchangeRate, Deposit, DepositElement),
     )
 }
 """Every table of a case by name, in the order in which a reader meets them."""

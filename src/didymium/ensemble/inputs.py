@@ -22,7 +22,10 @@ from didymium.scenario.schema import Approval, Scenario
 
 Model = TypeVar("Model", bound=BaseModel)
 
-NO_MARKET = frozenset({"plant_costs", "cost_advantages", "observed", "contents", "stock_terms"})
+NO_MARKET = frozenset({
+    *("plant_costs", "cost_advantages", "observed", "contents", "stock_terms"),
+    *("projects", "project_stakes", "exchange_rates", "deposits", "deposit_elements"),
+})  # fmt: skip
 """Tables that no market reads: their figures move reference prices and comparisons, not scenarios."""
 DATES = "dates"
 APPROVED = "approval.volume_share"
@@ -151,14 +154,14 @@ def _changed_scenario(scenario: Scenario, item: Input, value: float) -> Scenario
 
 def _changed_entry(entry: Any, item: Input, value: float) -> Any:
     if item.row.column == DATES:
-        return _moved(entry, dt.timedelta(days=round(value)))
+        return moved(entry, dt.timedelta(days=round(value)))
     if item.row.column == APPROVED:
         approvals = tuple(_with_share(approval, item, value) for approval in getattr(entry, "approval", ()))
         return entry.model_copy(update={"approval": approvals}) if approvals else entry
     return _with_figure(entry, item.row.column, item, value)
 
 
-def _moved(entry: Any, by: dt.timedelta) -> Any:
+def moved(entry: Any, by: dt.timedelta) -> Any:
     """Return an entry with all its dates moved by as many days."""
     dates = {
         name: day + by

@@ -8,10 +8,13 @@ from didymium.case.case import Case
 from didymium.case.checks.amounts import check_amounts
 from didymium.case.checks.costs import check_costs
 from didymium.case.checks.demand import check_demand
+from didymium.case.checks.deposits import check_deposits
 from didymium.case.checks.evidence import check_evidence, unused_sources
 from didymium.case.checks.ladders import check_ladders
 from didymium.case.checks.mass import check_mass, gaining_loops
 from didymium.case.checks.processes import check_processes
+from didymium.case.checks.project_money import check_project_money
+from didymium.case.checks.projects import check_projects
 from didymium.case.checks.reach import check_reach, idle_plants
 from didymium.case.checks.references import check_references
 from didymium.case.checks.settings import check_settings
@@ -30,6 +33,9 @@ CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_amounts,
     check_costs,
     check_stock_terms,
+    check_projects,
+    check_project_money,
+    check_deposits,
     check_demand,
     check_ladders,
     check_reach,

@@ -22,6 +22,8 @@ _UNITS: tuple[tuple[str, frozenset[str], float], ...] = (
     (r"(.*_)?kg_per_unit", frozenset({"content"}), 1.0),
     (r"(t|t_oxide)_per_t", frozenset({"ratio", "share"}), 1.0),
     (r"(.*_)?t", frozenset({"mass"}), 1.0),
+    (r"(.*_)?mt", frozenset({"mass"}), 1e6),
+    (r"(.*_)?percent", frozenset({"ratio", "share"}), 0.01),
     (r".*_days", frozenset({"time"}), 1.0),
     (r".*_years", frozenset({"time"}), 365.25),
     (r".*_months", frozenset({"time"}), 30.4375),

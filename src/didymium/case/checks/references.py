@@ -27,6 +27,9 @@ _SINGLE: dict[str, dict[str, Target]] = {
     "prices": {"material": Target.MATERIAL, "region": Target.REGION},
     "plant_costs": {"plant": Target.PLANT, "product": Target.MATERIAL},
     "cost_advantages": {"region": Target.REGION},
+    "projects": {"region": Target.REGION},
+    "project_stakes": {"project": Target.PROJECT, "region": Target.REGION},
+    "deposits": {"project": Target.PROJECT, "region": Target.REGION},
     "totals": {"material": Target.MATERIAL_OR_GROUP},
     "observed": {"material": Target.MATERIAL_OR_GROUP, "origin": Target.REGION_OR_CLUB},
 }
@@ -39,6 +42,11 @@ _LISTS: dict[str, dict[str, Target]] = {
         "destinations": Target.REGION_OR_CLUB,
     },
     "observed": {"destinations": Target.REGION_OR_CLUB},
+    "projects": {
+        "plants": Target.PLANT,
+        "participants": Target.REGION_OR_CLUB,
+        "funders": Target.REGION_OR_CLUB,
+    },
 }
 """Columns that hold several names separated by spaces."""
 
