@@ -15,6 +15,7 @@ from benchmarks.scenarios import ENSEMBLES, WORKLOADS
 from benchmarks.stockpiles import stockpile_bars, stockpile_lines
 from benchmarks.sweep_bars import ensemble_bars, growth_bars, hot_bars, memory_bars, worker_bars
 from benchmarks.sweep_lines import ensemble_lines, growth_lines, hot_lines, memory_lines, worker_lines
+from benchmarks.two_stage_integers import integer_bars, integer_lines
 from benchmarks.web.telling import read_bars, read_lines, slider_bars, slider_lines, user_bars, user_lines
 
 PROFILE = "live"
@@ -87,6 +88,12 @@ SWEEPS: dict[str, Sweep] = {
         lambda own: {"stockpiles": measure("stockpiles", "60", 1)},
         stockpile_bars,
         stockpile_lines,
+    ),
+    "two_stage_integers": Sweep(
+        "which projects to build, in whole numbers",
+        lambda own: {"two_stage_integers": measure("two_stage_integers", "20", 1)},
+        integer_bars,
+        integer_lines,
     ),
     "web_slider": Sweep(
         "from a slider's release to the new chart, in a browser",

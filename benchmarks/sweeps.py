@@ -9,6 +9,7 @@ from benchmarks.ensembles import measure_dask, measure_ensemble, measure_memory,
 from benchmarks.growing import measure_growth
 from benchmarks.responses import measure_responses
 from benchmarks.stockpiles import measure_stockpiles
+from benchmarks.two_stage_integers import measure_two_stage_integers
 from benchmarks.watch import Watch
 from benchmarks.web.measures import WEB_MEASURES
 
@@ -23,5 +24,6 @@ SWEEP_MEASURES: dict[str, Callable[[Watch, str], None]] = {
     "ensemble": measure_ensemble,
     "responses": measure_responses,
     "stockpiles": measure_stockpiles,
+    "two_stage_integers": measure_two_stage_integers,
     **WEB_MEASURES,
 }

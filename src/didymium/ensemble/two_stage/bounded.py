@@ -181,6 +181,8 @@ def _words(bound: LossBound) -> str:
 def _check(problem: BoundedProblem, start: Floats | None) -> None:
     found = find_problems(TwoStageProblem(problem.decisions, problem.scenarios))
     found += problems_of_bound(problem.bound)
+    if problem.decisions.whole.any():
+        found.append("decisions: whole numbers are not for a problem with a bound on a loss")
     if start is not None and not found:
         found += _of_start(problem.decisions, start)
     if isinstance(problem.bound, ChanceBound):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from didymium.ensemble.two_stage.combined import parts_of
 from didymium.ensemble.two_stage.links import Links
 from didymium.ensemble.two_stage.problem import (
     Decisions,
@@ -37,6 +38,7 @@ def find_problems(problem: TwoStageProblem) -> list[str]:
     return [
         *_of_names(problem.decisions),
         *_of_shapes(problem.decisions),
+        *_of_whole_numbers(problem.decisions),
         *_of_probabilities(problem.scenarios),
         *_of_recourse(problem),
         *_of_risk(problem.risk),
@@ -65,6 +67,19 @@ def _of_shapes(decisions: Decisions) -> Iterator[str]:
         crossed = _names(decisions, decisions.lower > decisions.upper)
         yield f"decisions: the lower bound of {crossed} lies above the upper one"
     yield from _of_rows(decisions)
+
+
+def _of_whole_numbers(decisions: Decisions) -> Iterator[str]:
+    """Say where ``integer`` does not fit, and which whole number has none between its bounds."""
+    shape = (decisions.count,)
+    if decisions.whole.shape != shape:
+        yield f"decisions: integer has shape {decisions.whole.shape}, and there are {decisions.count} names"
+    elif decisions.lower.shape == decisions.upper.shape == shape:
+        none = np.ceil(decisions.lower) > np.floor(decisions.upper)
+        empty = decisions.whole & none & (decisions.lower <= decisions.upper)
+        for position in np.flatnonzero(empty):
+            low, high = decisions.lower[position], decisions.upper[position]
+            yield f"decisions: {decisions.names[position]} has no whole number between {low:g} and {high:g}"
 
 
 def _of_rows(decisions: Decisions) -> Iterator[str]:
@@ -105,15 +120,16 @@ def _of_recourse(problem: TwoStageProblem) -> Iterator[str]:
     owner: dict[int, str] = {}
     for scenario in problem.scenarios:
         recourse = scenario.recourse
-        first = owner.setdefault(id(recourse), scenario.name)
-        if first != scenario.name:
-            yield (
-                f"scenario {scenario.name}: shares its recourse with scenario {first}; "
-                "each needs one of its own, because it remembers its last solution"
-            )
-        if isinstance(recourse, LinkedProgram):
-            yield from _of_linked(scenario.name, recourse, problem.decisions.count)
-        elif not isinstance(recourse, Recourse):
+        for part in parts_of(recourse):
+            first = owner.setdefault(id(part), scenario.name)
+            if first != scenario.name:
+                yield (
+                    f"scenario {scenario.name}: shares its recourse with scenario {first}; "
+                    "each needs one of its own, because it remembers its last solution"
+                )
+            if isinstance(part, LinkedProgram):
+                yield from _of_linked(scenario.name, part, problem.decisions.count)
+        if not isinstance(recourse, Recourse):
             yield f"scenario {scenario.name}: its recourse has no method value_and_slope"
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,14 +44,40 @@ class Evaluation:
 @dataclass(frozen=True)
 class Evaluator:
     """Solves the scenarios of a problem. Each keeps its own solver and sees the same decisions in the same
-    order however many workers there are, so that nothing depends on their number.
+    order however many workers there are, so that nothing depends on their number. No decision is evaluated
+    twice.
     """
 
     problem: TwoStageProblem
     pool: ThreadPoolExecutor | None = None
+    _known: dict[bytes, Evaluation] = field(default_factory=dict)
+
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """All evaluations known, in the order in which they were made."""
+        return tuple(self._known.values())
+
+    def remember(self, known: Evaluation) -> None:
+        """Take over an evaluation made for the same scenarios, at the present costs of decisions."""
+        self._known[_key(known.decision)] = recosted(known, self.problem.decisions.cost)
+
+    def knows(self, decision: Floats) -> bool:
+        """Say whether a decision has been evaluated."""
+        return _key(decision) in self._known
 
     def at(self, decision: Floats) -> Evaluation:
-        """Return the evaluation of a decision of shape (n,).
+        """Return the evaluation of a decision of shape (n,); it is made if it is not known.
+
+        Raises:
+            TwoStageError: As :meth:`_made`.
+        """
+        key = _key(decision)
+        if key not in self._known:
+            self._known[key] = self._made(decision)
+        return self._known[key]
+
+    def _made(self, decision: Floats) -> Evaluation:
+        """Make an evaluation.
 
         Raises:
             TwoStageError: If a scenario has no way out of the decision and no cut that says so, or its
@@ -74,16 +100,38 @@ class Evaluator:
         return Evaluation(decision, now + np.array(values, dtype=np.float64), cuts, excluded)
 
 
+def _key(decision: Floats) -> bytes:
+    """Return what tells decisions apart: their bits, with one zero only."""
+    return (decision + 0.0).tobytes()
+
+
+def recosted(known: Evaluation, cost: Floats) -> Evaluation:
+    """Return an evaluation where decisions cost ``cost`` (n,), on which recourse does not depend."""
+    costs = np.full(len(known.costs), np.inf)
+    for cut in known.optimality:
+        costs[cut.scenario] = cut.constant + float(cut.slope @ known.decision)
+    return replace(known, costs=costs + float(cost @ known.decision))
+
+
 @contextmanager
-def evaluator(problem: TwoStageProblem, workers: int) -> Iterator[Evaluator]:
-    """Give an evaluator with so many threads, which end with the block."""
+def evaluator(
+    problem: TwoStageProblem, workers: int, known: Sequence[Evaluation] = ()
+) -> Iterator[Evaluator]:
+    """Give an evaluator with so many threads, which end with the block, that need not repeat what is known.
+
+    Raises:
+        TwoStageError: If there is no worker, or what is known belongs to another problem.
+    """
     if workers < 1:
         raise TwoStageError([f"workers: {workers} cannot solve anything"])
-    if workers == 1:
-        yield Evaluator(problem)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        yield Evaluator(problem, pool)
+    shapes = ((problem.decisions.count,), (len(problem.scenarios),))
+    if any((one.decision.shape, one.costs.shape) != shapes for one in known):
+        raise TwoStageError(["known: evaluations of other decisions or scenarios are of no use here"])
+    with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
+        evaluate = Evaluator(problem, pool)
+        for one in known:
+            evaluate.remember(one)
+        yield evaluate
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from didymium.ensemble.two_stage.checks import check_problem
 from didymium.ensemble.two_stage.evaluate import evaluator
+from didymium.ensemble.two_stage.mixed import solve_mixed
 from didymium.ensemble.two_stage.problem import TwoStageError, TwoStageProblem, WeightedScenario
 from didymium.ensemble.two_stage.recourse import LinkedProgram
 from didymium.ensemble.two_stage.result import Stop, TwoStageAnswer
@@ -27,25 +28,29 @@ Part = tuple[sparse.csr_matrix, Floats, Floats]
 
 
 def solve_extensive_form(problem: TwoStageProblem, *, algorithm: str = "ipm") -> TwoStageAnswer:
-    """Solve the problem as one program; both bounds of the answer are its optimum.
+    """Solve the problem as one program; both bounds of the answer are its optimum, or with whole numbers what
+    the solver has proved.
 
     Raises:
         TwoStageError: If the problem is malformed, a recourse is no linked program, or there is no answer.
     """
-    program = extensive_form(problem)
+    program, decisions = extensive_form(problem), problem.decisions
     try:
-        answer = HotSolver(program, cold_algorithm=algorithm).solve()
+        if decisions.whole.any():
+            columns, lower, upper = solve_mixed(program, np.flatnonzero(decisions.whole))
+        else:
+            answer = HotSolver(program, cold_algorithm=algorithm).solve()
+            columns, lower, upper = answer.columns, answer.objective, answer.objective
     except SolverError as error:
         raise TwoStageError([_words(error)]) from None
-    count = problem.decisions.count
-    decision = np.clip(answer.columns[:count], problem.decisions.lower, problem.decisions.upper)
+    decision = np.clip(columns[: decisions.count], decisions.lower, decisions.upper)
+    decision = np.where(decisions.whole, np.round(decision), decision)
     # Where only the tail counts, the program leaves cheap scenarios anywhere below it: each is solved again.
     with evaluator(problem, 1) as evaluate:
         costs = evaluate.at(decision).costs
     probabilities = problem.probabilities
     mean, tail = expected_cost(costs, probabilities), tail_cost(problem.risk, costs, probabilities)
-    value = answer.objective
-    return TwoStageAnswer(decision, value, value, costs, mean, tail, Stop.WHOLE, ())
+    return TwoStageAnswer(decision, lower, upper, costs, mean, tail, Stop.WHOLE, ())
 
 
 def _words(error: SolverError) -> str:

@@ -20,6 +20,11 @@ from didymium.market.solver import FEASIBILITY_TOLERANCE
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Options = dict[str, bool | int | str | float]
+
+
+class NoDecisionLeft(TwoStageError):
+    """Raised where rows, cuts and a bound on CVaR leave no decision."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +40,13 @@ class Corner:
 
 @dataclass
 class Master:
-    """The model of a problem. ``width`` (n,) is what counts as a full move of each decision."""
+    """The model of a problem. ``width`` (n,) is what counts as a full move of each decision; ``origin`` is
+    taken off every scenario's recourse inside, so that the solver meets figures of the size of what differs.
+    """
 
     problem: TwoStageProblem
     width: Floats
+    origin: float = 0.0
     highs: highspy.Highs = field(default_factory=highspy.Highs)
     _cut_of: set[int] = field(default_factory=set)
     _optimality: list[OptimalityCut] = field(default_factory=list)
@@ -47,16 +55,21 @@ class Master:
     _bound_row: int | None = None
 
     def __post_init__(self) -> None:
-        options = {"output_flag": False, "threads": 1, "presolve": "off", "solver": "simplex"}
-        tolerances = dict.fromkeys(
-            ("primal_feasibility_tolerance", "dual_feasibility_tolerance"), FEASIBILITY_TOLERANCE
-        )
-        for option, value in {**options, **tolerances}.items():
-            if self.highs.setOptionValue(option, value) != highspy.HighsStatus.kOk:
-                raise TwoStageError([f"the solver refuses option {option} = {value}"])
+        names = ("primal_feasibility_tolerance", "dual_feasibility_tolerance")
+        common = {"output_flag": False, "threads": 1, **dict.fromkeys(names, FEASIBILITY_TOLERANCE)}
+        for option, value in {**common, **self._options()}.items():
+            self._set(option, value)
         self._add_columns()
         self._add_own_rows()
         self._add_tail()
+
+    def _options(self) -> Options:
+        """Return options of the solver beside the common ones."""
+        return {"presolve": "off", "solver": "simplex"}
+
+    def _set(self, option: str, value: bool | int | str | float) -> None:
+        if self.highs.setOptionValue(option, value) != highspy.HighsStatus.kOk:
+            raise TwoStageError([f"the solver refuses option {option} = {value}"])
 
     # -- layout --------------------------------------------------------------------------------------
 
@@ -101,6 +114,11 @@ class Master:
             return np.concatenate([self.problem.decisions.cost, self._row()[self._count :]])
         weight = self.problem.risk.weight if isinstance(self.problem.risk, CvarWeight) else 0.0
         return self._weights(1.0 - weight, weight)
+
+    @property
+    def _offset(self) -> float:
+        """What the objective of the solver lacks."""
+        return self.origin if self.complete else 0.0
 
     @property
     def complete(self) -> bool:
@@ -148,7 +166,7 @@ class Master:
         if isinstance(self.problem.risk, CvarBound):
             tail = self._weights(0.0, 1.0)
             tail[self._over] = -1.0
-            self._bound_row = self._add_row(-np.inf, self.problem.risk.bound, tail)
+            self._bound_row = self._add_row(-np.inf, self.problem.risk.bound - self.origin, tail)
 
     # -- cuts ----------------------------------------------------------------------------------------
 
@@ -164,7 +182,7 @@ class Master:
         row = self._row()
         row[: self._count] = -cut.slope
         row[self._count + cut.scenario] = 1.0
-        self._add_row(cut.constant, np.inf, row)
+        self._add_row(cut.constant - self.origin, np.inf, row)
         self._optimality.append(cut)
         self._cut_of.add(cut.scenario)
 
@@ -178,12 +196,12 @@ class Master:
         """Return the best decision of the model and its objective; None if that falls without end.
 
         Raises:
-            TwoStageError: If no decision is left.
+            NoDecisionLeft: If there is none.
         """
         self._prepare(self.objective, level=np.inf)
         if not self._solve():
             return None
-        bound = float(self.highs.getInfo().objective_function_value)
+        bound = float(self.highs.getInfo().objective_function_value) + self._offset
         duals = self.highs.getSolution().row_dual
         return Corner(self._decision(), bound, 0.0 if self._bound_row is None else -duals[self._bound_row])
 
@@ -221,7 +239,7 @@ class Master:
         if self._level_row is None and self.complete:
             self._level_row = self._add_row(-np.inf, np.inf, self.objective)
         if self._level_row is not None:
-            self.highs.changeRowBounds(self._level_row, -np.inf, level)
+            self.highs.changeRowBounds(self._level_row, -np.inf, level - self.origin)
             self.highs.changeCoeff(self._level_row, self._over, penalty or 0.0)
         self.highs.changeColBounds(self._over, 0.0, 0.0 if penalty is None else np.inf)
 
@@ -234,13 +252,16 @@ class Master:
                 return True
             if status == highspy.HighsModelStatus.kUnbounded:
                 return False
-            # What rounding has spoilt may go well from scratch.
-            self.highs.clearSolver()
+            self._before_again()
         if status == highspy.HighsModelStatus.kInfeasible:
-            raise TwoStageError([self._why_empty()])
+            raise NoDecisionLeft([self._why_empty()])
         raise TwoStageError(
             ["the master problem could not be solved: its figures may be of very unlike sizes"]
         )
+
+    def _before_again(self) -> None:
+        """Prepare a second try: what rounding has spoilt may go well from scratch."""
+        self.highs.clearSolver()
 
     def _why_empty(self) -> str:
         if isinstance(self.problem.risk, CvarBound):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, runtime_checkable
 
@@ -58,7 +58,8 @@ class Decisions:
     """What is decided before the scenario is known: ``lower ≤ x ≤ upper`` at ``cost·x``.
 
     Arrays have shape (n,). Units are the caller's; costs are in the money of the recourse, per unit of x.
-    ``matrix`` (rows × n), if given, asks for ``row_lower ≤ matrix·x ≤ row_upper``.
+    ``matrix`` (rows × n), if given, asks for ``row_lower ≤ matrix·x ≤ row_upper``. ``integer``, if given,
+    says which decisions must be whole numbers.
     """
 
     names: tuple[str, ...]
@@ -68,16 +69,39 @@ class Decisions:
     matrix: sparse.csr_matrix | Floats | None = None
     row_lower: Floats | None = None
     row_upper: Floats | None = None
+    integer: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         for name in ("cost", "lower", "upper", "row_lower", "row_upper"):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
+        if self.integer is not None:
+            object.__setattr__(self, "integer", np.asarray(self.integer, dtype=np.bool_))
 
     @property
     def count(self) -> int:
         """Number of decisions."""
         return len(self.names)
+
+    def with_rows(self, matrix: Floats, lower: Floats, upper: Floats) -> Decisions:
+        """Return the decisions with more rows ``lower ≤ matrix·x ≤ upper``; matrix of shape (rows, n)."""
+        present, row_lower, row_upper = self.rows
+        return replace(
+            self,
+            matrix=sparse.csr_matrix(sparse.vstack([present, sparse.csr_matrix(matrix)])),
+            row_lower=np.concatenate([row_lower, lower]),
+            row_upper=np.concatenate([row_upper, upper]),
+        )
+
+    @cached_property
+    def whole(self) -> NDArray[np.bool_]:
+        """Which decisions must be whole numbers; shape (n,)."""
+        return np.zeros(self.count, dtype=np.bool_) if self.integer is None else self.integer
+
+    @cached_property
+    def binary(self) -> NDArray[np.bool_]:
+        """Which decisions must be 0 or 1; shape (n,)."""
+        return self.whole & (self.lower > -1.0) & (self.upper < 2.0)
 
     @cached_property
     def rows(self) -> tuple[sparse.csr_matrix, Floats, Floats]:

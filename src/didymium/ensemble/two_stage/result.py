@@ -8,6 +8,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.ensemble.two_stage.evaluate import Evaluation
+
 Floats = NDArray[np.float64]
 
 
@@ -18,6 +20,7 @@ class Stop(StrEnum):
     ITERATIONS = "the most iterations asked for were made before the bounds met"
     STALLED = "rounding keeps the bounds apart: no cut improves the model any more"
     WHOLE = "solved as one program"
+    CUTOFF = "nothing is left below the objective asked for"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class TwoStageAnswer:
 
     Money is that of the costs. ``decision`` has shape (n,), ``scenario_costs`` (decisions and recourse
     together) shape (scenarios,). ``tail_cost`` is the CVaR that the risk speaks of, None for the expectation.
+    ``evaluations`` are all decisions that were looked at, which a search of a like problem need not repeat.
     """
 
     decision: Floats
@@ -46,6 +50,7 @@ class TwoStageAnswer:
     tail_cost: float | None
     stop: Stop
     history: tuple[Iteration, ...]
+    evaluations: tuple[Evaluation, ...] = ()
 
     @property
     def objective(self) -> float:
@@ -66,5 +71,5 @@ class TwoStageAnswer:
 
     @property
     def iterations(self) -> int:
-        """Number of rounds; in each of them every scenario is solved once."""
+        """Number of rounds; in each of them every scenario is solved once, if the decision is a new one."""
         return len(self.history)
