@@ -139,6 +139,14 @@ def shared(loss: Loss, sharing: Sharing, use_t_per_day: Mapping[Node, float]) ->
     return replace(loss, allocation=replace(allocation, program=program), linked=linked)
 
 
+def kept_at_home(allocation: Allocation) -> Allocation:
+    """Return a program in which what sectors give up stays in their own country."""
+    extension = _Extension(allocation.program, len(allocation.places))
+    _stay_at_home(extension, allocation)
+    program, _, _ = extension.finish()
+    return replace(allocation, program=program)
+
+
 def _stay_at_home(extension: _Extension, allocation: Allocation) -> None:
     """Let what sectors give up stay in their own country: from a node that ships out, what was shipped by the
     end of each period is at most what came out of stocks and plants, and from elsewhere, by then.

@@ -20,7 +20,9 @@ from didymium.decisions.stocks.futures.emergencies import (
     Futures,
     Progress,
     Reading,
+    Trimmed,
     WeightedCase,
+    as_read,
     declared_on,
     refuse_wrong_question,
     with_profile,
@@ -68,6 +70,7 @@ def drawn_futures(
     days: int = 180,
     means: Means = SIZING_MEANS,
     profile: str | None = USUAL_PROFILE,
+    trimmed: Trimmed = as_read,
     workers: int = 2,
     progress: Progress = lambda done, count: None,
 ) -> Futures:
@@ -89,6 +92,7 @@ def drawn_futures(
         days: Length of the emergency that is looked at, from the declaration.
         means: What counts beside the stocks.
         profile: Division of time; None: the scenario's own.
+        trimmed: What is kept of each situation.
         workers: Threads.
         progress: Told after each draw.
 
@@ -102,7 +106,7 @@ def drawn_futures(
     inputs = uncertain_inputs(case, turned, only)
     draws = drawn(inputs, sampling, count, seed)
     work = work_of(case, base_year, turned, inputs.moving, draws.values)
-    reading = Reading(tuple(dict.fromkeys(members)), days, means)
+    reading = Reading(tuple(dict.fromkeys(members)), days, means, trimmed)
     tasks = [(number, tuple(values)) for number, values in enumerate(draws.values.tolist(), start=1)]
     found: dict[int, Drawn] = {}
     for one in _on_threads(work, reading, name, tasks, workers):

@@ -28,6 +28,8 @@ from didymium.scenario.schema import Ban, ExportRestriction, Scenario
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 """Told how many emergencies are done, and of how many."""
+Trimmed = Callable[[Situation], Situation]
+"""What is kept of a situation."""
 
 USUAL_PROFILE = "live"
 """Division of time in which stocks are sized; the check by simulation uses ``shock``."""
@@ -108,6 +110,11 @@ class WeightedCase:
     weight: float = 1.0
 
 
+def as_read(situation: Situation) -> Situation:
+    """Return a situation as it is: all of it is kept."""
+    return situation
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """Reads emergencies for some members over so many days from the declaration, all in the same way."""
@@ -115,6 +122,7 @@ class Reading:
     members: tuple[str, ...]
     days: int
     means: Means = field(default=SIZING_MEANS)
+    trimmed: Trimmed = as_read
 
     def read(self, case: Case, paths: ScenarioPaths) -> tuple[Situation, dt.date, dict[Node, float]]:
         """Return the situation, the day of the declaration, and the daily use of each node of members."""
@@ -127,7 +135,7 @@ class Reading:
         prices = {node: price for node, price in reader.prices.items() if node[0] in self.members}
         situation = replace(situation, price_usd_per_kg=prices)
         use = {node: reader.use_t_per_day(node) for node in situation.nodes if node[0] in self.members}
-        return situation, declared, use
+        return self.trimmed(situation), declared, use
 
 
 def futures_of_scenarios(
@@ -139,6 +147,7 @@ def futures_of_scenarios(
     days: int = 180,
     means: Means = SIZING_MEANS,
     profile: str | None = USUAL_PROFILE,
+    trimmed: Trimmed = as_read,
     progress: Progress = lambda done, count: None,
 ) -> Futures:
     """Run scenarios of a case and return what members face in each.
@@ -151,6 +160,7 @@ def futures_of_scenarios(
         days: Length of the emergency that is looked at, from the declaration.
         means: What counts beside the stocks.
         profile: Division of time; None: each scenario's own.
+        trimmed: What is kept of each situation.
         progress: Told after each run.
 
     Raises:
@@ -159,7 +169,7 @@ def futures_of_scenarios(
     """
     turned = [replace(one, scenario=with_profile(one.scenario, profile)) for one in scenarios]
     refuse_wrong_question(case, turned, members, days)
-    reading, found = Reading(tuple(dict.fromkeys(members)), days, means), []
+    reading, found = Reading(tuple(dict.fromkeys(members)), days, means, trimmed), []
     for number, one in enumerate(turned, start=1):
         paths = run_scenario(case, base_year, one.scenario)
         situation, declared, use = reading.read(case, paths)
