@@ -22,6 +22,7 @@ MODULES = (
     "didymium.locale.evidence.{}",
     "didymium.locale.ensemble.{}",
     "didymium.locale.stocks.{}",
+    "didymium.locale.projects.{}",
     "didymium.locale.web.{}",
 )
 """Modules of a language's catalogue; no message may stand in two."""

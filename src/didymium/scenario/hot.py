@@ -102,6 +102,17 @@ class HotMarket:
                 self._first_base = self._base
         return self._base
 
+    @property
+    def base_basis(self) -> highspy.HighsBasis:
+        """The basis of the base run, from which other courses on the same periods start well.
+
+        Raises:
+            SolverError: If the market has no answer without news.
+        """
+        self.base()
+        assert self._base_basis is not None
+        return self._base_basis
+
     def run(self, scenario: Scenario, progress: Progress = lambda message: None) -> Path:
         """Return what happens in a scenario for which the market was built.
 

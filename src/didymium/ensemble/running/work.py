@@ -61,13 +61,18 @@ def work_of(
         base_year,
         scenario.model_copy(update={"begin": begin}),
         tuple(inputs),
-        Options(
-            built=_plants_to_keep(case, inputs),
-            apart=_sectors_apart(case, base_year, scenario, inputs),
-            cuts=_cuts(case, inputs),
-        ),
+        shape_options(case, base_year, scenario, inputs),
         tuple(tables),
         algorithm,
+    )
+
+
+def shape_options(case: Case, base_year: BaseYear, scenario: Scenario, inputs: Sequence[Input]) -> Options:
+    """Return the options with which the programs of all draws of some inputs have the same columns."""
+    return Options(
+        built=_plants_to_keep(case, inputs),
+        apart=_sectors_apart(case, base_year, scenario, inputs),
+        cuts=_cuts(case, inputs),
     )
 
 

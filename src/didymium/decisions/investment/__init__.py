@@ -1,0 +1,1 @@
+"""Questions about projects asked whole: their finance, and which to back under budgets."""

@@ -1,0 +1,228 @@
+"""The answer to the question which projects to back, when and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from didymium.case.case import Case
+from didymium.decisions.investment.asking import check_projects
+from didymium.decisions.investment.choices import choices_of
+from didymium.decisions.investment.prepared import Prepared
+from didymium.decisions.investment.request import PortfolioRequest
+from didymium.decisions.portfolio.additions import additions, pairs
+from didymium.decisions.portfolio.again import losses_again
+from didymium.decisions.portfolio.answer import (
+    FrontierPoint,
+    Held,
+    Linked,
+    NearPortfolio,
+    Portfolio,
+    PortfolioAnswer,
+    Regret,
+    Spent,
+)
+from didymium.decisions.portfolio.budgets import refuse_unmet
+from didymium.decisions.portfolio.chooser import Chooser, scaled
+from didymium.decisions.portfolio.model import Plan
+from didymium.decisions.portfolio.recourse import recourses
+from didymium.decisions.portfolio.rivals import greedy, random_portfolios
+from didymium.ensemble.two_stage import CvarWeight, TwoStageAnswer, near_best
+from didymium.market.base_year import BaseYear
+
+Progress = Callable[[str], None]
+NEAR_SHARE = 0.02
+
+
+@dataclass(eq=False)
+class Answering:
+    """One question with all that it takes to answer it."""
+
+    prepared: Prepared
+    request: PortfolioRequest
+    plan: Plan
+    chooser: Chooser
+    best: TwoStageAnswer
+
+    def portfolio(self, plan: Plan, answer: TwoStageAnswer) -> Portfolio:
+        """Return a solved plan as a portfolio."""
+        return self.chooser.portfolio(plan, answer.decision)
+
+
+def answer_portfolio(
+    cases: Sequence[Case],
+    base_years: Sequence[BaseYear],
+    request: PortfolioRequest,
+    *,
+    workers: int = 1,
+    progress: Progress = lambda step: None,
+) -> tuple[Prepared, PortfolioAnswer]:
+    """Choose projects, years and supports under budgets.
+
+    Raises:
+        InputError: With everything that is wrong with the question, or budgets that cannot meet commitments.
+        FinanceError: If the terms of a project make no sense.
+        SolverError: If a market has no answer.
+        TwoStageError: If no portfolio keeps the budgets.
+    """
+    checked = check_projects(cases, request)
+    prepared = Prepared(tuple(cases), tuple(base_years), checked, workers, progress)
+    choices = choices_of(prepared, checked.budgets)
+    refuse_unmet(checked.budgets, choices, request.commit)
+    plan = Plan(
+        choices,
+        checked.budgets,
+        prepared.setting.horizon,
+        cases[0].settings.discount_rate,
+        request.delays_years,
+        request.commit,
+        request.exclude,
+        count_capital=request.aim == "worth_it",
+    )
+    made = recourses(
+        prepared.setting,
+        plan,
+        prepared.futures,
+        workers,
+        lambda done, count: progress(f"market of future {done} of {count}"),
+    )
+    chooser = Chooser(
+        tuple(future.name for future in prepared.futures),
+        np.array([future.probability for future in prepared.futures]),
+        made,
+        CvarWeight(1.0 - request.tail_share, request.risk_weight),
+        request.relative_gap,
+        workers,
+        lambda iteration: progress("search"),
+    )
+    progress("search")
+    answering = Answering(prepared, request, plan, chooser, chooser.best(plan))
+    return prepared, _answer(answering, progress)
+
+
+def _answer(answering: Answering, progress: Progress) -> PortfolioAnswer:
+    plan, chooser, best = answering.plan, answering.chooser, answering.best
+    chosen = answering.portfolio(plan, best)
+    nothing = chooser.portfolio(plan, np.zeros(plan.count))
+    progress("other portfolios")
+    near, complete = _near(answering, nothing)
+    progress("what each project adds")
+    candidates = {item.name: item.candidate for item in answering.prepared.placed}
+    futures = answering.prepared.futures
+    return PortfolioAnswer(
+        best=chosen,
+        nothing=nothing,
+        lower_usd_million=best.lower_bound,
+        upper_usd_million=best.upper_bound,
+        futures=tuple(future.name for future in futures),
+        shocks=tuple(
+            tuple(f"{item.shock} {item.news}" if item.shock else "" for item in future.markets)
+            for future in futures
+        ),
+        excluded={choice.name: choice.reason for choice in plan.choices if not choice.backings},
+        spent=_spent(plan, chosen),
+        additions=additions(chooser, plan, chosen.fundings),
+        pairs=pairs(chooser, plan, chosen.fundings, candidates),
+        near=near,
+        near_complete=complete,
+        regret=_regret([chosen, *(one.portfolio for one in near), nothing]),
+        frontier=_frontier(answering, chosen, progress),
+        linked=_linked(answering, chosen, progress),
+        held=_held(answering, progress),
+    )
+
+
+def _near(answering: Answering, nothing: Portfolio) -> tuple[tuple[NearPortfolio, ...], bool]:
+    """Return other sets of projects that forgo little of the gain; none where there is no gain."""
+    plan, chooser, best = answering.plan, answering.chooser, answering.best
+    reference = nothing.risk.weighed_usd_million
+    most = answering.request.alternatives
+    if not most or reference - best.upper_bound <= 1e-6 * abs(reference):
+        return (), False
+    found = near_best(
+        chooser.problem(plan),
+        replace(best, evaluations=chooser.known),
+        reference=reference,
+        share=NEAR_SHARE,
+        most=most,
+        among=tuple(choice.name for choice in plan.open_choices),
+        workers=chooser.workers,
+    )
+    portfolios = [
+        NearPortfolio(answering.portfolio(plan, one.answer), one.share) for one in found.alternatives
+    ]
+    return tuple(portfolios), found.complete
+
+
+def _spent(plan: Plan, chosen: Portfolio) -> tuple[Spent, ...]:
+    return tuple(
+        Spent(
+            line,
+            sum(
+                paid
+                for item in chosen.fundings
+                for after, paid in enumerate(item.backing.usd_million)
+                if line.takes(item.backing.funder, item.build.decided.year + after)
+            ),
+        )
+        for line in plan.budgets.lines
+    )
+
+
+def _regret(portfolios: Sequence[Portfolio]) -> Regret:
+    losses = np.array([one.risk.by_future_usd_million for one in portfolios])
+    over = losses - losses.min(axis=0)
+    names = tuple(" + ".join(sorted(one.names)) for one in portfolios)
+    return Regret(names, tuple(tuple(float(value) for value in row) for row in over))
+
+
+def _frontier(answering: Answering, chosen: Portfolio, progress: Progress) -> tuple[FrontierPoint, ...]:
+    points = {1.0: chosen} if answering.request.frontier else {}
+    for factor in answering.request.frontier:
+        if factor != 1.0:
+            progress(f"budgets times {factor:g}")
+            plan = scaled(answering.plan, factor)
+            points[factor] = answering.portfolio(plan, answering.chooser.best(plan))
+    return tuple(FrontierPoint(factor, points[factor]) for factor in sorted(points))
+
+
+def _linked(answering: Answering, chosen: Portfolio, progress: Progress) -> Linked | None:
+    funders = answering.request.link
+    if len(funders) < 2:
+        return None
+    progress("linked funds")
+    plan = answering.plan
+    pooled = replace(plan, budgets=plan.budgets.linked(frozenset(funders)))
+    together = answering.portfolio(pooled, answering.chooser.best(pooled))
+    less = chosen.risk.weighed_usd_million - together.risk.weighed_usd_million
+    return Linked(funders, together, less, None)
+
+
+def _held(answering: Answering, progress: Progress) -> Held | None:
+    count = answering.request.check
+    if not count:
+        return None
+    plan, chooser, prepared = answering.plan, answering.chooser, answering.prepared
+    progress("greedy portfolio")
+    usual = greedy(chooser, plan)
+    others = random_portfolios(plan, count, answering.request.seed)
+    values = []
+    for number, one in enumerate(others, start=1):
+        progress(f"random portfolio {number} of {count}")
+        values.append(chooser.weighed(plan, one))
+    best = plan.chosen(answering.best.decision)
+    luckiest = others[int(np.argmin(values))]
+    progress("markets made anew")
+    again = [
+        chooser.risk_of(losses_again(prepared.setting, prepared.futures, one)).weighed_usd_million
+        for one in (best, usual, luckiest)
+    ]
+    return Held(
+        chooser.weighed(plan, best),
+        chooser.weighed(plan, usual),
+        tuple(item.build.choice.name for item in usual),
+        tuple(values),
+        (again[0], again[1], again[2]),
+    )

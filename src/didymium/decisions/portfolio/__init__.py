@@ -1,0 +1,1 @@
+"""Which projects to back, when and with what, under budgets."""

@@ -1,0 +1,1 @@
+"""Messages about projects, their finance, portfolios and coalitions, in each language."""
