@@ -23,6 +23,7 @@ Node = tuple[str, str]
 NAME = "japan_us_magnets"
 HALF_YEAR = Profile(months=6, lead_months=3)
 NINE_MONTHS = Profile(months=9, lead_months=3)
+ONE_YEAR = Profile(months=12, lead_months=3)
 
 
 def with_profile(case: Case, profile: Profile) -> Case:

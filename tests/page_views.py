@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -114,7 +115,11 @@ async def opened(
     person: Person = LOCAL,
     language: str = "en",
 ) -> AsyncIterator[Shown]:
-    """Build a page for somebody."""
+    """Build a page for somebody.
+
+    NiceGUI collects garbage before and after. What was there before is left out of it: to go through all that
+    the tests of a worker keep takes most of a second each time.
+    """
 
     async def root() -> None:
         visit = Visit(server, person, language, "light", page.path, dict(query or {}), f"test {person.name}")
@@ -123,8 +128,12 @@ async def opened(
             if inspect.isawaitable(built):
                 await built
 
-    async with user_simulation(root) as user:
-        yield Shown(await user.open("/"))
+    gc.freeze()
+    try:
+        async with user_simulation(root) as user:
+            yield Shown(await user.open("/"))
+    finally:
+        gc.unfreeze()
 
 
 def run(test: Callable[[], Coroutine[Any, Any, Result]]) -> Result:

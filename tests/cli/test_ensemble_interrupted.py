@@ -16,13 +16,13 @@ import pytest
 
 from ensemble_cases import files_of
 
-COUNT = 36
+COUNT = 20
 COMMAND = (
     *(sys.executable, "-m", "didymium", "ensemble", "--scenario", "full_stop", "--profile", "live"),
     *("--sampling", "monte_carlo", "-n", str(COUNT), "--workers", "2", "--table", "prices"),
     *("--input", "stop_length", "--input", "ladder_cost", "--quiet"),
 )  # fmt: skip
-ENOUGH = 8
+ENOUGH = 5
 
 
 def begin(out: Path) -> subprocess.Popen[str]:
