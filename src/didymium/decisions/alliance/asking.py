@@ -25,7 +25,7 @@ from didymium.decisions.stocks.futures.emergencies import (
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.market.base_year import BaseYear
-from didymium.scenario.reading import list_scenarios, read_scenario
+from didymium.scenario.reading import read_scenario, restricting_scenarios
 from didymium.scenario.schema import Ban, Dumping, ExportRestriction, Scenario
 
 USUAL_FOUNDERS = ("JPN", "USA")
@@ -80,15 +80,6 @@ def check_coalition(case: Case, base_year: BaseYear, request: CoalitionRequest) 
         raise InputError(problems)
     is_small = len(members) <= MOST_FLOOR_MEMBERS
     return Checked(request, members, scenarios, founders, newcomer, floor if is_small else None)
-
-
-def restricting_scenarios(case: Case) -> tuple[str, ...]:
-    """Return the scenarios of a case in which exports are restricted."""
-    return tuple(
-        name
-        for name in list_scenarios(case)
-        if any(isinstance(event, Ban | ExportRestriction) for event in read_scenario(case, name).event)
-    )
 
 
 def _joining(request: CoalitionRequest, members: Sequence[Member]) -> tuple[tuple[str, ...], str]:

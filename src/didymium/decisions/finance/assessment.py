@@ -45,7 +45,7 @@ class Assessing:
     draws_each: int = 16
     """Draws of capital, lead time and cost for each future."""
     seed: int = 1
-    highest_factor: float = 5.0
+    highest_factor: float = 20.0
     """A floor on the project's own product is looked for up to so many times its market price."""
     highest_grant: float = 0.95
     loan_rate: float = 0.02
@@ -79,7 +79,7 @@ class Assessment:
     capital_usd_million: float
     product: str
     price_usd_per_kg: float
-    """Mean price of the main product in calm futures while it would run."""
+    """Mean price of the main product over all futures while it would run."""
     break_even_usd_per_kg: float | None
     market: Worth
     verdict: Verdict
@@ -130,7 +130,7 @@ def assess(case: Case, candidate: Candidate, paths: PricePaths, asked: Assessing
         candidate=candidate,
         capital_usd_million=float(terms.capital_usd.mean()) / USD_PER_MILLION,
         product=product,
-        price_usd_per_kg=float(np.mean(operation.price_usd_per_kg[product])),
+        price_usd_per_kg=float(np.average(operation.price_usd_per_kg[product], weights=flow.ground.output)),
         break_even_usd_per_kg=_median(break_even_price(product, (), operation, terms)),
         market=worth_of(flow, asked.hurdle),
         verdict=judge(flow, asked.hurdle),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,13 +57,14 @@ def operation_of(
     sold = {name: running * t * KG_PER_T for name, t in candidate.capacity_t_per_year.items()}
     price = {name: _known(paths.fetches[region, name]) for name in sold}
     contained = _contained(case, candidate, floor_material)
+    reference = _reference_price(paths, floor_material, region) if contained > 0.0 else None
     whole = Operation(
         years=paths.years,
         sold_kg=sold,
-        price_usd_per_kg=price | _reference_price(paths, floor_material, region, contained),
+        price_usd_per_kg=price if reference is None else {**price, floor_material: reference},
         bought_usd=np.where(stands, 0.0, bought),
         operating_usd=running * candidate.operating_usd_per_year.mode,
-        contained_kg={floor_material: running * contained} if contained > 0.0 else {},
+        contained_kg={} if reference is None else {floor_material: running * contained},
         scenario=tuple(shock or CALM for shock in paths.shocks),
     )
     return repeated(whole, draws_each)
@@ -147,14 +148,15 @@ def _held(tonnes: Mapping[str, float], held: Mapping[str, float], stages: Mappin
     )
 
 
-def _reference_price(paths: PricePaths, material: str, region: str, contained: float) -> dict[str, Floats]:
-    """Return the price of the reference product that is contained, at home or where it is lowest."""
-    if contained <= 0.0:
-        return {}
-    home = paths.fetches.get((region, material))
-    if home is not None and np.isfinite(home).all() and (home > 0.0).all():
-        return {material: home}
-    elsewhere: Sequence[Floats] = [
-        path for (_, name), path in paths.fetches.items() if name == material and np.isfinite(path).all()
-    ]
-    return {material: np.median(np.array(elsewhere), axis=0)}
+def _reference_price(paths: PricePaths, material: str, region: str) -> Floats | None:
+    """Return the price of the reference product that is contained: at home, else the median of the places
+    where it is worth something in every future and year; None if there is no such place.
+    """
+    worth = {
+        where: path
+        for (where, name), path in paths.fetches.items()
+        if name == material and np.isfinite(path).all() and (path > 0.0).all()
+    }
+    if region in worth:
+        return worth[region]
+    return np.asarray(np.median(list(worth.values()), axis=0)) if worth else None

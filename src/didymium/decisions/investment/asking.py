@@ -15,6 +15,10 @@ from didymium.scenario.reading import list_scenarios, read_scenario
 from didymium.scenario.schema import Ban, ExportRestriction, Scenario
 
 
+NO_END = 9999
+"""Last year of a budget that has none."""
+
+
 @dataclass(frozen=True, eq=False)
 class Checked:
     """A request that was held against its cases: the shocks of each, and the budgets."""
@@ -176,7 +180,7 @@ def _budgets(cases: Sequence[Case], request: PortfolioRequest) -> Budgets:
         return BudgetLine(
             frozenset(asked.funders),
             asked.first_year or first_year(cases),
-            asked.last_year or request.last_year,
+            asked.last_year or NO_END,
             asked.amount_million / rate,
         )
 

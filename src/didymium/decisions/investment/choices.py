@@ -49,20 +49,21 @@ def _backings(prepared: Prepared, item: Placed, finance: Assessment, budgets: Bu
     if finance.verdict.bankable:
         yield Backing(NONE, "", (), 0.0)
         return
-    named = budgets.funders
-    funders = [name for name in funders_of(prepared, item) if not named or name in named]
+    funders = [name for name in funders_of(prepared, item) if budgets.pays(name)]
     first = finance.terms.decision.year - int(finance.operation.years[0])
+    # Finance counts present values in the first year of the horizon, a backing in that of the decision.
+    later = (1.0 + prepared.assessing.treasury_rate) ** first
     mixes = {mix.funder: mix for mix in mixes_of(prepared, item)}
     floor = floor_mix(finance, prepared.assessing)
     last_resort = _cost_plus(prepared, finance)
     for funder in funders:
         mix = mixes.get(funder)
         if mix is not None and mix.mix is not None:
-            yield Backing(MIX, funder, mix.yearly_usd_million()[first:], mix.mix.expected_usd_million)
+            yield Backing(MIX, funder, mix.yearly_usd_million()[first:], mix.mix.expected_usd_million * later)
         if floor is not None:
             outlay = floor.yearly_usd_million[first:]
-            yield Backing(FLOOR, funder, outlay, floor.present_cost_usd_million)
-        yield Backing(COST_PLUS, funder, last_resort[0], last_resort[1])
+            yield Backing(FLOOR, funder, outlay, floor.present_cost_usd_million * later)
+        yield Backing(COST_PLUS, funder, last_resort[0], last_resort[1] * later)
 
 
 def _cost_plus(prepared: Prepared, finance: Assessment) -> tuple[tuple[float, ...], float]:

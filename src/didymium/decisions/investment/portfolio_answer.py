@@ -24,10 +24,10 @@ from didymium.decisions.portfolio.answer import (
     Regret,
     Spent,
 )
-from didymium.decisions.portfolio.budgets import refuse_unmet
 from didymium.decisions.portfolio.chooser import Chooser, scaled
 from didymium.decisions.portfolio.model import Plan
 from didymium.decisions.portfolio.recourse import recourses
+from didymium.decisions.portfolio.refusing import refuse_unmet
 from didymium.decisions.portfolio.rivals import greedy, random_portfolios
 from didymium.ensemble.two_stage import CvarWeight, TwoStageAnswer, near_best
 from didymium.market.base_year import BaseYear
@@ -70,7 +70,6 @@ def answer_portfolio(
     checked = check_projects(cases, request)
     prepared = Prepared(tuple(cases), tuple(base_years), checked, workers, progress)
     choices = choices_of(prepared, checked.budgets)
-    refuse_unmet(checked.budgets, choices, request.commit)
     plan = Plan(
         choices,
         checked.budgets,
@@ -81,6 +80,7 @@ def answer_portfolio(
         request.exclude,
         count_capital=request.aim == "worth_it",
     )
+    refuse_unmet(plan)
     made = recourses(
         prepared.setting,
         plan,
@@ -160,12 +160,7 @@ def _spent(plan: Plan, chosen: Portfolio) -> tuple[Spent, ...]:
     return tuple(
         Spent(
             line,
-            sum(
-                paid
-                for item in chosen.fundings
-                for after, paid in enumerate(item.backing.usd_million)
-                if line.takes(item.backing.funder, item.build.decided.year + after)
-            ),
+            sum(item.spent_usd_million(line) for item in chosen.fundings),
         )
         for line in plan.budgets.lines
     )

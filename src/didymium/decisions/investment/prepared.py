@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from didymium.case.case import Case
@@ -37,6 +37,14 @@ class Placed:
         return self.candidate.project.project
 
 
+def _dated(candidate: Candidate) -> Candidate:
+    """Return a candidate whose project says when it can be decided, also where only a start of its plants is
+    stated.
+    """
+    dated = candidate.project.model_copy(update={"earliest_decision": candidate.timeline.decision})
+    return replace(candidate, project=dated)
+
+
 @dataclass(eq=False)
 class Prepared:
     """Cases with what was asked about them; markets are solved when prices are first asked for.
@@ -59,7 +67,7 @@ class Prepared:
     def placed(self) -> tuple[Placed, ...]:
         """Every project of the cases."""
         return tuple(
-            Placed(candidate, place)
+            Placed(_dated(candidate), place)
             for place, case in enumerate(self.cases)
             for candidate in candidates(case)
         )

@@ -77,7 +77,7 @@ class BudgetAsked(BaseModel):
     first_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
     """First year; blank: the first of the horizon."""
     last_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
-    """Last year; blank: the last of the horizon."""
+    """Last year; blank: none, every payment to come counts."""
     amount_million: Annotated[float, Field(ge=0, le=1e7)]
     """Ceiling in millions of the currency."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"

@@ -128,9 +128,23 @@ def long_run(
     entry = entry or Entry()
     profiles = {**case.settings.profiles, PROFILE: Profile(years=len(horizon.years))}
     settings = case.settings.model_copy(update={"profiles": profiles})
-    grown = with_entry(case, base_year, entry, horizon.last)
+    grown = with_entry(_undecided_closed(case), base_year, entry, horizon.last)
     whole = dataclasses.replace(grown, settings=settings)
     return LongRun(whole, base_year, horizon, entry, shape or Options(), fine_year)
+
+
+def _undecided_closed(case: Case) -> Case:
+    """Return the case with the plants of projects that somebody still has to choose as planned ones: one
+    under construction would run anyway, and be counted twice once its project is chosen.
+    """
+    open_ = {name for row in case.projects if not row.is_decided for name in row.plant_names}
+    rows = tuple(
+        row.model_copy(update={"status": "planned"})
+        if row.plant in open_ and row.status == "construction"
+        else row
+        for row in case.plants
+    )
+    return dataclasses.replace(case, tables={**case.tables, "plants": rows})
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.case.case import Case
 from didymium.case.project_schema import Project
+from didymium.case.schema import Plant
 from didymium.decisions.projects.timeline import MONTHS_PER_YEAR, after_months, step_days
 from didymium.market.build import Market
 from didymium.market.supply import capacities, segment_limits
@@ -46,11 +48,23 @@ def _full_capacities(market: Market, project: Project) -> Floats:
     all others; shape (plants, T).
     """
     structure, names = market.structure, project.plant_names
-    rows = tuple(
-        row.model_copy(update={"start": None, "end": None}) if row.plant in names else row
-        for row in structure.case.plants
-    )
-    case = dataclasses.replace(structure.case, tables={**structure.case.tables, "plants": rows})
+    case = structure.case
+
+    def whole(row: Plant) -> Plant:
+        full = {"start": None, "end": None, "capacity_t_per_year": full_capacity_t(case, row)}
+        return row.model_copy(update=full) if row.plant in names else row
+
+    tables = dict(case.tables)
+    tables["plants"] = tuple(whole(row) for row in case.plants)
+    tables["capacity_changes"] = tuple(row for row in case.capacity_changes if row.plant not in names)
     own = np.array([plant.plant in names for plant in structure.plants])
-    running = dataclasses.replace(structure, case=case)
+    running = dataclasses.replace(structure, case=dataclasses.replace(case, tables=tables))
     return np.asarray(np.where(own[:, None], capacities(running), 0.0))
+
+
+def full_capacity_t(case: Case, plant: Plant) -> float:
+    """Return what a plant of a project can make in a year once it has ramped up: with its expansions, as
+    finance counts it.
+    """
+    later = [row.capacity_t_per_year for row in case.capacity_changes if row.plant == plant.plant]
+    return max([plant.capacity_t_per_year, *later])

@@ -43,13 +43,15 @@ class PricePaths:
     probabilities: Floats
 
     def until(self, last_year: int) -> PricePaths:
-        """Return the paths to a later year, each going on at the mean of the last years of the horizon."""
+        """Return the paths to a later year, each going on at the mean of the last years of the horizon that
+        have a price; without one there is none later either.
+        """
         more = max(last_year - int(self.years[-1]), 0)
         years = np.arange(self.years[0], self.years[0] + len(self.years) + more)
 
         def longer(paths: Mapping[Node, Floats]) -> dict[Node, Floats]:
             return {
-                node: np.hstack([path, np.repeat(path[:, -LAST_YEARS:].mean(axis=1)[:, None], more, axis=1)])
+                node: np.hstack([path, np.repeat(_known_mean(path[:, -LAST_YEARS:])[:, None], more, axis=1)])
                 for node, path in paths.items()
             }
 
@@ -133,6 +135,14 @@ def _prices(
 
     low = np.fmin(np.nan_to_num(solution.prices_low, nan=np.inf), np.nan_to_num(solution.duals, nan=np.inf))
     return by_year(np.where(np.isinf(low), 0.0, low)), by_year(solution.prices)
+
+
+def _known_mean(paths: Floats) -> Floats:
+    """Return the mean of the known values of each row, NaN where none is; shapes (rows, years) and (rows,)."""
+    known = np.isfinite(paths)
+    count = known.sum(axis=1)
+    total = np.where(known, paths, 0.0).sum(axis=1)
+    return np.divide(total, count, out=np.full(len(paths), np.nan), where=count > 0)
 
 
 def _yearly(weights: Floats, prices: Floats) -> Floats:

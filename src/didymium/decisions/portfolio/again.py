@@ -16,6 +16,7 @@ from didymium.case.project_schema import Project
 from didymium.case.schema import CapacityChange
 from didymium.decisions.long_run.futures import LongFuture
 from didymium.decisions.long_run.markets import FutureMarket, Setting
+from didymium.decisions.long_run.opening import full_capacity_t
 from didymium.decisions.long_run.shocks import course_program
 from didymium.decisions.portfolio.model import Funding
 from didymium.decisions.projects.timeline import MONTHS_PER_YEAR, after_months, first_product, step_days
@@ -60,7 +61,7 @@ def _ramped(case: Case, project: Project, begins: dt.date) -> Case:
     rows = [row for row in case.capacity_changes if row.plant not in project.plant_names]
     for plant in case.plants:
         if plant.plant in project.plant_names:
-            rows += _steps(plant.plant, plant.capacity_t_per_year, project, begins)
+            rows += _steps(plant.plant, full_capacity_t(case, plant), project, begins)
     return dataclasses.replace(case, tables={**case.tables, "capacity_changes": tuple(rows)})
 
 

@@ -1,12 +1,12 @@
-"""Budgets: who may spend how much in which years, and what they cannot meet."""
+"""Budgets: who may spend how much in which years."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from didymium.decisions.portfolio.choices import Choice
-from didymium.files.problems import InputError, Problem
+import numpy as np
+from scipy.optimize import linprog
 
 
 @dataclass(frozen=True)
@@ -32,72 +32,42 @@ class Budgets:
 
     lines: tuple[BudgetLine, ...]
 
-    @property
-    def funders(self) -> frozenset[str]:
-        """Funders that a line names."""
-        return frozenset().union(*(line.funders for line in self.lines))
+    def pays(self, funder: str) -> bool:
+        """Return whether a funder has a budget: one that names it, or one of all funders."""
+        return any(not line.funders or funder in line.funders for line in self.lines)
 
     def scaled(self, factor: float) -> Budgets:
         """Return the same ceilings times a factor."""
         return Budgets(tuple(replace(line, usd_million=line.usd_million * factor) for line in self.lines))
 
     def linked(self, funders: frozenset[str]) -> Budgets:
-        """Return the budgets with the lines of some funders for the same years put together as one fund."""
-        kept, pooled = [], dict[tuple[int, int], float]()
-        for line in self.lines:
-            if line.funders and line.funders <= funders:
-                years = (line.first_year, line.last_year)
-                pooled[years] = pooled.get(years, 0.0) + line.usd_million
-            else:
-                kept.append(line)
-        lines = [BudgetLine(funders, *years, amount) for years, amount in pooled.items()]
-        return Budgets((*kept, *lines))
+        """Return the budgets with the lines of some funders put together as one fund, which may spend in the
+        years of any of these lines what all of them could have spent there.
+        """
+        kept = [line for line in self.lines if not _is_within(line, funders)]
+        own = Budgets(tuple(line for line in self.lines if _is_within(line, funders)))
+        spans = dict.fromkeys((line.first_year, line.last_year) for line in own.lines)
+        most = {span: own.most_usd_million(funders, *span) for span in spans}
+        pooled = [BudgetLine(funders, *span, amount) for span, amount in most.items() if np.isfinite(amount)]
+        return Budgets((*kept, *pooled))
+
+    def most_usd_million(self, funders: Collection[str], first_year: int, last_year: int) -> float:
+        """Return the most that funders can spend together from one year to another; infinite if no line
+        keeps one of them from spending in one of these years.
+        """
+        pairs = [(funder, year) for funder in funders for year in range(first_year, last_year + 1)]
+        rows = np.array([[float(line.takes(*pair)) for pair in pairs] for line in self.lines])
+        if not len(rows) or not rows.any(axis=0).all():
+            return np.inf
+        sides = [line.usd_million for line in self.lines]
+        answer = linprog(-np.ones(len(pairs)), A_ub=rows, b_ub=sides, bounds=(0.0, None), method="highs")
+        return -float(answer.fun)
+
+
+def _is_within(line: BudgetLine, funders: frozenset[str]) -> bool:
+    return bool(line.funders) and line.funders <= funders
 
 
 def total_budget(usd_billion: float, first_year: int, last_year: int) -> Budgets:
     """Return one ceiling on what all funders spend over all years."""
     return Budgets((BudgetLine(frozenset(), first_year, last_year, usd_billion * 1000.0),))
-
-
-def refuse_unmet(budgets: Budgets, choices: Sequence[Choice], committed: Sequence[str]) -> None:
-    """Refuse budgets from which the projects that must be chosen cannot be paid, even each by itself at its
-    cheapest.
-
-    Raises:
-        InputError: With every commitment that has no support at all, and every line too small for all of
-            them together.
-    """
-    problems = [*_unsupported(choices, committed), *_too_small(budgets, choices, committed)]
-    if problems:
-        raise InputError(problems)
-
-
-def _unsupported(choices: Sequence[Choice], committed: Sequence[str]) -> Iterator[Problem]:
-    known = {choice.name: choice for choice in choices}
-    for name in committed:
-        if name not in known:
-            yield Problem("--commit", "is no candidate", value=name, remedy=f"choose {', '.join(known)}")
-        elif not known[name].backings:
-            reason = known[name].reason or "no support within reach makes it bankable"
-            yield Problem("--commit", f"cannot be met: {reason}", value=name)
-
-
-def _too_small(budgets: Budgets, choices: Sequence[Choice], committed: Sequence[str]) -> Iterator[Problem]:
-    wanted = [choice for choice in choices if choice.name in committed and choice.backings]
-    for line in budgets.lines:
-        least = sum(
-            min(
-                (item.total_usd_million if not line.funders or item.funder in line.funders else 0.0)
-                for item in choice.backings
-            )
-            for choice in wanted
-        )
-        if least > line.usd_million:
-            whose = " + ".join(sorted(line.funders)) or "all funders"
-            yield Problem(
-                "budget",
-                f"of {whose} for {line.first_year} to {line.last_year} cannot meet the commitments, which "
-                f"take at least {least:,.0f} million US dollars",
-                value=f"{line.usd_million:g}",
-                remedy="raise the budget or commit fewer projects",
-            )

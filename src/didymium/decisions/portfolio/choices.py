@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from didymium.case.project_schema import Project
 from didymium.decisions.reference.annuity import yearly_charge
-from didymium.market.periods import add_months
+from didymium.evidence.dates import add_months
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class Backing:
     """One way to make a project bankable, and what it takes from whose budget.
 
     ``usd_million`` is what the funder pays in each year from that of the decision on, real million US
-    dollars; ``present_cost_usd_million`` what that costs it in the end, expected and discounted, after what
-    comes back.
+    dollars; ``present_cost_usd_million`` what that costs it in the end, expected and discounted to the year
+    of the decision, after what comes back.
     """
 
     kind: str
@@ -56,6 +56,8 @@ class Choice:
 
 
 def decision_days(project: Project, begin: dt.date, delays_years: tuple[int, ...]) -> tuple[dt.date, ...]:
-    """Return the days on which a project may be decided: the earliest from ``begin`` on, and later ones."""
+    """Return the days on which a project may be decided: the earliest from ``begin`` on, and later ones,
+    each once.
+    """
     earliest = max(project.earliest_decision or begin, begin)
-    return tuple(add_months(earliest, 12 * years) for years in delays_years)
+    return tuple(add_months(earliest, 12 * years) for years in dict.fromkeys(delays_years))

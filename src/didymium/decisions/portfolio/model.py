@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from didymium.decisions.long_run.horizon import Horizon
-from didymium.decisions.portfolio.budgets import Budgets
+from didymium.decisions.portfolio.budgets import BudgetLine, Budgets
 from didymium.decisions.portfolio.choices import Backing, Choice, decision_days
-from didymium.decisions.projects.timeline import first_product
+from didymium.decisions.projects.timeline import MONTHS_PER_YEAR, after_months, first_product
 from didymium.ensemble.two_stage import Decisions
 from didymium.market.periods import DAYS_PER_YEAR
 
@@ -62,6 +62,15 @@ class Funding:
     build: Build
     backing: Backing
     column: int
+
+    def spent_usd_million(self, line: BudgetLine) -> float:
+        """Return what it takes of a budget line."""
+        first = self.build.decided.year
+        return sum(
+            paid
+            for after, paid in enumerate(self.backing.usd_million)
+            if line.takes(self.backing.funder, first + after)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,10 +165,11 @@ class Plan:
         """
         project, rate = build.choice.project, self.discount_rate
         begin = first_product(project, build.decided)
+        end = after_months(begin, MONTHS_PER_YEAR * project.life_years)
         charge = build.choice.charge_usd_million(rate) * project.success_share
         total = 0.0
         for year in self.horizon.years:
-            first, after = max(begin, dt.date(int(year), 1, 1)), dt.date(int(year) + 1, 1, 1)
+            first, after = max(begin, dt.date(int(year), 1, 1)), min(end, dt.date(int(year) + 1, 1, 1))
             share = max((after - first).days, 0) / 365.25
             middle = (after - self.horizon.begin).days / DAYS_PER_YEAR - share / 2.0
             total += charge * share * (1.0 + rate) ** -middle
@@ -186,11 +196,7 @@ class Plan:
         for line in self.budgets.lines:
             row = self._row()
             for item in self.fundings:
-                row[item.column] = sum(
-                    paid
-                    for after, paid in enumerate(item.backing.usd_million)
-                    if line.takes(item.backing.funder, item.build.decided.year + after)
-                )
+                row[item.column] = item.spent_usd_million(line)
             yield row, -np.inf, line.usd_million
 
     def decision_of(self, fundings: Sequence[Funding]) -> Floats:

@@ -16,22 +16,17 @@ def affordable(plan: Plan, fundings: Sequence[Funding]) -> bool:
     if len(set(names)) < len(names) or any(name in plan.excluded for name in names):
         return False
     for line in plan.budgets.lines:
-        spent = sum(
-            paid
-            for item in fundings
-            for after, paid in enumerate(item.backing.usd_million)
-            if line.takes(item.backing.funder, item.build.decided.year + after)
-        )
+        spent = sum(item.spent_usd_million(line) for item in fundings)
         if spent > line.usd_million * (1.0 + 1e-9):
             return False
     return True
 
 
 def greedy(chooser: Chooser, plan: Plan) -> tuple[Funding, ...]:
-    """Return the portfolio of the usual rule: again and again the project that avoids most loss for each
-    dollar of its funder, as long as one that avoids any can be paid.
+    """Return the portfolio of the usual rule: the commitments at their cheapest, then again and again the
+    project that avoids most loss for each dollar of its funder, as long as one that avoids any can be paid.
     """
-    chosen: tuple[Funding, ...] = ()
+    chosen = _committed(plan, sorted(plan.fundings, key=lambda item: item.backing.total_usd_million))
     known = chooser.weighed(plan, chosen)
     while True:
         best, rate, after = None, 0.0, known
@@ -48,15 +43,24 @@ def greedy(chooser: Chooser, plan: Plan) -> tuple[Funding, ...]:
 
 
 def random_portfolios(plan: Plan, count: int, seed: int) -> tuple[tuple[Funding, ...], ...]:
-    """Return random portfolios: fundings in random order, each taken if the budgets still allow it, so that
-    none could be added.
+    """Return random portfolios: fundings in random order, those of commitments first, each taken if the
+    budgets still allow it, so that none could be added.
     """
     generator, found = np.random.default_rng(seed), []
     for _ in range(count):
-        chosen: tuple[Funding, ...] = ()
-        for position in generator.permutation(len(plan.fundings)):
-            item = plan.fundings[int(position)]
+        order = [plan.fundings[int(position)] for position in generator.permutation(len(plan.fundings))]
+        chosen = _committed(plan, order)
+        for item in order:
             if affordable(plan, (*chosen, item)):
                 chosen = (*chosen, item)
         found.append(chosen)
     return tuple(found)
+
+
+def _committed(plan: Plan, order: Sequence[Funding]) -> tuple[Funding, ...]:
+    """Return the first funding in an order of each project that must be chosen, as the budgets allow it."""
+    chosen: tuple[Funding, ...] = ()
+    for item in order:
+        if item.build.choice.name in plan.committed and affordable(plan, (*chosen, item)):
+            chosen = (*chosen, item)
+    return chosen
