@@ -196,10 +196,18 @@ def worth_of(flow: CashFlow, hurdle: Hurdle) -> Worth:
         npv_low_usd_million=float(low),
         npv_usd_million=float(middle),
         npv_high_usd_million=float(high),
-        rate_of_return=_median(internal_rate_of_return(flow.project_usd)),
+        rate_of_return=_median(_rates_of_return(flow)),
         payback_years=_median(payback_years(flow)),
         worst_cover=lower_quantile(least_cover(flow), hurdle.worst_share),
     )
+
+
+def _rates_of_return(flow: CashFlow) -> NDArray[np.float64]:
+    """Return the rate of return of each draw; none where the project never gives its money back: the root
+    that such a flow has says nothing.
+    """
+    given_back = flow.project_usd.sum(axis=1) > 0.0
+    return np.where(given_back, internal_rate_of_return(flow.project_usd), np.nan)
 
 
 def _asks(candidate: Candidate, operation: Operation, product: str, asked: Assessing) -> Asks:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
-from scipy.stats import qmc
 
 from didymium.case.project_schema import Project
 from didymium.case.schema import Plant, PlantCost
@@ -35,6 +33,9 @@ class Triangle:
         width = self.high - self.low
         if width == 0:
             return np.full_like(shares, self.mode)
+        # Loaded here, as whoever only names a triangle need not wait for it.
+        from scipy import stats
+
         spread = stats.triang((self.mode - self.low) / width, self.low, width)
         return np.asarray(spread.ppf(shares), dtype=np.float64)
 
@@ -69,6 +70,8 @@ def draw_project(
     """
     if draws < 1:
         refuse([f"{draws} draws: give at least 1"])
+    from scipy.stats import qmc
+
     capital, lead, cost = _triangles(project, plants, plant_costs, per_usd)
     shares = qmc.LatinHypercube(3, rng=np.random.default_rng(seed)).random(draws)
     return ProjectDraws(

@@ -14,7 +14,6 @@ from didymium.files.suggestion import did_you_mean
 from didymium.scenario.reading import list_scenarios, read_scenario
 from didymium.scenario.schema import Ban, ExportRestriction, Scenario
 
-
 NO_END = 9999
 """Last year of a budget that has none."""
 

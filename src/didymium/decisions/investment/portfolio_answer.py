@@ -92,7 +92,7 @@ def answer_portfolio(
         tuple(future.name for future in prepared.futures),
         np.array([future.probability for future in prepared.futures]),
         made,
-        CvarWeight(1.0 - request.tail_share, request.risk_weight),
+        CvarWeight(weight=request.risk_weight, alpha=1.0 - request.tail_share),
         request.relative_gap,
         workers,
         lambda iteration: progress("search"),

@@ -19,7 +19,7 @@ from didymium.decisions.projects.deposits import DepositValue, solved_prices, va
 from didymium.decisions.projects.gaps import closed_gaps, gaps, largest_exporter, running_projects
 from didymium.decisions.projects.known import Known, known_projects
 from didymium.decisions.projects.supply_curve import SupplyCurve, supply_curve
-from didymium.evidence.agencies import agencies
+from didymium.evidence.agencies import BLOCS, agencies
 from didymium.market.base_year import BaseYear
 from didymium.outcome.tables import Outcome
 from didymium.scenario.readout import read_path
@@ -135,11 +135,16 @@ def mixes_of(prepared: Prepared, item: Placed) -> tuple[FunderMix, ...]:
 
 def funders_of(prepared: Prepared, item: Placed) -> tuple[str, ...]:
     """Return whose treasuries may support a project: as stated, else those of its participants, else the
-    first two home regions of its case.
+    first two home regions of its case. A club that spends as one, the European Union, is one treasury.
     """
     project, case = item.candidate.project, prepared.cases[item.place]
     stated = project.funders.split() or project.participants.split()
-    regions = [region for name in stated for region in case.regions_of(name, prepared.setting.horizon.begin)]
+    begin = prepared.setting.horizon.begin
+    regions = [
+        region
+        for name in stated
+        for region in ((name.upper(),) if name.upper() in BLOCS else case.regions_of(name, begin))
+    ]
     return tuple(dict.fromkeys(regions)) or case.settings.home_regions[:2]
 
 

@@ -138,11 +138,11 @@ def _prices(
 
 
 def _known_mean(paths: Floats) -> Floats:
-    """Return the mean of the known values of each row, NaN where none is; shapes (rows, years) and (rows,)."""
+    """Return the mean of what is known in each row, NaN where nothing is; shapes (rows, years), (rows,)."""
     known = np.isfinite(paths)
     count = known.sum(axis=1)
     total = np.where(known, paths, 0.0).sum(axis=1)
-    return np.divide(total, count, out=np.full(len(paths), np.nan), where=count > 0)
+    return np.asarray(np.divide(total, count, out=np.full(len(paths), np.nan), where=count > 0))
 
 
 def _yearly(weights: Floats, prices: Floats) -> Floats:

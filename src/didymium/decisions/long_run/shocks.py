@@ -48,6 +48,7 @@ def course_program(
         market: Its market, or one of the same case with columns for the events.
         calm: The calm course of that market.
         events: What happens; none: the calm course itself, free to add capacity and stocks.
+        builds: Projects that are built, by the plants that stand in the case.
     """
     if not events and not builds:
         return without_news(market)

@@ -55,7 +55,11 @@ class Budgets:
         """Return the most that funders can spend together from one year to another; infinite if no line
         keeps one of them from spending in one of these years.
         """
-        pairs = [(funder, year) for funder in funders for year in range(first_year, last_year + 1)]
+        # Years between which no line begins or ends are alike: the first stands for all of them.
+        turns = {first_year, *(line.first_year for line in self.lines)}
+        turns |= {line.last_year + 1 for line in self.lines}
+        years = [year for year in sorted(turns) if first_year <= year <= last_year]
+        pairs = [(funder, year) for funder in sorted(funders) for year in years]
         rows = np.array([[float(line.takes(*pair)) for pair in pairs] for line in self.lines])
         if not len(rows) or not rows.any(axis=0).all():
             return np.inf
