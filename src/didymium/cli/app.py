@@ -13,6 +13,7 @@ import typer
 from didymium.cli import (
     agreement_commands,
     case_commands,
+    coalition_commands,
     ensemble_commands,
     ensemble_questions,
     evidence_commands,
@@ -21,7 +22,9 @@ from didymium.cli import (
     load_commands,
     outcome_commands,
     people_commands,
+    portfolio_commands,
     price_commands,
+    projects_commands,
     respond_commands,
     serve_commands,
     solve_commands,
@@ -72,6 +75,9 @@ flip_commands.register(app)
 floor_commands.register(app)
 price_commands.register(app)
 stockpile_commands.register(app)
+projects_commands.register(app)
+portfolio_commands.register(app)
+coalition_commands.register(app)
 respond_commands.register(app)
 evidence_commands.register(app)
 load_commands.register(app)

@@ -1,0 +1,1 @@
+"""Which projects to back, as data, words, tables, charts and files."""
