@@ -205,7 +205,7 @@ OPTIONS: Mapping[str, str] = {
 
 def _shipped(case: Case) -> list[dict[str, object]]:
     """Return the case's scenarios in which exports are restricted, alike."""
-    from didymium.views.stocks.answer_view import restricting_scenarios
+    from didymium.scenario.reading import restricting_scenarios
 
     return [{"name": name} for name in restricting_scenarios(case)]
 

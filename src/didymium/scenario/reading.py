@@ -14,7 +14,7 @@ from didymium.files.suggestion import did_you_mean
 from didymium.files.toml_file import dotted, parse_toml, read_toml, toml_problem
 from didymium.files.wording import Finding
 from didymium.scenario.checks import check_scenario
-from didymium.scenario.schema import Scenario
+from didymium.scenario.schema import Ban, ExportRestriction, Scenario
 
 SCENARIOS, INSTRUMENTS = "scenarios", "instruments"
 """Folders of a case: what `run` solves, and what scenarios may include."""
@@ -50,6 +50,15 @@ def read_scenario(case: Case, name_or_path: str | Path) -> Scenario:
     if scenario is None or problems:
         raise InputError(problems)
     return scenario
+
+
+def restricting_scenarios(case: Case) -> tuple[str, ...]:
+    """Return the scenarios of a case in which exports are restricted."""
+    return tuple(
+        name
+        for name in list_scenarios(case)
+        if any(isinstance(event, Ban | ExportRestriction) for event in read_scenario(case, name).event)
+    )
 
 
 def parse_scenario(case: Case, text: str, name: str) -> Scenario:

@@ -20,10 +20,9 @@ from didymium.indicators.roles import restriction_start
 from didymium.market.base_year import BaseYear
 from didymium.outcome.tables import Outcome
 from didymium.scenario.path import Path
-from didymium.scenario.reading import list_scenarios, read_scenario
+from didymium.scenario.reading import read_scenario
 from didymium.scenario.readout import read_path
 from didymium.scenario.run import run_scenario
-from didymium.scenario.schema import Ban, ExportRestriction
 from didymium.views.stocks.view import (
     BuyView,
     CoverView,
@@ -101,15 +100,6 @@ def shortfall_view(case: Case, found: tuple[Shortfall, ...]) -> ShortfallView:
 def with_emergency(view: StockpileView, found: Shortfall) -> StockpileView:
     """Return a view whose shortfall is that of an emergency stated by somebody."""
     return replace(view, shortfall=shortfall_view(view.case, (found,)))
-
-
-def restricting_scenarios(case: Case) -> tuple[str, ...]:
-    """Return the scenarios of a case in which exports are restricted."""
-    return tuple(
-        name
-        for name in list_scenarios(case)
-        if any(isinstance(event, Ban | ExportRestriction) for event in read_scenario(case, name).event)
-    )
 
 
 def outcomes_of(
