@@ -10,6 +10,7 @@ from benchmarks.bars import Bar
 from benchmarks.ensembles import MEMORY_FEW, MEMORY_MANY
 from benchmarks.growing import GROWTHS
 from benchmarks.measuring import Measured, measure
+from benchmarks.portfolios import portfolio_bars, portfolio_lines
 from benchmarks.responses import response_bars, response_lines
 from benchmarks.scenarios import ENSEMBLES, WORKLOADS
 from benchmarks.stockpiles import stockpile_bars, stockpile_lines
@@ -94,6 +95,12 @@ SWEEPS: dict[str, Sweep] = {
         lambda own: {"two_stage_integers": measure("two_stage_integers", "20", 1)},
         integer_bars,
         integer_lines,
+    ),
+    "portfolios": Sweep(
+        "which projects to back on the bundled case",
+        lambda own: {"portfolios": measure("portfolios", "4", 1)},
+        portfolio_bars,
+        portfolio_lines,
     ),
     "web_slider": Sweep(
         "from a slider's release to the new chart, in a browser",

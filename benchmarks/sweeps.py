@@ -7,6 +7,7 @@ from collections.abc import Callable
 from benchmarks.comparing import measure_hot, measure_hot_beside_linopy, measure_hot_beside_rebuilding
 from benchmarks.ensembles import measure_dask, measure_ensemble, measure_memory, measure_threads
 from benchmarks.growing import measure_growth
+from benchmarks.portfolios import measure_portfolios
 from benchmarks.responses import measure_responses
 from benchmarks.stockpiles import measure_stockpiles
 from benchmarks.two_stage_integers import measure_two_stage_integers
@@ -25,5 +26,6 @@ SWEEP_MEASURES: dict[str, Callable[[Watch, str], None]] = {
     "responses": measure_responses,
     "stockpiles": measure_stockpiles,
     "two_stage_integers": measure_two_stage_integers,
+    "portfolios": measure_portfolios,
     **WEB_MEASURES,
 }

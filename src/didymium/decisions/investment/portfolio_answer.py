@@ -98,7 +98,7 @@ def answer_portfolio(
         lambda iteration: progress("search"),
     )
     progress("search")
-    answering = Answering(prepared, request, plan, chooser, chooser.best(plan))
+    answering = Answering(prepared, request, plan, chooser, chooser.trimmed(plan, chooser.best(plan)))
     return prepared, _answer(answering, progress)
 
 

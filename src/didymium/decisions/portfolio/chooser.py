@@ -69,6 +69,29 @@ class Chooser:
         self.known = answer.evaluations
         return answer
 
+    def trimmed(self, plan: Plan, answer: TwoStageAnswer) -> TwoStageAnswer:
+        """Return an answer without the projects that it is no worse without: the gap allowed may hide some
+        that cost money and avoid next to nothing. Commitments stay.
+        """
+        kept = plan.chosen(answer.decision)
+        least = self.objective(plan, answer.decision)
+        for item in sorted(kept, key=lambda one: -one.backing.total_usd_million):
+            fewer = tuple(other for other in kept if other is not item)
+            value = self.objective(plan, plan.decision_of(fewer))
+            if item.build.choice.name not in plan.committed and value <= least:
+                kept, least = fewer, value
+        decision = plan.decision_of(kept)
+        costs = self.losses(plan, decision) + float(plan.decisions.cost @ decision)
+        return replace(
+            answer,
+            decision=decision,
+            lower_bound=min(answer.lower_bound, least),
+            upper_bound=least,
+            scenario_costs=costs,
+            expected_cost=expected_cost(costs, self.probabilities),
+            tail_cost=tail_cost(self.risk, costs, self.probabilities),
+        )
+
     def losses(self, plan: Plan, decision: Floats) -> Floats:
         """Return what each future loses with a decision, million US dollars; shape (futures,)."""
         rounded = np.round(decision)
