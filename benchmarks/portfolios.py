@@ -16,7 +16,7 @@ from didymium.case.reading import read_case
 from didymium.decisions.investment.asking import check_projects
 from didymium.decisions.investment.prepared import Prepared
 from didymium.decisions.investment.request import BudgetAsked, PortfolioRequest
-from didymium.decisions.portfolio.budgets import total_budget
+from didymium.decisions.portfolio.budgets import BudgetLine, Budgets
 from didymium.decisions.portfolio.choices import Backing, Choice
 from didymium.decisions.portfolio.chooser import Chooser
 from didymium.decisions.portfolio.model import Plan
@@ -41,7 +41,7 @@ def measure_portfolios(watch: Watch, name: str) -> None:
     known = [item.candidate for item in prepared.undecided if item.candidate.capital_usd is not None]
     plan = Plan(
         tuple(_choice(candidate) for candidate in known),
-        total_budget(BILLION_USD, prepared.setting.horizon.first, 2100),
+        Budgets((BudgetLine(frozenset(), prepared.setting.horizon.first, 2100, BILLION_USD * 1000.0),)),
         prepared.setting.horizon,
         case.settings.discount_rate,
         request.delays_years,

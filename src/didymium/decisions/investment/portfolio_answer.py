@@ -29,11 +29,13 @@ from didymium.decisions.portfolio.model import Plan
 from didymium.decisions.portfolio.recourse import recourses
 from didymium.decisions.portfolio.refusing import refuse_unmet
 from didymium.decisions.portfolio.rivals import greedy, random_portfolios
-from didymium.ensemble.two_stage import CvarWeight, TwoStageAnswer, near_best
+from didymium.ensemble.two_stage import CvarWeight, TwoStageAnswer, TwoStageError, near_best
 from didymium.market.base_year import BaseYear
 
 Progress = Callable[[str], None]
 NEAR_SHARE = 0.02
+HALVINGS = 5
+"""Steps in which the smallest linked fund is looked for."""
 
 
 @dataclass(eq=False)
@@ -192,7 +194,36 @@ def _linked(answering: Answering, chosen: Portfolio, progress: Progress) -> Link
     pooled = replace(plan, budgets=plan.budgets.linked(frozenset(funders)))
     together = answering.portfolio(pooled, answering.chooser.best(pooled))
     less = chosen.risk.weighed_usd_million - together.risk.weighed_usd_million
-    return Linked(funders, together, less, None)
+    return Linked(funders, together, less, _same_for(answering, pooled, chosen, progress))
+
+
+def _same_for(answering: Answering, pooled: Plan, chosen: Portfolio, progress: Progress) -> float | None:
+    """Return the smallest linked fund, million US dollars, that loses no more than the separate ones, to
+    1 / 2^``HALVINGS`` of it; None if the fund has no ceiling.
+    """
+    funders, lost = frozenset(answering.request.link), chosen.risk.weighed_usd_million
+    own = [line for line in pooled.budgets.lines if line.funders == funders]
+    if not own:
+        return None
+    low, high = 0.0, 1.0
+    for halving in range(HALVINGS):
+        progress(f"smaller linked fund {halving + 1} of {HALVINGS}")
+        middle = (low + high) / 2.0
+        smaller = replace(pooled, budgets=pooled.budgets.scaled(middle, funders))
+        if _lost(answering, smaller) <= lost + 1e-6 * abs(lost):
+            high = middle
+        else:
+            low = middle
+    return high * max(line.usd_million for line in own)
+
+
+def _lost(answering: Answering, plan: Plan) -> float:
+    """Return the weighed loss of the best portfolio of a plan; infinite if its budgets keep none."""
+    try:
+        best = answering.chooser.best(plan)
+    except TwoStageError:
+        return np.inf
+    return answering.portfolio(plan, best).risk.weighed_usd_million
 
 
 def _held(answering: Answering, progress: Progress) -> Held | None:

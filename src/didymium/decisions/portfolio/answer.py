@@ -110,7 +110,8 @@ class Linked:
     less_lost_usd_million: float
     """Weighed loss avoided beyond that with separate funds."""
     same_for_usd_million: float | None
-    """Budget that a linked fund needs to lose no more than the separate ones do; None: was not looked for."""
+    """Linked fund that loses no more than the separate ones do, the largest of its lines; None: it has no
+    ceiling."""
 
 
 @dataclass(frozen=True)

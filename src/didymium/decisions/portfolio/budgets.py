@@ -36,9 +36,16 @@ class Budgets:
         """Return whether a funder has a budget: one that names it, or one of all funders."""
         return any(not line.funders or funder in line.funders for line in self.lines)
 
-    def scaled(self, factor: float) -> Budgets:
-        """Return the same ceilings times a factor."""
-        return Budgets(tuple(replace(line, usd_million=line.usd_million * factor) for line in self.lines))
+    def scaled(self, factor: float, funders: frozenset[str] | None = None) -> Budgets:
+        """Return the same ceilings times a factor; only those of exactly some funders, if these are named."""
+        return Budgets(
+            tuple(
+                replace(line, usd_million=line.usd_million * factor)
+                if funders is None or line.funders == funders
+                else line
+                for line in self.lines
+            )
+        )
 
     def linked(self, funders: frozenset[str]) -> Budgets:
         """Return the budgets with the lines of some funders put together as one fund, which may spend in the
@@ -70,8 +77,3 @@ class Budgets:
 
 def _is_within(line: BudgetLine, funders: frozenset[str]) -> bool:
     return bool(line.funders) and line.funders <= funders
-
-
-def total_budget(usd_billion: float, first_year: int, last_year: int) -> Budgets:
-    """Return one ceiling on what all funders spend over all years."""
-    return Budgets((BudgetLine(frozenset(), first_year, last_year, usd_billion * 1000.0),))
