@@ -17,7 +17,7 @@ from didymium.evidence.agencies import Agency
 
 
 @dataclass(frozen=True)
-class Instrument:
+class InstrumentAlone:
     """The most that an agency gives a project of one instrument, and what that does."""
 
     agency: str
@@ -35,7 +35,7 @@ class Instrument:
 
 def instruments_for(
     assessment: Assessment, funders: Sequence[str], agencies: Sequence[Agency], asked: Assessing
-) -> tuple[Instrument, ...]:
+) -> tuple[InstrumentAlone, ...]:
     """Return every instrument of the agencies of some regions, each applied to a project alone.
 
     A floor is the one asked about where the project sells or holds what it is for, else one of
@@ -59,7 +59,7 @@ def instruments_for(
             if not costs:
                 continue
             found.append(
-                Instrument(
+                InstrumentAlone(
                     agency.agency,
                     agency.region,
                     term.instrument,

@@ -152,10 +152,11 @@ class Prepared:
     @cached_property
     def assessments(self) -> dict[str, Assessment | NotAssessed]:
         """The finance of the projects asked about, by name."""
-        found = {}
+        # Prices first, so that steps are told in the order in which they are taken.
+        found, paths = {}, self.paths
         for item in self.asked:
             self.progress(f"finance of {item.name}")
             found[item.name] = assess(
-                self.cases[item.place], item.candidate, self.paths[item.place], self.assessing
+                self.cases[item.place], item.candidate, paths[item.place], self.assessing
             )
         return found

@@ -10,6 +10,7 @@ import polars as pl
 from didymium.case.case import Case
 from didymium.decisions.finance.assessment import Assessment, NotAssessed
 from didymium.decisions.investment.asking import check_projects
+from didymium.decisions.investment.instruments import InstrumentAlone, instruments_for
 from didymium.decisions.investment.mixes import FunderMix, funder_mixes
 from didymium.decisions.investment.prepared import Placed, Prepared
 from didymium.decisions.investment.request import ProjectsRequest
@@ -39,6 +40,8 @@ class ProjectRow:
     finance: Assessment | NotAssessed
     mixes: tuple[FunderMix, ...]
     gaps: pl.DataFrame
+    instruments: tuple[InstrumentAlone, ...] = ()
+    """What each instrument of its funders' agencies would do by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +104,7 @@ def answer_projects(
             prepared.assessments[item.name],
             mixes_of(prepared, item),
             _closed(item, lacking[item.place], outcomes[item.place]),
+            _instruments_of(prepared, item),
         )
         for item in prepared.asked
     )
@@ -131,6 +135,14 @@ def mixes_of(prepared: Prepared, item: Placed) -> tuple[FunderMix, ...]:
         return ()
     prepared.progress(f"mixes for {item.name}")
     return funder_mixes(finance, funders_of(prepared, item), agencies(), prepared.assessing)
+
+
+def _instruments_of(prepared: Prepared, item: Placed) -> tuple[InstrumentAlone, ...]:
+    """Return what each instrument of a project's funders would do by itself, where anything can be said."""
+    finance = prepared.assessments[item.name]
+    if not prepared.request.mixes or isinstance(finance, NotAssessed):
+        return ()
+    return instruments_for(finance, funders_of(prepared, item), agencies(), prepared.assessing)
 
 
 def funders_of(prepared: Prepared, item: Placed) -> tuple[str, ...]:

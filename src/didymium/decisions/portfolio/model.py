@@ -36,6 +36,9 @@ Floats = NDArray[np.float64]
 
 TIE = 1e-3
 """Weight of capital where it is not counted: of portfolios that lose the same the cheaper one is chosen."""
+TURN = 1e-4
+"""Million US dollars by which each further support counts as dearer: of funders on the same terms the first
+that the project names pays."""
 MARGINAL_COST = 0.2
 """What a dollar of public money costs beyond itself, because taxes distort: assumed; cost-benefit guides use
 0.2 to 0.3."""
@@ -156,7 +159,8 @@ class Plan:
         for item in self.fundings:
             years = (item.build.decided - self.horizon.begin).days / DAYS_PER_YEAR
             present = item.backing.present_cost_usd_million * (1.0 + self.discount_rate) ** -years
-            costs[item.column] = weight * self.marginal_cost * max(present, 0.0)
+            turn = item.build.choice.backings.index(item.backing)
+            costs[item.column] = weight * self.marginal_cost * max(present, 0.0) + turn * TURN
         return costs
 
     def capital_usd_million(self, build: Build) -> float:

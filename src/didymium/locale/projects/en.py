@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MESSAGES: dict[str, str] = {
     "programmes.assumed.interest_like_japan": "no source states the deemed interest of this memorandum; it is taken to be that of Japan's",
-    "programmes.assumed.deemed_amount_like_japan": "the press says \"until capital is recovered\"; read as in Japan's memorandum",
+    "programmes.assumed.deemed_amount_like_japan": 'the press says "until capital is recovered"; read as in Japan\'s memorandum',
     "programmes.assumed.principal_first": "no source reads it so; the bound that is best for the funder",
     "programmes.assumed.twelve_months": "eleven months are reported; the twelfth is taken to be as large as their mean",
     "programmes.assumed.elasticity": "exports fall by 0.5 to 2.5 % for each per cent that they cost more; 1 % in the middle",
@@ -38,7 +38,7 @@ MESSAGES: dict[str, str] = {
     "programmes.flag.starts_late": "starts after the last day of the programme",
     "programmes.flag.may_start_late": "may start after the last day of the programme",
     "programmes.flag.start_unknown": "no source states a start",
-    "programmes.flag.up_to": "the amount is a bound (\"up to\")",
+    "programmes.flag.up_to": 'the amount is a bound ("up to")',
     "programmes.flag.non_binding": "the promise does not bind",
     "programmes.flag.amount_unknown": "no amount was stated",
     "programmes.step.consultation": "Consultation Committee",
@@ -66,7 +66,7 @@ MESSAGES: dict[str, str] = {
     "programmes.reading.interest_only": "even for the deemed interest only; principal not counted",
     "programmes.reading.principal_only": "even until the principal is back; no interest counted",
     "programmes.reading.principal_first": "principal back first, then even for the interest",
-    "programmes.assumed.lapse": "the promises do not bind; the chance of a lapse grows from what was announced to what was only named, and three quarters of an \"up to\" are expected",
+    "programmes.assumed.lapse": 'the promises do not bind; the chance of a lapse grows from what was announced to what was only named, and three quarters of an "up to" are expected',
     "coalition.title": "Who should be in: {case}",
     "coalition.lead": "What {members} save in an emergency by sharing stocks, spare capacity and the ways between them; fair shares, and who would rather stay out.",
     "coalition.yes": "yes",
@@ -621,7 +621,7 @@ MESSAGES: dict[str, str] = {
     "projects.say.cap": "At most {cap} may be paid in a year.",
     "projects.say.ends": "It ends on {date}.",
     "projects.say.split": "The funder gets {before} of the cash until its deemed amount is back, {after} after; deemed interest {rate} a year ({basis}).",
-    "projects.say.reading": "Reading \"{reading}\" is assumed: {why}.",
+    "projects.say.reading": 'Reading "{reading}" is assumed: {why}.',
     "projects.say.chosen": "Chosen so far: at most {bound}; {firm} of it firm, {average} on average.",
     "projects.say.none_chosen": "Nothing has been chosen yet.",
     "projects.say.not_binding": "The promise does not bind.",
@@ -725,4 +725,7 @@ MESSAGES: dict[str, str] = {
     "coalition.column.untouched": "If nobody acts",
     "coalition.column.alone": "Each by itself",
     "coalition.note.losses": "Losses are expected, per emergency, by sharing alone. “Is paid by others” makes each as much better off, against standing by itself, as its share; payments add up to zero. “With the founders together” the newcomer is by itself. Who gets what before payments follows one best plan; where several are as good, another would do.",
+    "projects.table.instruments": "What each agency's instrument would do by itself",
+    "projects.column.bankable": "Bankable",
+    "finance.note.instruments": "The most that each agency gives, on its known terms; figures that nobody published are assumed. Exposure: what may be called beside what is paid in any case.",
 }

@@ -27,6 +27,7 @@ from didymium.decisions.finance.supports import (
 )
 
 if TYPE_CHECKING:
+    from didymium.decisions.investment.instruments import InstrumentAlone
     from didymium.decisions.investment.mixes import FunderMix
     from didymium.decisions.investment.projects_answer import ProjectRow
 
@@ -64,6 +65,7 @@ def finance_record(row: ProjectRow, case: str) -> Record:
         "reason": None,
         **assessment_record(row.finance),
         "mixes": [mix_record(one) for one in row.mixes],
+        "instruments": [instrument_record(one) for one in row.instruments],
     }
 
 
@@ -126,6 +128,17 @@ def mix_record(one: FunderMix) -> Record:
         "payers": [] if mix is None else [payer_record(payer) for payer in mix.by_payer],
         "yearly_usd_million": list(one.yearly_usd_million()),
         "assumed": list(assumed_terms(one)),
+    }
+
+
+def instrument_record(one: InstrumentAlone) -> Record:
+    """Return what an instrument of an agency would do to a project by itself."""
+    return {
+        **support_record(one.support),
+        "worth": worth_record(one.worth, one.verdict),
+        "payer": payer_record(one.cost),
+        "assumed": list(one.assumed),
+        "condition": one.condition,
     }
 
 

@@ -161,6 +161,36 @@ def payer_table(view: ProjectsView, language: str) -> Table:
     return projects_table(words, "payers", columns, rows, columns[2:])
 
 
+def instrument_table(view: ProjectsView, language: str) -> Table:
+    """What each instrument of the agencies would do to each project by itself, and who bears what."""
+    words = view.speaker(language).words
+    rows = [
+        (
+            view.project_name(row.placed.name, language),
+            support_text(words, one.support),
+            yes_no(words, one.verdict),
+            number(one.worth.npv_usd_million),
+            number(one.worth.worst_cover) if has_debt(finance) else words("finance.no_debt"),
+            number(one.cost.expected_usd_million),
+            number(one.cost.exposure_usd_million),
+            str(len(one.assumed)),
+        )
+        for row, finance in _assessed_rows(view)
+        for one in row.instruments
+    ]
+    columns = (
+        "project", "instrument", "bankable", "npv", "cover", "public_cost", "exposure", "assumed_count",
+    )  # fmt: skip
+    note = words("finance.note.instruments")
+    return projects_table(words, "instruments", columns, rows, columns[3:], note)
+
+
+def _assessed_rows(view: ProjectsView) -> Iterator[tuple[ProjectRow, Assessment]]:
+    for row in view.answered:
+        if not isinstance(row.finance, NotAssessed):
+            yield row, row.finance
+
+
 def assumed_table(view: ProjectsView, language: str) -> Table:
     """Terms of agencies in mixes that nobody published."""
     words = view.speaker(language).words

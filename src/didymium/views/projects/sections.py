@@ -17,6 +17,7 @@ from didymium.views.projects.finance_tables import (
     assumed_table,
     closes_table,
     gap_table,
+    instrument_table,
     mix_table,
     needs_table,
     payer_table,
@@ -168,6 +169,7 @@ def _support(view: ProjectsView, language: str) -> ProjectsSection:
     tables = (needs_table(view, language), mix_table(view, language))
     folded = (
         payer_table(view, language),
+        instrument_table(view, language),
         assumed_table(view, language),
         needs_table(view, language, in_war=True),
     )
