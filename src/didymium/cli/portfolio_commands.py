@@ -111,6 +111,10 @@ def portfolio(
     last_shock: Annotated[
         int | None, typer.Option("--last-shock", metavar="YEAR", help="Last such year.")
     ] = None,
+    decide_from: Annotated[
+        str | None,
+        typer.Option("--decide-from", metavar="DATE", help="No decision before; blank: next year."),
+    ] = None,
     last_year: Annotated[
         int | None, typer.Option("--last-year", help="Last year of the markets that are solved.")
     ] = None,
@@ -176,6 +180,7 @@ def portfolio(
         "calm_share": calm,
         "first_shock_year": first_shock,
         "last_shock_year": last_shock,
+        "decide_from": decide_from,
         "last_year": last_year,
         "entry_growth": entry,
         "floor_usd_per_kg": floor,
@@ -216,6 +221,7 @@ OPTIONS: Mapping[str, str] = {
     "first_shock_year": "--first-shock",
     "last_shock_year": "--last-shock",
     "shock years": "--first-shock and --last-shock",
+    "decide_from": "--decide-from",
     "last_year": "--last-year",
     "entry_growth": "--entry",
     "floor_usd_per_kg": "--floor",

@@ -72,6 +72,10 @@ def _years(cases: Sequence[Case], request: ProjectsRequest) -> Iterator[Problem]
             "last_shock_year", "comes before the first", value=str(request.last_shock_year),
             remedy=f"name a year from {request.first_shock_year} on",
         )  # fmt: skip
+    day = request.decide_from
+    if day is not None and not first <= day.year < request.last_year:
+        remedy = f"name a day from {first}-01-01 to {request.last_year - 1}-12-31"
+        yield Problem("decide_from", "does not lie within the horizon", value=str(day), remedy=remedy)
     if request.last_shock_year > request.last_year or request.first_shock_year < first:
         value = f"{request.first_shock_year} to {request.last_shock_year}"
         remedy = f"name years from {first} to {request.last_year}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -37,12 +38,15 @@ class Placed:
         return self.candidate.project.project
 
 
-def _dated(candidate: Candidate) -> Candidate:
+def _dated(candidate: Candidate, decide_from: dt.date) -> Candidate:
     """Return a candidate whose project says when it can be decided, also where only a start of its plants is
-    stated.
+    stated; one that is undecided not before a day.
     """
-    dated = candidate.project.model_copy(update={"earliest_decision": candidate.timeline.decision})
-    return replace(candidate, project=dated)
+    day = candidate.timeline.decision
+    if not candidate.project.is_decided:
+        day = max(day, decide_from)
+    dated = candidate.project.model_copy(update={"earliest_decision": day})
+    return replace(candidate, project=dated, timeline=candidate.decided(day))
 
 
 @dataclass(eq=False)
@@ -66,8 +70,9 @@ class Prepared:
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
         """Every project of the cases."""
+        day = self.request.decide_from or dt.date(first_year(self.cases) + 1, 1, 1)
         return tuple(
-            Placed(_dated(candidate), place)
+            Placed(_dated(candidate, day), place)
             for place, case in enumerate(self.cases)
             for candidate in candidates(case)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -41,6 +42,9 @@ class ProjectsRequest(FuturesAsked):
 
     projects: tuple[str, ...] = ()
     """Only these projects; blank: all."""
+    decide_from: dt.date | None = None
+    """First day on which an undecided project can be decided; blank: the first of the second year of the
+    horizon, as its first is nearly over."""
     floor_usd_per_kg: Annotated[float, Field(gt=0, le=1e6)] = 110.0
     """Floor that projects are tried at."""
     floor_material: str = "ndpr_oxide"

@@ -127,11 +127,13 @@ def future_chart(words: Words, view: PortfolioView) -> Chart:
         words("portfolio.chart.future", future=future_name(words, place), shock=shock_text(words, view, seen))
         for place, seen in enumerate(view.shocks)
     ]
+    # Whole titles of several shocks would lie upon each other: they stand in the description and the table.
+    names = [future_name(words, place) for place in range(len(view.shocks))]
 
     def paint(figure: Figure) -> None:
         axis = figure.subplots()
         series = ((words("portfolio.column.without"), without), (words("portfolio.column.with"), with_))
-        grouped_bars(axis, labels, series)
+        grouped_bars(axis, names, series)
         axis.set_xlabel(words("portfolio.chart.usd_million"))
         figure.legend(loc="outside upper left", ncols=2, fontsize=8)
 
