@@ -72,6 +72,8 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     server.floors.close()
     server.responses.close()
     server.stockpiles.close()
+    server.projects.close()
+    server.coalitions.close()
     server.desk.close()
     server.jobs.stop()
     server.database.close()

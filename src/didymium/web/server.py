@@ -16,9 +16,11 @@ from didymium.views.wording import Words
 from didymium.web.access.access import Access
 from didymium.web.access.accounts.audit import Audit
 from didymium.web.access.accounts.people import People
+from didymium.web.engine.coalitions import CoalitionDesk
 from didymium.web.engine.desk import Desk
 from didymium.web.engine.engine import Engine
 from didymium.web.engine.floors import FloorDesk
+from didymium.web.engine.projects import ProjectDesk
 from didymium.web.engine.responses import ResponseDesk
 from didymium.web.engine.stockpiles import StockpileDesk
 from didymium.web.jobs.queue import JobQueue
@@ -60,6 +62,16 @@ class Server:
     def stockpiles(self) -> StockpileDesk:
         """Who answers questions about stockpiles, and keeps the last answers."""
         return StockpileDesk(self.case, self.calibration, self.engine, self.desk, lambda: self.shipped)
+
+    @cached_property
+    def projects(self) -> ProjectDesk:
+        """Who answers questions about projects and portfolios, and keeps the last answers."""
+        return ProjectDesk(self.case, self.calibration, self.desk)
+
+    @cached_property
+    def coalitions(self) -> CoalitionDesk:
+        """Who answers questions about alliances, and keeps the last answers."""
+        return CoalitionDesk(self.case, self.calibration, self.desk)
 
     @cached_property
     def shipped(self) -> Mapping[str, Scenario]:

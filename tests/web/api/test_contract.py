@@ -25,7 +25,7 @@ CHECKS: list[Callable[..., Any]] = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
     negative_data_rejection, allow_header_conformance,
 ]  # fmt: skip
-BY_MEANING = ("/facts", "/disagreements")
+BY_MEANING = ("/facts", "/disagreements", "/projects", "/programmes/{member}")
 """Endpoints that refuse words of no meaning and dates that contradict each other, which no schema can say."""
 QUICK = settings(
     max_examples=14,
@@ -38,6 +38,7 @@ QUICK = settings(
 REAL = {
     "case": "tiny", "table": "plants", "name": "brief", "fact": "epoch_cherry_1912", "source": "report",
     "agreement": "dow_lynas_2026", "path": "prices.csv",
+    "member": "JPN",
 }  # fmt: skip
 
 # An archive is bytes, which is what is sent of it.

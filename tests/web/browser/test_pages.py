@@ -26,7 +26,7 @@ ADDRESSES = {page.name: page.path + QUERIES.get(page.name, "") for page in PAGES
 SHOWN_LATER = dict.fromkeys(("price_floor", "stockpile", "rapid_response"), "main .answer")
 """What a page shows once it has asked, after it is drawn."""
 WITH_FIGURES = (
-    "overview", "chain", "shock_lab", "price_floor", "stockpile", "rapid_response", "agreements",
+    "overview", "chain", "shock_lab", "price_floor", "stockpile", "projects", "rapid_response", "agreements",
 )  # fmt: skip
 KEPT_IN_EVERY_LANGUAGE = ("overview", "chain", "shock_lab")
 LETTERS = {"ko": "[\uac00-\ud7a3]", "ja": "[\u3040-\u30ff\u4e00-\u9fff]"}

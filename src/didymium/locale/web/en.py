@@ -765,7 +765,6 @@ MESSAGES: dict[str, str] = {
     "web.projects.mixes_note": "What the public expects to pay in present value; projects that need nothing, or for which nothing suffices, stand in the table.",
     "web.projects.no_mixes": "No mix of support is both needed and enough: see the table.",
     "web.projects.gaps_closed": "Share of the gap that projects would make",
-    "web.projects.gaps_closed_note": "If all were built as early as they can be, in the last year; the dashed line is the whole gap.",
     "web.projects.sources": "the sources of the case",
     "web.projects.at_market": "At market prices",
     "web.projects.at_floor": "With the floor",
@@ -822,4 +821,8 @@ MESSAGES: dict[str, str] = {
     "web.projects.save_csv": "All tables (CSV)",
     "web.projects.save_json": "All numbers (JSON)",
     "web.projects.link": "Link to this view",
+    "web.projects.budget_file": "Budgets as {file}, which the command takes",
+    "web.projects.source_of": "Figure",
+    "web.projects.source_said": "From",
+    "web.projects.gaps_closed_note": "If all were built as early as they can be, in the last year. 100 % is the whole gap; bars that reach 200 % go on: the numbers stand below.",
 }

@@ -9,7 +9,17 @@ from fastapi.responses import RedirectResponse
 from starlette.routing import Mount
 
 from didymium import __version__
-from didymium.web.api import cases, checking, jobs, lab, responding, scenarios, solving, stockpiles
+from didymium.web.api import (
+    cases,
+    checking,
+    jobs,
+    lab,
+    projects,
+    responding,
+    scenarios,
+    solving,
+    stockpiles,
+)
 from didymium.web.api.answers.errors import add_refusals
 from didymium.web.api.answers.kept import Kept
 from didymium.web.api.evidence import agreements, facts
@@ -35,7 +45,9 @@ def install_api(app: FastAPI) -> None:
     api.state.checks = checking.Checks()
     api.state.library = Library(app.state.server)
     api.state.library.prepare()
-    for part in (cases, checking, scenarios, solving, responding, stockpiles, lab, jobs, facts, agreements):
+    for part in (
+        cases, checking, scenarios, solving, responding, stockpiles, projects, lab, jobs, facts, agreements,
+    ):  # fmt: skip
         api.include_router(part.router)
     api.include_router(reference.router_for(api, ROOT))
     add_refusals(api)

@@ -22,6 +22,8 @@ const formats = {
     new Intl.NumberFormat(language(), { notation: "compact", maximumSignificantDigits: 3 }).format(value),
   // Cells of a heat map: nothing where nothing is missing.
   heat: (value) => (value < 0.005 ? "" : formats.percent(Math.round(value * 100) / 100)),
+  // Years as decimal numbers: no thousands set apart.
+  year: (value) => String(Math.floor(value)),
   month: (value) =>
     new Intl.DateTimeFormat(language(), { year: "2-digit", month: "short", timeZone: "UTC" }).format(
       new Date(value),

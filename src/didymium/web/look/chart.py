@@ -24,7 +24,7 @@ class Chart(
     esm={"nicegui-echart": str(_ECHARTS)},
 ):
     """Draws options of ECharts. In them ``--name`` stands for a colour of the page and ``@name`` for a format
-    (``@number``, ``@percent``, ``@compact``, ``@month``).
+    (``@number``, ``@percent``, ``@compact``, ``@month``, ``@year``).
     """
 
     def __init__(

@@ -9,8 +9,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from didymium.decisions.alliance.request import CoalitionRequest
 from didymium.decisions.stockpile.request import StockpileRequest
 from didymium.scenario.schema import Scenario
+from didymium.web.api.projects import FinanceOrder, PortfolioOrder
 from didymium.web.api.responding import RespondOrder, UpdateOrder
 from didymium.web.api.solving import SolveOrder
 from didymium.web.jobs.requests import EnsembleRequest, SolveRequest
@@ -18,8 +20,8 @@ from didymium.web.lab.settings import LabSettings
 from didymium.web.problem import ProblemDetails
 
 POSTED: tuple[type[BaseModel], ...] = (
-    Scenario, LabSettings, SolveOrder, RespondOrder, UpdateOrder, StockpileRequest, SolveRequest,
-    EnsembleRequest, ProblemDetails,
+    Scenario, LabSettings, SolveOrder, RespondOrder, UpdateOrder, StockpileRequest, FinanceOrder,
+    PortfolioOrder, CoalitionRequest, SolveRequest, EnsembleRequest, ProblemDetails,
 )  # fmt: skip
 """Models that endpoints read or answer with by themselves, so that FastAPI does not see them."""
 PLACE = "#/components/schemas/{model}"
