@@ -728,4 +728,5 @@ MESSAGES: dict[str, str] = {
     "projects.table.instruments": "What each agency's instrument would do by itself",
     "projects.column.bankable": "Bankable",
     "finance.note.instruments": "The most that each agency gives, on its known terms; figures that nobody published are assumed. Exposure: what may be called beside what is paid in any case.",
+    "finance.cash.working_capital": "Working capital",
 }
