@@ -18,6 +18,7 @@ from didymium.cli.steps import (
     LangOption,
     answering,
     calibrated,
+    case_names,
     check_language,
     check_places,
     checked_case,
@@ -192,7 +193,9 @@ def portfolio(
         "alone": alone or None,
         "mixes": False if no_mixes else None,
     }
-    cases = [checked_case(name, overlay if name == case else None, as_json) for name in _names(case, beside)]
+    cases = [
+        checked_case(name, overlay if name == case else None, as_json) for name in case_names(case, beside)
+    ]
     request = _request(cases, fields, budget)
     view = _view(cases, request, workers, quiet or as_json)
     _show(view, out, lang, as_json, quiet)
@@ -232,14 +235,6 @@ OPTIONS: Mapping[str, str] = {
     "treasury_rate": "--treasury-rate",
 }
 """Options by the field that they fill."""
-
-
-def _names(case: str, beside: str | None) -> list[str]:
-    names = [case, *listed(beside)]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        refuse(f"--with names {', '.join(twice)} again: name each case once")
-    return names
 
 
 def _request(cases: list[Case], fields: Mapping[str, object], budget: str | None) -> PortfolioRequest:

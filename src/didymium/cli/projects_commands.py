@@ -20,6 +20,7 @@ from didymium.cli.steps import (
     LangOption,
     answering,
     calibrated,
+    case_names,
     check_language,
     check_places,
     checked_case,
@@ -176,7 +177,9 @@ def projects(
         "mixes": False if no_mixes else None,
     }
     _check_finance(fields, finance)
-    found = [checked_case(name, overlay if name == case else None, as_json) for name in _names(case, beside)]
+    found = [
+        checked_case(name, overlay if name == case else None, as_json) for name in case_names(case, beside)
+    ]
     request = _checked(found, asked, fields, finance)
     found = _at_rates(found, asked.rates)
     view = _view(found, asked, request if finance else None, workers, quiet or as_json)
@@ -225,14 +228,6 @@ OPTIONS: Mapping[str, str] = {
     "exchange rates": "--rate",
 }
 """Options by the field that they fill."""
-
-
-def _names(case: str, beside: str | None) -> list[str]:
-    names = [case, *listed(beside)]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        refuse(f"--with names {', '.join(twice)} again: name each case once")
-    return names
 
 
 def _rates(texts: Sequence[str]) -> dict[str, float]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from didymium.cli.console import FAILED, Refused, end_with_problems
+from didymium.cli.requests import listed
 
 if TYPE_CHECKING:
     from didymium.calibration.calibrate import Calibration
@@ -27,6 +28,15 @@ def check_language(lang: str) -> None:
 
     if lang not in LANGUAGES:
         refuse(f'--lang "{lang}" is not spoken here (choose {", ".join(LANGUAGES)})')
+
+
+def case_names(case: str, beside: str | None) -> list[str]:
+    """Return a case and those of ``--with``, and refuse one that is named twice."""
+    names = [case, *listed(beside)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        refuse(f"--with names {', '.join(twice)} again: name each case once")
+    return names
 
 
 def check_places(folders: list[Path], endings: tuple[str, ...] | None = None) -> None:

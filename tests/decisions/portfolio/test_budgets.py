@@ -149,7 +149,7 @@ def test_commitments_out_of_reach_are_all_named() -> None:
     )
     said = _refused(plan)
     assert "new_pit" in said
-    assert "cannot be met: capital" in said
+    assert "cannot be met: nobody states its capital" in said
     assert "is no project that is still to be decided" in said
     assert "cannot be decided by 2033" in said
 
@@ -158,4 +158,4 @@ def test_nothing_to_choose_from_is_said() -> None:
     """With the reason of each project, instead of a search without decisions."""
     choice = Choice(paper().projects[0], 0, 0.0, (), "capital")
     plan = Plan((choice,), Budgets(()), paper().setting.horizon, 0.05)
-    assert "leave nothing to choose from (new_pit: capital)" in _refused(plan)
+    assert "leave nothing to choose from (new_pit: nobody states its capital)" in _refused(plan)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -50,13 +49,14 @@ class BudgetFile:
 
 
 def read_budgets(path: Path) -> BudgetFile:
-    """Read budgets from a CSV file.
+    """Read budgets from a CSV file. Whether its years, funders and currencies make sense is for
+    :func:`check_projects`, as with budgets that come another way.
 
     Raises:
-        InputError: With every problem in it.
+        InputError: With every cell that cannot be read.
     """
     table = read_table(path, path.name, BudgetRow, BudgetRow.key)
-    problems = [*table.problems, *_years(path.name, table.rows)]
+    problems = [*table.problems]
     if not problems and not table.rows:
         problems = [Problem(path.name, "has no rows", remedy="write a row for each budget")]
     if problems:
@@ -66,13 +66,6 @@ def read_budgets(path: Path) -> BudgetFile:
         tuple(_asked(row) for _, row in table.rows),
         tuple(number for number, _ in table.rows),
     )
-
-
-def _years(name: str, rows: tuple[tuple[int, BudgetRow], ...]) -> Iterator[Problem]:
-    for number, row in rows:
-        if row.first_year and row.last_year and row.last_year < row.first_year:
-            remedy = f"name a year from {row.first_year} on"
-            yield Problem(name, "comes before the first", number, "last_year", str(row.last_year), remedy)
 
 
 def _asked(row: BudgetRow) -> BudgetAsked:

@@ -9,8 +9,17 @@ from scipy.optimize import Bounds as Box
 from scipy.optimize import LinearConstraint, milp
 
 from didymium.decisions.portfolio.budgets import BudgetLine
+from didymium.decisions.portfolio.choices import Choice
 from didymium.decisions.portfolio.model import Plan
 from didymium.files.problems import InputError, Problem
+
+REASONS = {
+    "capital": "nobody states its capital",
+    "feed": "there is no feed for it in the market",
+    "funder": "nobody with a budget may support it",
+}
+"""Why a project cannot be chosen, in words, by the reason of its choice."""
+LEAVE_OUT = "leave it out"
 
 
 def refuse_unmet(plan: Plan) -> None:
@@ -30,7 +39,7 @@ def refuse_unmet(plan: Plan) -> None:
 
 def _nothing_open(plan: Plan) -> Iterator[Problem]:
     if not plan.builds:
-        known = "; ".join(f"{choice.name}: {choice.reason}" for choice in plan.choices if choice.reason)
+        known = "; ".join(f"{choice.name}: {_why(choice)}" for choice in plan.choices if choice.reason)
         message = "leave nothing to choose from" + (f" ({known})" if known else "")
         yield Problem("projects", message, remedy="ask about others, with other funders or a later last year")
 
@@ -43,11 +52,14 @@ def _out_of_reach(plan: Plan) -> Iterator[Problem]:
             remedy = f"choose {', '.join(known)}" if known else ""
             yield Problem("commit", "is no project that is still to be decided", value=name, remedy=remedy)
         elif not known[name].backings:
-            reason = known[name].reason or "no support within reach makes it bankable"
-            yield Problem("commit", f"cannot be met: {reason}", value=name)
+            yield Problem("commit", f"cannot be met: {_why(known[name])}", value=name, remedy=LEAVE_OUT)
         elif name not in in_time:
             message = f"cannot be decided by {plan.horizon.last}"
             yield Problem("commit", message, value=name, remedy="name a later last year, or commit others")
+
+
+def _why(choice: Choice) -> str:
+    return REASONS.get(choice.reason, choice.reason) or "no support within reach makes it bankable"
 
 
 def _too_small(plan: Plan) -> Iterator[Problem]:

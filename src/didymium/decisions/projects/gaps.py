@@ -4,7 +4,7 @@ A gap is what members use of a material less what they would have without their 
 
     gap = use − (own output − shipped outside + arrived from regions that are neither members nor rivals)
 
-all of it in a solved run; below a kilogram it counts as zero. Use is what sectors of members want at base
+all of it in a solved run; below a kilogram, or a thousandth of the use, it counts as zero. Use is what sectors of members want at base
 prices and what plants of members take in. Origins are those of the shipment: a friendly region that works up
 a rival's material counts as friendly at its own stage, and its dependence shows at the stage before.
 """
@@ -43,6 +43,8 @@ _CLOSED = {
 }
 _LEAST_GAP_T = 1e-3
 """A gap below a kilogram is rounding."""
+_LEAST_GAP_SHARE = 1e-3
+"""So is one below a thousandth of the use."""
 
 
 def gaps(
@@ -66,7 +68,8 @@ def gaps(
         orient="row",
     )
     difference = pl.col("use_t") - pl.col("supplied_t")
-    lacking = pl.when(difference >= _LEAST_GAP_T).then(difference).otherwise(0.0)
+    least = pl.max_horizontal(pl.lit(_LEAST_GAP_T), pl.col("use_t") * _LEAST_GAP_SHARE)
+    lacking = pl.when(difference >= least).then(difference).otherwise(0.0)
     return (
         used.join(supplied, on=_KEY, how="full", coalesce=True)
         .with_columns(pl.col("use_t", "supplied_t").fill_null(0.0))

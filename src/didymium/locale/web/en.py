@@ -670,7 +670,7 @@ MESSAGES: dict[str, str] = {
     "web.projects.lead_coalition": "What any set of members saves by sharing stocks, plants and ways to ship; what each adds, what a fair share is, and who would rather stay out.",
     "web.projects.lead_programmes": "Japan's 550 and Korea's 350 billion dollar programmes as known on a day: what was chosen, who decides by when, who gets the cash, the dollars by year, what declining costs, and KIEP's three tests.",
     "web.projects.takes_finance": "This takes 20 to 60 seconds, longer with more futures and cases.",
-    "web.projects.takes_portfolio": "This takes half a minute to two minutes, longer with more futures and cases.",
+    "web.projects.takes_portfolio": "This takes one to three minutes, longer with more futures and cases.",
     "web.projects.takes_coalition": "Five members take about twenty seconds, ten take a minute or two.",
     "web.projects.work_out": "Work it out",
     "web.projects.answer": "Answer",

@@ -670,7 +670,7 @@ MESSAGES: dict[str, str] = {
     "web.projects.lead_coalition": "加盟国の組み合わせが備蓄・工場・輸送路の共有でどれだけ節減できるか、各国の寄与と公正な取り分、加わらない方が得な国を示す。",
     "web.projects.lead_programmes": "ある日の時点における日本の5,500億ドルと韓国の3,500億ドルのプログラム。選定案件、決定者と期限、現金の配分、年別のドル資金、見送りの費用、KIEPの三つの基準を示す。",
     "web.projects.takes_finance": "20～60秒かかる。将来やケースが多いとさらにかかる。",
-    "web.projects.takes_portfolio": "30秒～2分かかる。将来やケースが多いとさらにかかる。",
+    "web.projects.takes_portfolio": "1～3分かかる。将来やケースが多いとさらにかかる。",
     "web.projects.takes_coalition": "5か国で約20秒、10か国で1～2分かかる。",
     "web.projects.work_out": "計算する",
     "web.projects.answer": "答え",

@@ -670,7 +670,7 @@ MESSAGES: dict[str, str] = {
     "web.projects.lead_coalition": "회원국들이 비축, 공장, 운송로를 함께 쓸 때 얼마나 절감되는지, 각국의 기여와 공정한 몫은 얼마인지, 참여하지 않는 편이 나은 나라는 어디인지 보여 준다.",
     "web.projects.lead_programmes": "특정일 기준 일본의 5,500억 달러와 한국의 3,500억 달러 프로그램. 선정 사업, 결정 주체와 기한, 현금 배분, 연도별 달러 자금, 거부의 비용, KIEP의 세 가지 기준을 보여 준다.",
     "web.projects.takes_finance": "20~60초 걸린다. 미래와 사례가 많으면 더 걸린다.",
-    "web.projects.takes_portfolio": "30초에서 2분 걸린다. 미래와 사례가 많으면 더 걸린다.",
+    "web.projects.takes_portfolio": "1분에서 3분 걸린다. 미래와 사례가 많으면 더 걸린다.",
     "web.projects.takes_coalition": "회원국이 다섯이면 약 20초, 열이면 1~2분 걸린다.",
     "web.projects.work_out": "계산하기",
     "web.projects.answer": "답",

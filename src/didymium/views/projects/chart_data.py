@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from didymium.decisions.projects.timeline import Span
 from didymium.views.projects.data import place_of
-from didymium.views.projects.finance_data import cash_by_year
+from didymium.views.projects.finance_data import PARTS, cash_by_year
 from didymium.views.projects.finance_tables import assessed
 from didymium.views.projects.view import ProjectsView
 
@@ -124,7 +124,7 @@ def worth_bars(view: ProjectsView, language: str) -> tuple[WorthBar, ...]:
     return tuple(sorted(bars, key=lambda bar: (-bar.middle, bar.project)))
 
 
-STACKED = ("revenue", "bought", "operating", "royalty", "sustaining", "capital", "tax")
+STACKED = PARTS
 
 
 def cash_years(view: ProjectsView, project: str, language: str) -> CashYears | None:

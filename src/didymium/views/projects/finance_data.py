@@ -48,8 +48,11 @@ INSTRUMENTS: dict[type, Instrument] = {
 }
 """Name of each kind of support, as in agency_terms.csv."""
 OF_CLASS = {kind.__name__: name for kind, name in INSTRUMENTS.items()}
-CASH = ("revenue", "bought", "operating", "royalty", "sustaining", "capital", "tax", "service", "project")
-"""Parts of the cash flow by year; costs are negative."""
+PARTS = (
+    "revenue", "bought", "operating", "royalty", "sustaining", "working_capital", "capital", "tax",
+)  # fmt: skip
+"""Parts of the cash flow by year, which add up to it; costs are negative."""
+CASH = (*PARTS, "service", "project")
 
 
 def finance_record(row: ProjectRow, case: str) -> Record:
@@ -185,6 +188,7 @@ def cash_by_year(flow: CashFlow) -> list[Record]:
         "operating": -ground.operating_usd,
         "royalty": -ground.royalty_usd,
         "sustaining": -ground.sustaining_usd,
+        "working_capital": -ground.working_capital_usd,
         "capital": -ground.capital_usd,
         "tax": -flow.unlevered_tax_usd,
         "service": -flow.service_usd,

@@ -19,6 +19,7 @@ NARROW: Mapping[str, Sequence[int]] = {
     "timing": (0, 1, 2, 4, 5, 7),
     "deposits": (0, 1, 2, 4, 5, 6, 8, 9),
     "mixes": (0, 1, 2, 3),
+    "verdicts": (0, 2, 3, 4, 5, 6),
     "candidates": (0, 1, 2, 3, 5),
     "scores": (0, 1, 2, 3),
     "project_scores": (0, 1, 2, 3),
