@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,12 @@ import pytest
 
 from didymium.calibration.calibrate import calibrate
 from didymium.case.case import Case
+from didymium.decisions.finance.applying import apply
 from didymium.decisions.finance.assessment import Assessment
+from didymium.decisions.finance.bankable import judge
 from didymium.decisions.investment.asking import check_projects
 from didymium.decisions.investment.choices import COST_PLUS, choices_of
+from didymium.decisions.investment.cost_plus import cost_plus
 from didymium.decisions.investment.portfolio_answer import answer_portfolio
 from didymium.decisions.investment.prepared import Prepared
 from didymium.decisions.investment.projects_answer import funders_of
@@ -128,20 +132,46 @@ def test_outlays_begin_with_the_decision(answered: Answered) -> None:
     assert last_resort.usd_million[0] == 0.0
 
 
-def test_a_cost_plus_contract_leaves_owners_whole(answered: Answered) -> None:
-    """With what it pays, owners earn their return on the capital in every draw: the margin of each year of
-    production is at least the charge that pays the capital back at 5 % over 15 years.
+def test_a_cost_plus_contract_is_the_least_that_makes_a_project_bankable(answered: Answered) -> None:
+    """Its payments, sold as one kg a year of something at their price, make the project bankable; those of a
+    charge two per cent smaller do not. The paper case has no royalty that would take a part of them.
     """
     prepared, _ = answered
     finance = prepared.assessments["new_pit"]
     assert isinstance(finance, Assessment)
-    ground = finance.flow.ground
-    charge = 0.05 / (1.0 - 1.05**-15) * finance.terms.capital_usd
-    due = charge[:, None] * ground.timing.running
-    short = np.maximum(due - ground.margin_usd, 0.0).mean(axis=0)[1:] / 1e6
-    pit = next(one for one in choices_of(prepared, prepared.checked.budgets) if one.name == "new_pit")
-    last_resort = next(one for one in pit.backings if one.kind == COST_PLUS)
-    assert last_resort.usd_million == pytest.approx(short)
+    contract = cost_plus(finance, prepared.assessing)
+    assert contract is not None
+    assert not finance.verdict.bankable
+
+    def verdict(factor: float) -> bool:
+        paid = _paid(finance, factor)
+        output = finance.flow.ground.output
+        price = np.divide(paid, output, out=np.zeros_like(paid), where=output > 0.0)
+        sold = {**finance.operation.sold_kg, "payment": np.ones_like(paid)}
+        prices = {**finance.operation.price_usd_per_kg, "payment": price}
+        operation = replace(finance.operation, sold_kg=sold, price_usd_per_kg=prices)
+        return judge(apply((), operation, finance.terms), prepared.assessing.hurdle).bankable
+
+    assert finance.terms.royalty_rate == finance.terms.working_capital_days == 0.0
+    assert verdict(contract.charge_factor * 1.002)
+    assert not verdict(contract.charge_factor * 0.98)
+    assert contract.yearly_usd_million == pytest.approx(
+        _paid(finance, contract.charge_factor).mean(axis=0) / 1e6
+    )
+
+
+def _paid(finance: Assessment, factor: float) -> np.ndarray:
+    """Return what sales leave uncovered of a charge on the capital, US dollars, by the textbook annuity with
+    interest while building (spent evenly).
+    """
+    ground, terms = finance.flow.ground, finance.terms
+    rate, years = terms.discount_rate, terms.life_years
+    building = terms.lead_months.mean() * (1.0 - terms.permitting_share) / 12.0
+    grown = ((1.0 + rate) ** building - 1.0) / (building * np.log1p(rate)) if building else 1.0
+    charge = terms.capital_usd * grown * rate / (1.0 - (1.0 + rate) ** -years)
+    return np.maximum(factor * charge[:, None] * ground.output - ground.margin_usd, 0.0) * (
+        ground.timing.running > 0.0
+    )
 
 
 def test_the_european_union_is_one_treasury(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def _plan(ways: Sequence[Sequence[tuple[str, float]]], budget: float = np.inf) -
     """
     choices = []
     for number, own in enumerate(ways):
-        project = paper().projects[0].model_copy(update={"project": f"p{number}"})
+        project = paper().projects[0].model_copy(update={"project": f"p{number}", "success_share": 1.0})
         backings = tuple(Backing(kind, "JPN", (cost,), cost) for kind, cost in own)
         choices.append(Choice(project, 0, 0.0, backings))
     lines = (BudgetLine(frozenset(), 2026, 2100, budget),) if np.isfinite(budget) else ()

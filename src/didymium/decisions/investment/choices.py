@@ -1,29 +1,21 @@
 """From the finance of projects to what may be chosen: each with the supports that make it bankable.
 
 A project that is bankable by itself needs nothing. Else each funder offers the cheapest mix of what its
-agencies give, the floor asked about where that suffices, and, as the last resort, a cost-plus contract: the
-funder makes good every year what sales do not cover of operating cost, materials and a yearly charge on the
-capital at the owners' required return, as the US Department of Defense does for MP Materials' 10X.
+agencies give, the floor asked about where that suffices, and, as the last resort, a cost-plus contract
+(:mod:`.cost_plus`), such as the US Department of Defense has with MP Materials for 10X.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-from numpy.typing import NDArray
-
-from didymium.decisions.finance.applying import apply
-from didymium.decisions.finance.assessment import USD_PER_MILLION, Assessment, NotAssessed
-from didymium.decisions.finance.metrics import net_present_value
+from didymium.decisions.finance.assessment import Assessment, NotAssessed
+from didymium.decisions.investment.cost_plus import cost_plus
 from didymium.decisions.investment.mixes import floor_mix
 from didymium.decisions.investment.prepared import Placed, Prepared
 from didymium.decisions.investment.projects_answer import funders_of, mixes_of
 from didymium.decisions.portfolio.budgets import Budgets
 from didymium.decisions.portfolio.choices import Backing, Choice
-from didymium.decisions.reference.annuity import capital_recovery_factor
-
-Floats = NDArray[np.float64]
 
 NONE, MIX, FLOOR, COST_PLUS = "none", "mix", "floor", "cost_plus"
 
@@ -42,7 +34,9 @@ def _choice(prepared: Prepared, item: Placed, budgets: Budgets) -> Choice:
     if isinstance(finance, NotAssessed):
         return Choice(project, item.place, 0.0, (), finance.reason)
     found = tuple(_backings(prepared, item, finance, budgets))
-    return Choice(project, item.place, finance.capital_usd_million, found, "" if found else "funder")
+    named = any(budgets.pays(name) for name in funders_of(prepared, item))
+    reason = "" if found else "support" if named else "funder"
+    return Choice(project, item.place, finance.capital_usd_million, found, reason)
 
 
 def _backings(prepared: Prepared, item: Placed, finance: Assessment, budgets: Budgets) -> Iterator[Backing]:
@@ -55,7 +49,7 @@ def _backings(prepared: Prepared, item: Placed, finance: Assessment, budgets: Bu
     later = (1.0 + prepared.assessing.treasury_rate) ** first
     mixes = {mix.funder: mix for mix in mixes_of(prepared, item)}
     floor = floor_mix(finance, prepared.assessing)
-    last_resort = _cost_plus(prepared, finance)
+    last_resort = cost_plus(finance, prepared.assessing)
     for funder in funders:
         mix = mixes.get(funder)
         if mix is not None and mix.mix is not None:
@@ -63,18 +57,6 @@ def _backings(prepared: Prepared, item: Placed, finance: Assessment, budgets: Bu
         if floor is not None:
             outlay = floor.yearly_usd_million[first:]
             yield Backing(FLOOR, funder, outlay, floor.present_cost_usd_million * later)
-        yield Backing(COST_PLUS, funder, last_resort[0], last_resort[1] * later)
-
-
-def _cost_plus(prepared: Prepared, finance: Assessment) -> tuple[tuple[float, ...], float]:
-    """Return the yearly outlay of a cost-plus contract and what it costs, million US dollars, means over
-    draws.
-    """
-    flow, terms = apply((), finance.operation, finance.terms), finance.terms
-    ground = flow.ground
-    charge = terms.capital_usd * capital_recovery_factor(terms.discount_rate, terms.life_years)
-    due = charge[:, None] * ground.timing.running
-    short = np.maximum(due - ground.margin_usd, 0.0) / USD_PER_MILLION
-    first = terms.decision.year - int(finance.operation.years[0])
-    cost = float(net_present_value(short, prepared.assessing.treasury_rate).mean())
-    return tuple(float(paid) for paid in short.mean(axis=0)[first:]), cost
+        if last_resort is not None:
+            outlay = last_resort.yearly_usd_million[first:]
+            yield Backing(COST_PLUS, funder, outlay, last_resort.present_cost_usd_million * later)

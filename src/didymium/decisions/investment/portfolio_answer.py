@@ -48,6 +48,14 @@ class Answering:
     chooser: Chooser
     best: TwoStageAnswer
 
+    def best_under(self, plan: Plan) -> Portfolio:
+        """Return the best portfolio of a plan, without projects that avoid nothing.
+
+        Raises:
+            TwoStageError: If no portfolio keeps its budgets.
+        """
+        return self.portfolio(plan, self.chooser.trimmed(plan, self.chooser.best(plan)))
+
     def portfolio(self, plan: Plan, answer: TwoStageAnswer) -> Portfolio:
         """Return a solved plan as a portfolio."""
         return self.chooser.portfolio(plan, answer.decision)
@@ -152,9 +160,12 @@ def _near(answering: Answering, nothing: Portfolio) -> tuple[tuple[NearPortfolio
         among=tuple(choice.name for choice in plan.open_choices),
         workers=chooser.workers,
     )
-    portfolios = [
-        NearPortfolio(answering.portfolio(plan, one.answer), one.share) for one in found.alternatives
-    ]
+    portfolios, seen = [], {frozenset(answering.portfolio(plan, best).names)}
+    for one in found.alternatives:
+        portfolio = answering.portfolio(plan, chooser.trimmed(plan, one.answer))
+        if frozenset(portfolio.names) not in seen:
+            seen.add(frozenset(portfolio.names))
+            portfolios.append(NearPortfolio(portfolio, max(one.share, 0.0)))
     return tuple(portfolios), found.complete
 
 
@@ -181,7 +192,7 @@ def _frontier(answering: Answering, chosen: Portfolio, progress: Progress) -> tu
         if factor != 1.0:
             progress(f"budgets times {factor:g}")
             plan = scaled(answering.plan, factor)
-            points[factor] = answering.portfolio(plan, answering.chooser.best(plan))
+            points[factor] = answering.best_under(plan)
     return tuple(FrontierPoint(factor, points[factor]) for factor in sorted(points))
 
 
@@ -192,7 +203,7 @@ def _linked(answering: Answering, chosen: Portfolio, progress: Progress) -> Link
     progress("linked funds")
     plan = answering.plan
     pooled = replace(plan, budgets=plan.budgets.linked(frozenset(funders)))
-    together = answering.portfolio(pooled, answering.chooser.best(pooled))
+    together = answering.best_under(pooled)
     less = chosen.risk.weighed_usd_million - together.risk.weighed_usd_million
     return Linked(funders, together, less, _same_for(answering, pooled, chosen, progress))
 
@@ -220,10 +231,9 @@ def _same_for(answering: Answering, pooled: Plan, chosen: Portfolio, progress: P
 def _lost(answering: Answering, plan: Plan) -> float:
     """Return the weighed loss of the best portfolio of a plan; infinite if its budgets keep none."""
     try:
-        best = answering.chooser.best(plan)
+        return answering.best_under(plan).risk.weighed_usd_million
     except TwoStageError:
         return np.inf
-    return answering.portfolio(plan, best).risk.weighed_usd_million
 
 
 def _held(answering: Answering, progress: Progress) -> Held | None:

@@ -55,7 +55,11 @@ def _linked(
     plan: Plan, candidates: Mapping[str, Candidate], chosen: set[str]
 ) -> Iterator[tuple[str, str, str]]:
     """Yield maker, user and material of the pairs to look at."""
-    open_ = [choice for choice in plan.open_choices if choice.name in candidates]
+    open_ = [
+        choice
+        for choice in plan.open_choices
+        if choice.name in candidates and choice.name not in plan.excluded
+    ]
     linked = [
         (maker.name, user.name, material)
         for maker in open_

@@ -160,7 +160,8 @@ class Plan:
             years = (item.build.decided - self.horizon.begin).days / DAYS_PER_YEAR
             present = item.backing.present_cost_usd_million * (1.0 + self.discount_rate) ** -years
             turn = item.build.choice.backings.index(item.backing)
-            costs[item.column] = weight * self.marginal_cost * max(present, 0.0) + turn * TURN
+            chance = item.build.choice.project.success_share
+            costs[item.column] = weight * self.marginal_cost * chance * max(present, 0.0) + turn * TURN
         return costs
 
     def capital_usd_million(self, build: Build) -> float:

@@ -4,9 +4,10 @@ A gap is what members use of a material less what they would have without their 
 
     gap = use − (own output − shipped outside + arrived from regions that are neither members nor rivals)
 
-all of it in a solved run; below a kilogram, or a thousandth of the use, it counts as zero. Use is what sectors of members want at base
-prices and what plants of members take in. Origins are those of the shipment: a friendly region that works up
-a rival's material counts as friendly at its own stage, and its dependence shows at the stage before.
+all of it in a solved run; below a kilogram, or a thousandth of the use, it counts as zero. Use is what
+sectors of members want at base prices and what plants of members take in. Origins are those of the shipment:
+a friendly region that works up a rival's material counts as friendly at its own stage, and its dependence
+shows at the stage before.
 """
 
 from __future__ import annotations

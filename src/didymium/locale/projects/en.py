@@ -303,7 +303,7 @@ MESSAGES: dict[str, str] = {
     "portfolio.say.tail": "In the worst {worst} of futures, {without} without them and {with_} with them.",
     "portfolio.say.whole_market": "This is the loss of the whole market, of users and makers everywhere and not only in member countries, against calm years without these projects. A loss below zero is a gain.",
     "portfolio.say.gap": "No portfolio does better than this by more than {gap} of the objective.",
-    "portfolio.say.chosen_note": "Paid out: expected outlays of all years, not discounted. Cost in the end: expected and discounted to the decision, after what comes back. A project may fail or slip; the losses count that.",
+    "portfolio.say.chosen_note": "Paid out: outlays of all years if it is built, means over draws, not discounted; budgets must hold them. Cost in the end: the same discounted to the decision, after what comes back. A project may fail or slip; the losses count that.",
     "portfolio.say.loss_note": "Real, discounted to the first year looked at.",
     "portfolio.say.excluded": "Could not be chosen: {projects}. Reason: {reason}.",
     "portfolio.say.barred": "Excluded by the question: {projects}.",
@@ -729,4 +729,5 @@ MESSAGES: dict[str, str] = {
     "projects.column.bankable": "Bankable",
     "finance.note.instruments": "The most that each agency gives, on its known terms; figures that nobody published are assumed. Exposure: what may be called beside what is paid in any case.",
     "finance.cash.working_capital": "Working capital",
+    "portfolio.reason.support": "no support within reach makes it bankable",
 }

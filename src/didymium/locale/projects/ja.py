@@ -303,7 +303,7 @@ MESSAGES: dict[str, str] = {
     "portfolio.say.tail": "最悪{worst}の将来の平均損失：支援しなければ{without}、支援すれば{with_}。",
     "portfolio.say.whole_market": "この損失は加盟国だけでなく全地域の利用者と生産者を合わせた市場全体の損失であり、これらの案件がない平穏な年と比べたものである。ゼロ未満の損失は利得である。",
     "portfolio.say.gap": "どの組み合わせも、これより目的関数値の{gap}を超えて良くはならない。",
-    "portfolio.say.chosen_note": "支払額：全年の期待支出（割引前）。最終的な費用：回収分を引いた期待値を決定時点に割り引いたもの。案件は失敗または遅延することがあり、損失に反映している。",
+    "portfolio.say.chosen_note": "支払額：建設された場合の全年の支出（試行の平均、割引前）で、予算はこれを賄う必要がある。最終的な費用：回収分を引き、決定時点に割り引いた額。案件は失敗または遅延することがあり、損失に反映している。",
     "portfolio.say.loss_note": "実質額、対象初年に割引。",
     "portfolio.say.excluded": "選べない：{projects}。理由：{reason}。",
     "portfolio.say.barred": "問いにより除外：{projects}。",
@@ -729,4 +729,5 @@ MESSAGES: dict[str, str] = {
     "projects.column.bankable": "融資可能",
     "finance.note.instruments": "公表された条件のもとで各機関が出せる上限。公表されていない条件は仮定による。エクスポージャーは、確定した支払いのほかに請求されうる額である。",
     "finance.cash.working_capital": "運転資本",
+    "portfolio.reason.support": "どの支援によっても融資可能とならない",
 }

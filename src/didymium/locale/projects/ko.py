@@ -303,7 +303,7 @@ MESSAGES: dict[str, str] = {
     "portfolio.say.tail": "최악의 {worst} 미래의 평균 손실: 지원하지 않으면 {without}, 지원하면 {with_}.",
     "portfolio.say.whole_market": "이 손실은 회원국만이 아니라 모든 지역의 사용자와 생산자를 합한 시장 전체의 손실로, 이 프로젝트들이 없는 평온한 해와 비교한 것이다. 0보다 작은 손실은 이득이다.",
     "portfolio.say.gap": "어떤 조합도 이보다 목적함수 값의 {gap} 넘게 더 나을 수 없다.",
-    "portfolio.say.chosen_note": "지급액: 모든 연도의 기대 지출(할인 전). 최종 비용: 회수분을 뺀 기댓값을 결정 시점으로 할인한 값. 프로젝트는 실패하거나 늦어질 수 있으며 손실에 반영된다.",
+    "portfolio.say.chosen_note": "지급액: 지어질 경우 모든 연도의 지출(추출 평균, 할인 전)이며 예산이 이를 감당해야 한다. 최종 비용: 회수분을 빼고 결정 시점으로 할인한 값. 프로젝트는 실패하거나 늦어질 수 있으며 손실에 반영된다.",
     "portfolio.say.loss_note": "실질 금액, 대상 첫해로 할인.",
     "portfolio.say.excluded": "선택할 수 없음: {projects}. 이유: {reason}.",
     "portfolio.say.barred": "질문에서 제외됨: {projects}.",
@@ -729,4 +729,5 @@ MESSAGES: dict[str, str] = {
     "projects.column.bankable": "금융 조달 가능",
     "finance.note.instruments": "알려진 조건에서 각 기관이 줄 수 있는 최대치이며, 공표되지 않은 조건은 가정이다. 위험노출액은 확정 지급액 외에 청구될 수 있는 금액이다.",
     "finance.cash.working_capital": "운전 자본",
+    "portfolio.reason.support": "어떤 지원으로도 금융 조달이 가능해지지 않음",
 }

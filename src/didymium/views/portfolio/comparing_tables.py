@@ -70,6 +70,10 @@ def near_table(words: Words, view: PortfolioView) -> Table:
     )
 
 
+LEAST_REGRET = 0.05
+"""Million US dollars below which a regret is rounding, and no future is named."""
+
+
 def regret_table(words: Words, view: PortfolioView) -> Table:
     """What each portfolio loses at worst more than the best of those compared, and in which future."""
     regret = view.answer.regret
@@ -77,7 +81,8 @@ def regret_table(words: Words, view: PortfolioView) -> Table:
     for (key, _), row, worst in zip(
         view.compared, regret.by_future_usd_million, regret.worst_usd_million, strict=True
     ):
-        rows.append((compared_name(words, key), millions(worst), future_name(words, row.index(worst))))
+        where = future_name(words, row.index(worst)) if worst > LEAST_REGRET else "–"
+        rows.append((compared_name(words, key), millions(worst), where))
     columns = ("portfolio", "worst", "future")
     return portfolio_table(words, "regret", columns, rows, ("worst",), words("portfolio.say.regret_note"))
 
