@@ -13,7 +13,7 @@ from didymium.views.result_tables import Table
 from didymium.views.wording import Words, words_for
 
 MOST_ROWS = 16
-NARROW: Mapping[str, Sequence[int]] = {"chosen": (0, 2, 4, 5, 6, 8), "pairs": (0, 1, 3, 4, 5, 6)}
+NARROW: Mapping[str, Sequence[int]] = {"chosen": (0, 2, 4, 5, 6, 7), "pairs": (0, 1, 3, 4, 5, 6)}
 """Columns for which there is room, by table."""
 
 
