@@ -61,7 +61,6 @@ def test_contained_tonnes(values: dict[str, DepositValue]) -> None:
 def test_other_ores_count_by_ore(values: dict[str, DepositValue]) -> None:
     """Shares of nodules are of the ore: 1 % of 50 Mt is 500,000 t of nickel, though no grade is stated."""
     assert values["sea"].contained_t == pytest.approx({"Ni": 500_000, "Mn": 10_000_000})
-    assert not values["sea"].is_rare_earth
 
 
 def test_unknown_ore_holds_nothing_known(values: dict[str, DepositValue]) -> None:
@@ -90,7 +89,6 @@ def test_nothing_priced_is_no_basket(values: dict[str, DepositValue]) -> None:
     """A mud of which only the heavy share is known has no basket value, not one of zero."""
     mud = values["mud"]
     assert (mud.basket_usd_per_kg, mud.magnet_value_share, mud.heavy_share) == (None, None, 0.44)
-    assert mud.is_rare_earth
 
 
 def test_a_priced_group_is_not_counted_twice(case: Case) -> None:

@@ -105,11 +105,6 @@ def test_first_product_follows_the_decision(both: tuple[Candidate, ...]) -> None
     assert both[0].decided(day).first_product.likely == dt.date(2027, 11, 30)
 
 
-def test_stakes_by_region(both: tuple[Candidate, ...]) -> None:
-    """Two Australian owners add up; an owner from no region of the case is nobody's."""
-    assert both[0].stake_by_region == pytest.approx({"AUS": 0.7})
-
-
 def test_output_while_it_ramps_up_and_ends(both: tuple[Candidate, ...]) -> None:
     """Begun on 1 January 2027: a third, two thirds, then all of it to the end of 2036. Begun in the middle of
     a year of 365 days (2 July, 183 days left) the first calendar year holds 183 / 365 of a third.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,9 +152,3 @@ def split_at_best(values: Floats) -> tuple[Floats, tuple[tuple[int, ...], ...]]:
                 best[mask], parts[mask] = apart, parts[part] + parts[mask ^ part]
             part = (part - 1) & mask
     return best, tuple(tuple(sorted(one)) for one in parts)
-
-
-def sets_of(members: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield every set of at least one member, the smaller ones first."""
-    for size in range(1, len(members) + 1):
-        yield from combinations(members, size)

@@ -13,7 +13,7 @@ from didymium.decisions.finance.bankable import judge
 from didymium.decisions.finance.from_market import PRICE_WAR
 from didymium.decisions.finance.metrics import net_present_value
 from didymium.decisions.finance.mix import Menu, Mix, cheapest_mix
-from didymium.decisions.finance.offers import Offer, Setting, offer_of
+from didymium.decisions.finance.offers import USUAL_SHARE, Offer, Setting, offer_of
 from didymium.decisions.finance.supports import (
     ConcessionalLoan,
     Grant,
@@ -75,6 +75,8 @@ def _of_funder(
         if kind in used
         for name in offer.assumed
     )
+    if Grant in used and Grant not in offers:
+        assumed = (*assumed, f"{TREASURY} {Grant.__name__} max_share")
     return FunderMix(funder, found.cheapest, assumed)
 
 
@@ -114,7 +116,7 @@ def _menu(assessment: Assessment, funder: str, offers: dict[type, Offer], asked:
         payer, assessment.product, assessment.price_usd_per_kg * HIGHEST_FLOOR_FACTOR, 1.0, years
     )
     return Menu(
-        grant=grant if isinstance(grant, Grant) else Grant(payer, share=0.5),
+        grant=grant if isinstance(grant, Grant) else Grant(payer, share=USUAL_SHARE),
         loan=loan if isinstance(loan, ConcessionalLoan) else None,
         guarantee=guarantee if isinstance(guarantee, Guarantee) else None,
         floor=floor if isinstance(floor, OfftakeFloor) else usual,

@@ -175,7 +175,7 @@ class Plan:
         total = 0.0
         for year in self.horizon.years:
             first, after = max(begin, dt.date(int(year), 1, 1)), min(end, dt.date(int(year) + 1, 1, 1))
-            share = max((after - first).days, 0) / 365.25
+            share = max((after - first).days, 0) / DAYS_PER_YEAR
             middle = (after - self.horizon.begin).days / DAYS_PER_YEAR - share / 2.0
             total += charge * share * (1.0 + rate) ** -middle
         return total

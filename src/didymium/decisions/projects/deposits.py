@@ -37,11 +37,6 @@ class DepositValue:
     """Share of heavy rare earths, at least; None if the split names none."""
 
     @property
-    def is_rare_earth(self) -> bool:
-        """Whether it is an ore of rare earths, whose product is counted as oxide."""
-        return any(_is_rare_earth(element) for element in self.shares)
-
-    @property
     def basket_usd_per_kg(self) -> float | None:
         """Value of a kilogram of product (rare earth oxide), at least: elements without a share or a price
         add nothing. None if there is none with both.

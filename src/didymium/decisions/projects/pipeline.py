@@ -61,15 +61,6 @@ class Candidate:
         """Return when it comes if it is decided on a day."""
         return timeline_of(self.project, day)
 
-    @property
-    def stake_by_region(self) -> dict[str, float]:
-        """Share of the project that owners of each region hold; owners from outside the case are left out."""
-        shares: dict[str, float] = {}
-        for stake in self.stakes:
-            if stake.region is not None:
-                shares[stake.region] = shares.get(stake.region, 0.0) + stake.share
-        return shares
-
 
 def candidates(case: Case) -> tuple[Candidate, ...]:
     """Return every project of a case as a candidate, in the order of projects.csv.
