@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from didymium.evidence.deal_tests import DealTest
+from didymium.evidence.product_tests import ProductTest
+from didymium.evidence.rule_tests import LicenceTime, ListedItem, ShipmentTest
 from didymium.evidence.vocabulary import Identifier
 
 Text = Annotated[str, Field(min_length=1)]
@@ -166,6 +169,16 @@ class Part(_Model):
     """States over time, in order."""
     facts: tuple[Identifier, ...] = ()
     """Facts that state its figures (thresholds, rates, numbers listed)."""
+    item: tuple[ListedItem, ...] = ()
+    """Goods that it lists."""
+    shipment: tuple[ShipmentTest, ...] = ()
+    """How it touches a shipment: each test on its own is enough."""
+    deal: tuple[DealTest, ...] = ()
+    """How it touches an acquisition, or a company and its owners: each test on its own is enough."""
+    product: tuple[ProductTest, ...] = ()
+    """What it asks of a product that is bought or supported: each test stands on its own."""
+    licence: LicenceTime | None = None
+    """How long its licences take, and how many are granted."""
     note: Names | None = None
     """What a reader should know."""
 

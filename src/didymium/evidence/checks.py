@@ -8,8 +8,11 @@ from typing import Any, TypeVar
 
 from didymium.evidence.agreements import Agreement, Interval, Rule
 from didymium.evidence.countries import country_codes
+from didymium.evidence.deal_checks import deal_problems
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.facts import Sum
+from didymium.evidence.product_checks import product_problems
+from didymium.evidence.rule_test_checks import shipment_problems
 from didymium.files.problems import Problem
 from didymium.files.suggestion import did_you_mean
 
@@ -38,6 +41,9 @@ def word_problems(evidence: Evidence, known: Known) -> Iterator[Problem]:
     for identifier, material in _new(evidence.materials, "materials", known):
         if material.part_of and material.part_of not in evidence.materials:
             yield _problem(evidence, "materials", identifier, "part_of", material.part_of, evidence.materials)
+        for element in material.elements.split():
+            if element not in evidence.materials:
+                yield _problem(evidence, "materials", identifier, "elements", element, evidence.materials)
     for identifier, alias in _new(evidence.aliases, "aliases", known):
         names = {
             *evidence.subjects,
@@ -127,6 +133,9 @@ def _rule_problems(evidence: Evidence, rule: Rule) -> Iterator[Problem]:
         yield from check(f"{place} destinations", part.destinations, subjects)
         yield from check(f"{place} facts", part.facts, evidence.fact_ids)
         yield from _interval_problems(check, place, part.interval)
+        yield from deal_problems(evidence, rule, part, check)
+        yield from product_problems(evidence, part, check)
+        yield from shipment_problems(evidence, rule, part, check)
 
 
 class _References:

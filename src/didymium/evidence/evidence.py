@@ -50,6 +50,10 @@ class Evidence:
         return frozenset(self.facts["fact"].to_list())
 
     @cached_property
+    def _fact_rows(self) -> dict[str, int]:
+        return {name: row for row, name in enumerate(self.facts["fact"].to_list())}
+
+    @cached_property
     def by_date(self) -> pl.DataFrame:
         """Facts by date, subject and measure: sorted once, for every question."""
         return self.facts.sort("start", "end", "subject", "measure", "fact")
@@ -67,9 +71,24 @@ class Evidence:
         Raises:
             KeyError: If there is none of that name.
         """
-        if identifier not in self.fact_ids:
-            raise KeyError(identifier)
-        return self.facts.row(by_predicate=pl.col("fact") == identifier, named=True)
+        return self.facts.row(self._fact_rows[identifier], named=True)
+
+    def groups_of(self, material: str) -> tuple[str, ...]:
+        """Return the groups that a material belongs to, the nearest first; none for an unknown one."""
+        found: list[str] = []
+        while material in self.materials and (group := self.materials[material].part_of):
+            if group in found:
+                break
+            found.append(group)
+            material = group
+        return tuple(found)
+
+    def elements_of(self, material: str) -> frozenset[str]:
+        """Return the elements that every piece of a material holds; itself for an element."""
+        row = self.materials.get(material)
+        if row is None:
+            return frozenset()
+        return frozenset({material} if row.kind == "element" else row.elements.split())
 
     def phrase(self, text: str, language: str = "en") -> str:
         """Return a few words of a fact or correction in a language; as they are if nobody translated them."""

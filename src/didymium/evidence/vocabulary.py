@@ -69,6 +69,8 @@ class EvidenceMaterial(Row):
     """Japanese name."""
     part_of: str = ""
     """The group that it belongs to; blank: none."""
+    elements: str = ""
+    """Elements that every piece of a product holds, with spaces between; blank: not said."""
 
 
 class Measure(Row):
