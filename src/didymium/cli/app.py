@@ -26,9 +26,11 @@ from didymium.cli import (
     price_commands,
     projects_commands,
     respond_commands,
+    screen,
     serve_commands,
     solve_commands,
     stockpile_commands,
+    trace_commands,
     why_commands,
 )
 from didymium.cli.console import DEBUG
@@ -78,7 +80,9 @@ stockpile_commands.register(app)
 projects_commands.register(app)
 portfolio_commands.register(app)
 coalition_commands.register(app)
+screen.register(app)
 respond_commands.register(app)
+trace_commands.register(app)
 evidence_commands.register(app)
 load_commands.register(app)
 agreement_commands.register(app)

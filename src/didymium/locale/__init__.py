@@ -23,6 +23,7 @@ MODULES = (
     "didymium.locale.ensemble.{}",
     "didymium.locale.stocks.{}",
     "didymium.locale.projects.{}",
+    "didymium.locale.screening.{}",
     "didymium.locale.web.{}",
 )
 """Modules of a language's catalogue; no message may stand in two."""

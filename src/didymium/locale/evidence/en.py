@@ -178,6 +178,7 @@ MESSAGES: dict[str, str] = {
     "word.at_least": "{value} or more",
     "word.range": "{low} to {high}",
     "word.yes": "yes",
+    "word.no": "no",
     "word.new": "new",
     "item.rows_without_fact": "{count} figures rest on a source but on no fact",
     "published.2_row_1": "Results for American workers",

@@ -178,6 +178,7 @@ MESSAGES: dict[str, str] = {
     "word.at_least": "{value}以上",
     "word.range": "{low}～{high}",
     "word.yes": "はい",
+    "word.no": "いいえ",
     "word.new": "新規",
     "item.rows_without_fact": "ファクトなしで出典のみの数値{count}件",
     "published.2_row_1": "米国労働者のための成果",

@@ -178,6 +178,7 @@ MESSAGES: dict[str, str] = {
     "word.at_least": "{value} 이상",
     "word.range": "{low}~{high}",
     "word.yes": "예",
+    "word.no": "아니요",
     "word.new": "신규",
     "item.rows_without_fact": "사실 없이 출처만 인용한 수치 {count}건",
     "published.2_row_1": "미국 노동자를 위한 성과",

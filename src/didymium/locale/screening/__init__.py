@@ -1,0 +1,1 @@
+"""Messages about screening and tracing, in each language."""

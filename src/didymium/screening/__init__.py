@@ -1,0 +1,1 @@
+"""Dated rules, applied: is this shipment licensable, this deal notifiable, this good of trusted origin?"""

@@ -1,0 +1,1 @@
+"""Views of screening: shipments, owners, deals, sales, origins."""

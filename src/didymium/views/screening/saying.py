@@ -1,0 +1,124 @@
+"""The sentences of screening in words: identifiers become names, figures get their units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from didymium.evidence.evidence import Evidence
+from didymium.screening.answer import Figure, Finding, Said
+from didymium.views.evidence.speaking import Speaker
+
+PLAIN_FIELDS = frozenset({"item", "user", "name", "whole", "party_name", "holder", "lot", "event", "plant"})
+"""Fields that a user typed: they are shown as they are."""
+
+
+def say_said(speaker: Speaker, said: Said) -> str:
+    """Return a sentence with its fields in words."""
+    fields = {name: _field(speaker, name, value) for name, value in said.fields.items()}
+    return speaker.words(said.key, **fields)
+
+
+def say_all(speaker: Speaker, sentences: Iterable[Said]) -> str:
+    """Return sentences one after the other, each once."""
+    return "; ".join(dict.fromkeys(say_said(speaker, said) for said in sentences))
+
+
+def say_state(speaker: Speaker, state: str, since: dt.date | None, until: dt.date | None) -> str:
+    """Return a state with the days on which it holds, as far as known."""
+    words = speaker.words
+    if state == "unknown":
+        return words("say.unknown_since", date=str(since)) if since else words("state.unknown")
+    named = words(f"state.{state}")
+    if state == "not_yet":
+        return named
+    if until is None:
+        return words("screen.state_since", state=named, since=str(since)) if since else named
+    return words("screen.state_between", state=named, since=str(since), until=str(until))
+
+
+def say_figure(speaker: Speaker, figure: Figure) -> str:
+    """Return a figure with its bounds, held against its threshold."""
+    words = speaker.words
+    name = words(f"screen.figure.{figure.name}")
+    value = _bounds(speaker, figure)
+    if figure.threshold is None:
+        return words("screen.figure_alone", name=name, value=value)
+    sign = "screen.figure_from" if figure.included else "screen.figure_above"
+    threshold = speaker.figure(f"{figure.threshold:g}", figure.unit)
+    text = words(sign, name=name, value=value, threshold=threshold)
+    warned = [words(f"warning.{word}") for word in figure.warnings]
+    return f"{text} ({words('list.comma').join(warned)})" if warned else text
+
+
+def say_rule(speaker: Speaker, finding: Finding) -> str:
+    """Return a rule and its part: the title, and the part's number."""
+    part = "" if finding.part == "all" else f" ({finding.part})"
+    return f"{speaker.name(finding.rule)}{part}"
+
+
+def rule_id(finding: Finding) -> str:
+    """Return the identifier of a rule with its part, short enough for a narrow column."""
+    return finding.rule if finding.part == "all" else f"{finding.rule} ({finding.part})"
+
+
+def say_place(finding: Finding) -> str:
+    """Return the source of a state and the place in it."""
+    return f"{finding.source}, {finding.locator}"
+
+
+def cited(evidence: Evidence, findings: Iterable[Finding]) -> list[str]:
+    """Return the sources that findings rest on: of the states, of the thresholds and of the rules."""
+    named: dict[str, None] = {}
+    for finding in findings:
+        named[finding.source] = None
+        for figure in finding.figures:
+            if figure.fact:
+                named[str(evidence.fact(figure.fact)["source"])] = None
+        named.update(dict.fromkeys(evidence.rules[finding.rule].source[:1]))
+    return list(named)
+
+
+def _bounds(speaker: Speaker, figure: Figure) -> str:
+    words = speaker.words
+    low, high = figure.low, figure.high
+    if low is None and high is None:
+        return words("state.unknown")
+    if low is not None and low == high:
+        return speaker.figure(_shown(low), figure.unit)
+    if high is None:
+        assert low is not None
+        return words("word.at_least", value=speaker.figure(_shown(low), figure.unit))
+    if low is None or low == 0.0:
+        return words("word.at_most", value=speaker.figure(_shown(high), figure.unit))
+    ends = {"low": _shown(low), "high": speaker.figure(_shown(high), figure.unit)}
+    return words("word.range", **ends)
+
+
+def _separated(value: float) -> str:
+    """Return a number of four significant digits, with thousands parted and no noughts at its end."""
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{float(f'{value:.4g}'):,.10g}"
+
+
+def _shown(value: float) -> str:
+    return f"{value:.4g}"
+
+
+def _field(speaker: Speaker, name: str, value: object) -> str:
+    if value is None:
+        return speaker.words("state.unknown")
+    if isinstance(value, bool):
+        return speaker.words("word.yes" if value else "word.no")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return _separated(float(value))
+    if isinstance(value, tuple | list | frozenset):
+        joined = [_field(speaker, name, one) for one in value]
+        return speaker.words("list.comma").join(joined)
+    text = str(value)
+    if name in PLAIN_FIELDS:
+        return text
+    if name in ("uses", "listed"):
+        return speaker.words(f"screen.export.use.{text}")
+    return speaker.name(text) if text else speaker.words("state.unknown")
