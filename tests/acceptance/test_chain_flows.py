@@ -6,6 +6,8 @@ import pytest
 from didymium.case.case import Case
 from didymium.indicators.spans import spans_of_outcome
 from didymium.market.periods import Periods
+from didymium.screening.tracing.request import TraceRequest
+from didymium.screening.tracing.trace import trace
 from didymium.views.flows.columns import USE, stage_and_step
 from didymium.views.flows.map_layers import map_layers
 from didymium.views.flows.movements import contents, elements_of, periods_of
@@ -64,3 +66,19 @@ def test_plants_make_no_more_than_they_can(bundled: Case, licences: ScenarioRun)
         over = [point for point in layers.plants if point.made_t > 1.001 * point.capacity_t]
         assert not over, over
         assert all(point.made_t >= 0 for point in layers.plants)
+
+
+def test_tracing_keeps_mass_through_the_licences(bundled: Case, licences: ScenarioRun) -> None:
+    """Over the run the element's account closes and next to nothing is unexplained; the shares of every use
+    add up to one.
+    """
+    request = TraceRequest(material="magnet", elements=("Dy", "Sm"), regions=("JPN",))
+    found = trace(bundled, licences.outcome, request, licences.base)
+    for element in ("Dy", "Sm"):
+        account = found.balance.filter(pl.col("element") == element)
+        items = dict(account.select("item", "t").iter_rows())
+        assert abs(sum(items.values())) <= 1e-9 * items["mined"]
+        assert items["unexplained"] <= 1e-3 * items["mined"]
+    whole = found.origins.group_by("element", "material", "period", "stage").agg(pl.col("share").sum())
+    assert whole["share"].to_list() == pytest.approx([1.0] * whole.height, abs=1e-6)
+    assert found.processes["created_t"].sum() == 0.0

@@ -1,0 +1,1 @@
+"""What a trace shows: terminal, tables, charts and files."""
