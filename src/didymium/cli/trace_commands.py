@@ -47,22 +47,22 @@ def trace(
     folder: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that solve or run wrote.")],
     material: Annotated[str, typer.Option(help="A material or a group that is used.")] = "magnet",
     region: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(metavar="LIST", help="Regions or clubs; blank: the case's home regions."),
     ] = None,
     element: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(metavar="LIST", help="As dysprosium or Dy; blank: all that it holds."),
     ] = None,
     sector: Annotated[
-        str | None, typer.Option(metavar="LIST", help="Sectors, each told apart; blank: whole use.")
+        list[str] | None, typer.Option(metavar="LIST", help="Sectors, each told apart; blank: whole use.")
     ] = None,
     begin: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day.")] = None,
     end: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="Day before which they begin.")
     ] = None,
     pair: Annotated[
-        str | None, typer.Option(metavar="LIST", help="Stages told together; blank: mine+separation.")
+        list[str] | None, typer.Option(metavar="LIST", help="Stages told together; blank: mine+separation.")
     ] = None,
     case: Annotated[
         str | None, typer.Option("--case", help="The case, if the result is of no bundled one.")
@@ -90,12 +90,12 @@ def trace(
     found = case_of_outcome(outcome, case, overlay)
     fields = {
         "material": material,
-        "regions": listed(region) or tuple(found.settings.home_regions),
-        "elements": listed(element),
-        "sectors": listed(sector),
+        "regions": _all(region) or tuple(found.settings.home_regions),
+        "elements": _all(element),
+        "sectors": _all(sector),
         "begin": day_of("--from", begin),
         "end": day_of("--until", end),
-        "pairs": _pairs(pair) or None,
+        "pairs": _pairs(_all(pair)) or None,
     }
     request = request_of(TraceRequest, fields, OPTIONS)
     with naming_options(OPTIONS):
@@ -104,9 +104,14 @@ def trace(
     _show(view, out, lang, as_json, quiet)
 
 
-def _pairs(text: str | None) -> tuple[tuple[str, ...], ...]:
+def _all(texts: list[str] | None) -> tuple[str, ...]:
+    """Return names given with commas or several times."""
+    return tuple(one for text in texts or () for one in listed(text))
+
+
+def _pairs(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Read pairs of stages."""
-    pairs = tuple(tuple(one.split("+")) for one in listed(text))
+    pairs = tuple(tuple(one.split("+")) for one in names)
     wrong = ["+".join(one) for one in pairs if len(one) != 2]  # noqa: PLR2004
     if wrong:
         refuse(f'--pair "{wrong[0]}" is no pair of stages (write mine+separation)')
