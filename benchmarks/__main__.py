@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sweeps = {name: _sweep(name, chosen.own) for name in wanted if name in SWEEPS}
     kept: dict[str, Any] = {"versions": _versions(), "specs": results, "scenarios": sweeps}
     if results:
-        kept |= _measure_alone()
+        kept |= _measure_alone(chosen.repeat)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     chosen.out.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     print(f"\nkept in {chosen.out}")
@@ -63,12 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _measure_alone() -> dict[str, Any]:
+def _measure_alone(repetitions: int) -> dict[str, Any]:
     """Measure and print what belongs to no case: the start of the command, and evidence."""
-    seconds = measure_help()
+    seconds = measure_help(2 * repetitions + 1)
     bar = help_bar(seconds)
     print(f"\ndidymium --help\n{_lines([bar])}")
-    facts = measure_evidence()
+    facts = measure_evidence(repetitions)
     ratios = evidence_bars(facts)
     timed = ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in facts.items())
     print(f"\n100,000 facts: {timed}\n{_lines(ratios)}")

@@ -19,7 +19,7 @@ from didymium.files.columns import column_names
 FACTS = 100_000
 
 
-def measure_evidence(repetitions: int = 3) -> dict[str, float]:
+def measure_evidence(repetitions: int) -> dict[str, float]:
     """Return median seconds of reading the file as CSV, loading with every check, a filter, and all
     disagreements.
     """

@@ -31,7 +31,7 @@ class Measured:
         return vars(self).copy()
 
 
-def measure(what: str, spec: str, repetitions: int) -> Measured:
+def measure(what: str, spec: str, repetitions: int, limit_seconds: float = LIMIT_SECONDS) -> Measured:
     """Run ``python -m benchmarks.child`` several times and return the medians of what it prints."""
     answers = []
     for _ in range(repetitions):
@@ -41,12 +41,12 @@ def measure(what: str, spec: str, repetitions: int) -> Measured:
                 cwd=ROOT,
                 capture_output=True,
                 text=True,
-                timeout=LIMIT_SECONDS,
+                timeout=limit_seconds,
                 check=False,
                 env=environment(),
             )
         except subprocess.TimeoutExpired:
-            return Measured({}, {}, {}, 0, f"not done within {LIMIT_SECONDS:.0f} s")
+            return Measured({}, {}, {}, 0, f"not done within {limit_seconds:.0f} s")
         if done.returncode:
             return Measured({}, {}, {}, 0, (done.stderr.strip().splitlines() or ["failed"])[-1])
         answers.append(json.loads(done.stdout.strip().splitlines()[-1]))

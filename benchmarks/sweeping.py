@@ -10,6 +10,7 @@ from benchmarks.bars import Bar
 from benchmarks.ensembles import MEMORY_FEW, MEMORY_MANY
 from benchmarks.growing import GROWTHS
 from benchmarks.measuring import Measured, measure
+from benchmarks.ownership.telling import measure_registers, ownership_bars, ownership_lines
 from benchmarks.portfolios import portfolio_bars, portfolio_lines
 from benchmarks.responses import response_bars, response_lines
 from benchmarks.scenarios import ENSEMBLES, WORKLOADS
@@ -101,6 +102,12 @@ SWEEPS: dict[str, Sweep] = {
         lambda own: {"portfolios": measure("portfolios", "4", 1)},
         portfolio_bars,
         portfolio_lines,
+    ),
+    "ownership": Sweep(
+        "who owns whom, in registers of up to ten million parties",
+        measure_registers,
+        ownership_bars,
+        ownership_lines,
     ),
     "web_slider": Sweep(
         "from a slider's release to the new chart, in a browser",

@@ -7,6 +7,11 @@ from collections.abc import Callable
 from benchmarks.comparing import measure_hot, measure_hot_beside_linopy, measure_hot_beside_rebuilding
 from benchmarks.ensembles import measure_dask, measure_ensemble, measure_memory, measure_threads
 from benchmarks.growing import measure_growth
+from benchmarks.ownership.measures import (
+    measure_ownership,
+    measure_ownership_networkx,
+    measure_register_made,
+)
 from benchmarks.portfolios import measure_portfolios
 from benchmarks.responses import measure_responses
 from benchmarks.stockpiles import measure_stockpiles
@@ -27,5 +32,8 @@ SWEEP_MEASURES: dict[str, Callable[[Watch, str], None]] = {
     "stockpiles": measure_stockpiles,
     "two_stage_integers": measure_two_stage_integers,
     "portfolios": measure_portfolios,
+    "register_made": measure_register_made,
+    "ownership": measure_ownership,
+    "ownership_networkx": measure_ownership_networkx,
     **WEB_MEASURES,
 }

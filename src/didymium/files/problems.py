@@ -23,11 +23,12 @@ class Problem:
     def __str__(self) -> str:
         """Say it in one line: ``plants.csv row 14, column tariff: "12 %" is not a number (write 0.12)``."""
         is_toml = self.file.endswith(".toml")
+        is_table = not self.file.endswith((".toml", ".json", ".jsonl"))
         place = self.file
         if self.row is not None:
             place += f" line {self.row}" if is_toml else f" row {self.row}"
         if self.column is not None:
-            place += f", {self.column}" if is_toml else f", column {self.column}"
+            place += f", column {self.column}" if is_table else f", {self.column}"
         found = f'"{self.value}" ' if self.value is not None else ""
         remedy = f" ({self.remedy})" if self.remedy else ""
         return f"{place}: {found}{self.message}{remedy}"

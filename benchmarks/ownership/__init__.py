@@ -1,0 +1,1 @@
+"""Registers with the skew of real ones, and how fast ownership is answered on them."""

@@ -1,0 +1,1 @@
+"""The Beneficial Ownership Data Standard, version 0.4."""

@@ -1,0 +1,1 @@
+"""A register of millions of parties as two Parquet files."""
