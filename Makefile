@@ -20,7 +20,8 @@ define packages
 		|| { echo "didymium needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo "setting up $(1) ($(3))"
 	@$(PYTHON) -m venv $(1)
-	@$(1)/bin/python $(PIP_QUIET) install --no-deps --require-hashes -r $(2)
+	@$(1)/bin/python $(PIP_QUIET) install --no-compile --no-deps --require-hashes -r $(2)
+	@$(1)/bin/python -m compileall -qq -j 0 $(1)/lib || true  # as pip does, on all cores; some files are templates
 	@touch $@
 endef
 

@@ -1,13 +1,17 @@
 """How tests are shared out among workers: each file to one, the long ones first; no test is timed.
 
 Tests of one file share a worker, so that a run that they share is solved once, and so do all tests in a
-browser, for which a server of the bundled case is started once. What takes long comes first and many short
-files last: no worker is left alone with a long one at the end.
+browser, for which a server of the bundled case is started once, and files that ask for the same answer on the
+bundled case. What takes long comes first and many short files last: no worker is left alone with a long one
+at the end.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
+import typer.testing
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -15,21 +19,30 @@ from xdist.scheduler import LoadFileScheduling
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-TOGETHER = ("tests/web/browser/",)
-"""Folders whose files share a worker."""
+# The tree of commands does not change: it is made once, not again with every command that a test runs.
+typer.testing._get_command = cache(typer.testing._get_command)
+
+TOGETHER = (
+    ("tests/web/browser/",),
+    ("tests/acceptance/test_licences.py", "tests/acceptance/test_chain_flows.py"),
+    ("tests/decisions/response/", "tests/views/response/"),
+)
+"""Files and folders that share a worker."""
 LONG = (
-    "docs/test_docs.py", "web/browser", "decisions/stocks", "web/jobs", "market/test_oracle.py", "acceptance",
-    "cli", "decisions", "scenario/test_hot_bundled.py", "web", "ensemble",
+    "web/browser", "docs/test_docs.py", "web/jobs", "decisions/response", "benchmarks",
+    "cli/test_ensemble_interrupted.py", "web/api/test_guide.py", "web/api/test_contract.py",
+    "market/test_oracle.py", "acceptance", "cli", "decisions", "ensemble", "scenario/test_hot_bundled.py",
+    "calibration/test_changes_base_year.py", "web",
 )  # fmt: skip
 """Files and folders that take long, the longest first."""
 
 
 class Sharing(LoadFileScheduling):
-    """Hands out files, and some folders, as a whole."""
+    """Hands out files, and some that belong together, as a whole."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+        return next((group[0] for group in TOGETHER if file.startswith(group)), file)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
+import pytest
+
 from didymium.calibration.calibrate import Calibration, calibrate
 from didymium.case.case import Case
 from didymium.case.reading import read_case
+from didymium.decisions.response import planning
 from didymium.decisions.response.asking import ResponseRequest
-from didymium.decisions.response.planning import Response, plan_response
+from didymium.decisions.response.licences import Licences
+from didymium.decisions.response.planning import Response, plan_response, run_courses
+from didymium.market.base_year import BaseYear
+from didymium.scenario.path import ScenarioPaths
 from didymium.scenario.reading import read_scenario
 from didymium.scenario.schema import Scenario
 
@@ -37,6 +43,26 @@ def june_response() -> Response:
 
 
 def planned(scenario: Scenario, request: ResponseRequest) -> Response:
-    """Return a plan on the bundled case."""
+    """Return a plan on the bundled case; requests whose licences may go the same ways share their markets."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "run_courses", _run_once)
+        return planned_anew(scenario, request)
+
+
+def planned_anew(scenario: Scenario, request: ResponseRequest) -> Response:
+    """Return a plan on the bundled case with markets of its own."""
     case, calibration = bundled()
     return plan_response(case, calibration.base, "licences_2025", scenario, request)
+
+
+_found: dict[str, list[ScenarioPaths]] = {}
+
+
+def _run_once(
+    case: Case, base_year: BaseYear, licences: Licences, progress: planning.Progress
+) -> list[ScenarioPaths]:
+    """Run the market on each way; all calls are about the bundled case."""
+    asked = repr([course.scenario for course in licences.courses])
+    if asked not in _found:
+        _found[asked] = run_courses(case, base_year, licences, progress)
+    return _found[asked]

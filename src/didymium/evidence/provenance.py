@@ -15,9 +15,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
 _COLUMN = re.compile(r"\s*([a-z][a-z0-9_]*)\s*=\s*(.*)", re.DOTALL)
+_CELLS_KEPT, _LONGEST_KEPT = 8192, 1000
+"""How many cells are remembered with their references, and the most characters of one: a case asks for those
+of a row many times, and many rows say the same."""
 
 
 class Kind(StrEnum):
@@ -48,7 +52,7 @@ def parse_references(cell: str) -> tuple[Reference, ...]:
         ValueError: If a reference is empty, an identifier is malformed, or ``assumed``/``derived`` gives
             no reason.
     """
-    return tuple(_parse_reference(part) for part in cell.split(";") if part.strip())
+    return _remembered(cell) if len(cell) <= _LONGEST_KEPT else _parse(cell)
 
 
 def reference_for(references: Iterable[Reference], column: str) -> Reference | None:
@@ -60,6 +64,13 @@ def reference_for(references: Iterable[Reference], column: str) -> Reference | N
         if reference.column is None:
             general = reference
     return general
+
+
+def _parse(cell: str) -> tuple[Reference, ...]:
+    return tuple(_parse_reference(part) for part in cell.split(";") if part.strip())
+
+
+_remembered = lru_cache(_CELLS_KEPT)(_parse)
 
 
 def _parse_reference(text: str) -> Reference:

@@ -40,11 +40,13 @@ def run_server(
     os.environ.setdefault("NICEGUI_STORAGE_PATH", str((settings.state / "nicegui").resolve()))
     import uvicorn
 
-    from didymium.web.application import make_application
     from didymium.web.opening import open_server
 
     server = open_server(settings)
     server.jobs.claim()
+    # The pages take seconds to load: what is wrong with the case or the catalogue is said before.
+    from didymium.web.application import make_application
+
     application = make_application(server)
     address = f"http://{_place(settings)}/"
     print(f"didymium serves {server.case.settings.name} on {address} (stop it with Ctrl-C)", file=sys.stderr)

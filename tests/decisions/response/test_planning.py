@@ -15,7 +15,7 @@ from didymium.decisions.response.asking import ResponseRequest
 from didymium.decisions.response.planning import Response
 from didymium.files.problems import InputError
 from didymium.scenario.schema import Approval, ExportRestriction, Scenario
-from response_cases import DAY, MEMBERS, REQUEST, bundled, june_response, licences, planned
+from response_cases import DAY, MEMBERS, REQUEST, bundled, june_response, licences, planned, planned_anew
 
 
 def with_other_future(scenario: Scenario) -> Scenario:
@@ -46,7 +46,7 @@ def with_other_future(scenario: Scenario) -> Scenario:
 def test_the_future_does_not_reach_the_plan() -> None:
     """Two futures that differ only in what becomes known after the day give the same plan, to the last
     tonne of the last week."""
-    other = planned(with_other_future(licences()), REQUEST)
+    other = planned_anew(with_other_future(licences()), REQUEST)
     for one, two in zip(june_response().branches, other.branches, strict=True):
         assert one.course.probability == two.course.probability
         assert np.array_equal(one.together.tonnes, two.together.tonnes)

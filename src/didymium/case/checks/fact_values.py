@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from didymium.case.case import Case
@@ -88,6 +89,7 @@ def _attribute(figure: Figure) -> str:
     return next(name for name, field in fields.items() if figure.column in (name, field.alias))
 
 
+@lru_cache(1000)
 def _column_unit(column: str) -> tuple[frozenset[str], float] | None:
     return next(((kinds, factor) for name, kinds, factor in _UNITS if re.fullmatch(name, column)), None)
 
