@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -72,6 +73,23 @@ class Evidence:
             KeyError: If there is none of that name.
         """
         return self.facts.row(self._fact_rows[identifier], named=True)
+
+    @cached_property
+    def listed(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """What each list (subject of ``listed`` facts) names, each with the fact that says so."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        rows = self.facts.filter(pl.col("measure") == "listed").select("subject", "value", "fact")
+        for subject, value, fact in rows.iter_rows():
+            found[subject].append((value, fact))
+        return {subject: tuple(pairs) for subject, pairs in found.items()}
+
+    @cached_property
+    def other_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Aliases of each identifier that has some."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for alias in self.aliases.values():
+            found[alias.stands_for].append(alias.alias)
+        return {name: tuple(aliases) for name, aliases in found.items()}
 
     def groups_of(self, material: str) -> tuple[str, ...]:
         """Return the groups that a material belongs to, the nearest first; none for an unknown one."""

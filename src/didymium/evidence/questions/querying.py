@@ -85,6 +85,10 @@ class Lexicon:
             self._words[plain(word)].add(identifier)
             self._words[plain(word).replace(" ", "")].add(identifier)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word stands for something."""
+        return plain(word) in self._words
+
     def meaning(self, words: Sequence[str]) -> list[frozenset[str]]:
         """Return the identifiers that each word stands for.
 

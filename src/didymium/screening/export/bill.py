@@ -21,6 +21,7 @@ MAXIMUM_LINES = 20_000
 """Lines of a bill; more are refused."""
 _NEGATIVE = Field(ge=0, le=1e15)
 Amount = Annotated[float, _NEGATIVE]
+Word = Annotated[str, Field(max_length=200)]
 MATERIAL_FORMS = frozenset(
     {"oxide", "compound", "metal", "alloy", "target", "powder", "magnet", "ore", "concentrate", "scrap"}
 )
@@ -35,21 +36,21 @@ class BillLine(Row):
     file = "bill.csv"
     key = ("item",)
 
-    item: Annotated[str, Field(min_length=1, max_length=200)]
+    item: Annotated[Word, Field(min_length=1)]
     """Its name in this bill, in any script; each once."""
-    part_of: str = ""
+    part_of: Word = ""
     """The item that it is built into; blank: it is shipped as it is."""
-    material: str = ""
+    material: Word = ""
     """What it is: a material of the evidence, in any of its languages (``ndfeb_magnet``, ``dysprosium``);
     blank: unknown, or a finished product of no one material."""
     form: Form | None = None
     """What it is made into; blank: unknown."""
-    contains: str = ""
+    contains: Annotated[str, Field(max_length=2000)] = ""
     """Elements that it holds and their mass share in per cent, as ``dysprosium 4; terbium 0``; without a
     figure: some; ``none``: none that any rule lists. An element that is not named may be in it."""
-    origin: str = ""
+    origin: Word = ""
     """Country where it was made; blank: unknown."""
-    technology: str = ""
+    technology: Word = ""
     """Country whose mining, separation, metal, magnet or recycling technology made it; blank: unknown."""
     quantity: Annotated[float, Field(gt=0, le=1e12)] = 1.0
     """How many of them one of the item above holds, or how many are shipped."""
@@ -57,9 +58,9 @@ class BillLine(Row):
     """Value of one, US dollars; blank: unknown, at least that of its parts."""
     mass_kg: Amount | None = None
     """Mass of one, kg; blank: unknown."""
-    control_code: str = ""
+    control_code: Word = ""
     """Control code if it is known (``1C905.a``)."""
-    tariff_code: str = ""
+    tariff_code: Word = ""
     """Tariff code of the exporting country if it is known."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from didymium.evidence.countries import country_codes
 from didymium.evidence.evidence import Evidence
@@ -14,6 +15,9 @@ from didymium.screening.export.bill import NONE, Bill, BillLine
 
 PURE_FORMS = frozenset({"metal", "oxide"})
 """Forms in which an element stands for itself: whatever else is in them is an impurity."""
+SUGGESTED = 50
+"""Unknown words of a bill that a likely one is looked up for; of more, the first ones."""
+_ROUNDING = 1e-9
 _ELEMENT_LIKE = frozenset({"element", "mineral", "fuel"})
 
 
@@ -58,7 +62,7 @@ def goods_of(bill: Bill, evidence: Evidence) -> tuple[Good, ...]:
     Raises:
         InputError: With every word that no table of the evidence has.
     """
-    reader = _Reader(bill, Lexicon(evidence), evidence)
+    reader = _Reader(bill, evidence)
     goods: dict[int, Good] = {}
     for place in bill.parts_first:
         goods[place] = reader.good(place, [goods[part] for part in bill.parts.get(place, ())])
@@ -70,10 +74,16 @@ def goods_of(bill: Bill, evidence: Evidence) -> tuple[Good, ...]:
 class _Reader:
     """Reads the words of one bill, each once, and collects what it cannot read."""
 
-    def __init__(self, bill: Bill, lexicon: Lexicon, evidence: Evidence) -> None:
-        self.bill, self.lexicon, self.evidence = bill, lexicon, evidence
+    def __init__(self, bill: Bill, evidence: Evidence) -> None:
+        self.bill, self.evidence = bill, evidence
         self.problems: list[Problem] = []
         self.known: dict[tuple[str, str], str] = {}
+        self.unknown = 0
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Every word that the evidence knows; bills of identifiers need none."""
+        return Lexicon(self.evidence)
 
     def good(self, place: int, parts: Iterable[Good]) -> Good:
         """Return a line with its words understood; what nobody knows is among the problems."""
@@ -90,6 +100,7 @@ class _Reader:
             contains,
             none,
             inside,
+            nothing_else=sum(share or 0.0 for share in contains.values()) >= 100.0 - _ROUNDING,
         )
 
     def word(self, place: int, column: str, text: str) -> str:
@@ -106,9 +117,13 @@ class _Reader:
         names = self.evidence.materials if kind == "material" else country_codes()
         if text in names:
             return text
+        if self.unknown >= SUGGESTED and not self.lexicon.knows(text):
+            self._problem(place, column, text, f"is no known {kind}", None)
+            return ""
         try:
             found = sorted(self.lexicon.identifiers([text]) & set(names))
         except UnknownWords as error:
+            self.unknown += 1
             self._problem(place, column, text, f"is no known {kind}", error.words.get(text))
             return ""
         if len(found) != 1:
@@ -128,7 +143,7 @@ class _Reader:
                 self._problem(place, "contains", part.strip(), "names an element twice", "each once")
             if element:
                 found[element] = share
-        if sum(share or 0.0 for share in found.values()) > 100.0 + 1e-9:
+        if sum(share or 0.0 for share in found.values()) > 100.0 + _ROUNDING:
             self._problem(place, "contains", text, "adds up to more than 100 %", None)
         return found, False
 

@@ -104,21 +104,31 @@ def _material(good: Good, entry: ListedItem, evidence: Evidence) -> tuple[Holds,
         return Holds.UNKNOWN, Said("screen.export.missing.material")
     if {good.material, *evidence.groups_of(good.material)} & set(entry.materials):
         return Holds.YES, None
-    open_ones = any(_could_be(good.material, material, evidence) for material in possible)
-    if open_ones or evidence.materials[good.material].kind == "group":
+    if any(_could_be(good.material, material, evidence) for material in possible):
         return Holds.UNKNOWN, Said("screen.export.missing.material_closer", {"material": good.material})
     return Holds.NO, None
 
 
 def _could_be(stated: str, listed: str, evidence: Evidence) -> bool:
     """Whether the stated material may be a listed one: a wider word for it (graphite for artificial graphite,
-    rare-earth metals for dysprosium), or an element of a mixture (dysprosium for a dysprosium-iron alloy).
+    rare-earth metals for dysprosium), an element of a mixture (dysprosium for a dysprosium-iron alloy), or a
+    mixture that holds it.
     """
-    elements = evidence.elements_of(stated)
-    if stated in evidence.groups_of(listed) or elements & evidence.elements_of(listed) == {stated}:
+    elements, asked = evidence.elements_of(stated), evidence.elements_of(listed)
+    if stated in evidence.groups_of(listed) or stated in asked - {listed}:
+        return True
+    if asked and asked < elements:
         return True
     shared = {stated, *evidence.groups_of(stated)} & set(evidence.groups_of(listed)) - _WIDEST
-    return not elements and bool(shared)
+    return not elements and (bool(shared) or _without_members(stated, evidence))
+
+
+def _without_members(stated: str, evidence: Evidence) -> bool:
+    """Whether a group is one of which the evidence does not say what belongs to it (rare metals)."""
+    if evidence.materials[stated].kind != "group":
+        return False
+    members = (other for other, row in evidence.materials.items() if row.kind != "group")
+    return stated in _WIDEST or not any(stated in evidence.groups_of(other) for other in members)
 
 
 def _may_be(good: Good, material: str, evidence: Evidence) -> bool:

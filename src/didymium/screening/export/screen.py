@@ -41,6 +41,8 @@ _SEVERITY = {
     "prohibited": Verdict.PROHIBITED,
 }
 _ORDER = (Verdict.PERMITTED, Verdict.LICENCE, Verdict.PROHIBITED)
+_FIRST_FORMS = frozenset({"ore", "concentrate", "oxide"})
+"""Forms at the beginning: no listed metal, alloy or oxide went into them."""
 NOT_ON_A_LIST = "none"
 """Control code of a good that the exporter has checked to be on no list."""
 
@@ -274,6 +276,8 @@ class _Screening:
         """Whether a good may hold elements that rules list and that none of its parts accounts for."""
         good, evidence = self.shipment.goods[place], self.evidence
         parts = [self.shipment.goods[part] for part in self.shipment.bill.parts.get(place, ())]
+        if not parts and good.line.form in _FIRST_FORMS:
+            return False
         if not parts:
             return any(good.holds(element, evidence) is not Holds.NO for element in self.listed_elements)
         return any(
@@ -290,7 +294,8 @@ class _Screening:
 
     def _upon(self, held: PartOnDay, test: ShipmentTest, place: int, good: Good) -> Check:
         """Return whether a part of the rule that asks for a licence bites on the same good."""
-        bites = []
+        bites: list[Holds] = []
+        missing: list[Said] = []
         for other in self.held:
             if other.rule.rule != held.rule.rule or other.part.part not in test.upon:
                 continue
@@ -300,9 +305,12 @@ class _Screening:
                     continue
                 answers = [*common, *self._good(other, licence, place, good)]
                 bites.append(_in_force(other, all_of(check.holds for check in answers)))
+                if bites[-1] is Holds.UNKNOWN:
+                    missing += [said for check in answers for said in check.missing]
         holds = any_of(bites)
         fields = {"item": good.line.item, "parts": test.upon}
-        return Check("upon", holds, Said(f"screen.export.reason.upon_{holds.value}", fields))
+        reason = Said(f"screen.export.reason.upon_{holds.value}", fields)
+        return Check("upon", holds, reason, tuple(missing) if holds is Holds.UNKNOWN else ())
 
 
 def _in_force(held: PartOnDay, holds: Holds) -> Holds:

@@ -16,7 +16,8 @@ from didymium.screening.answer import Holds
 from didymium.screening.export.goods import Good
 from didymium.screening.export.listed import entries_of, match
 from didymium.screening.restrictions.case_goods import case_goods
-from didymium.screening.rules import Reading, force_of, published_on, turning_days
+from didymium.screening.restrictions.known_then import part_known_on
+from didymium.screening.rules import Reading, force_of, published_on
 
 MILITARY_SECTORS = ("defence", "missiles")
 """Sectors of a case that stand for military users and uses unless others are named."""
@@ -194,14 +195,19 @@ class _Maker:
 
     def _spans(self, rule: Rule, part: Part) -> Iterator[_Span]:
         """Return the stretches of days on which a part is in force, as the reading has it."""
-        days = sorted({*turning_days(self.evidence, lambda other: other is part)})
+        known = part_known_on(self.evidence, part, self.request.as_of)
+        ends = (interval.until for interval in known.interval)
+        days = sorted(
+            {interval.from_ for interval in known.interval}
+            | {end + dt.timedelta(days=1) for end in ends if end is not None}
+        )
         for number, day in enumerate(days):
-            force = force_of(part, day, self.request.reading)
+            force = force_of(known, day, self.request.reading)
             if force.state != "in_force" or force.interval is None:
                 continue
             last = days[number + 1] - dt.timedelta(days=1) if number + 1 < len(days) else _LAST
-            known = force.interval.from_ <= day <= (force.interval.until or _LAST)
-            yield _Span(day, last, min(rule.issued, day) if known else day, force.interval.source)
+            foreseen = force.interval.from_ <= day <= (force.interval.until or _LAST)
+            yield _Span(day, last, min(rule.issued, day) if foreseen else day, force.interval.source)
 
     def _event(
         self, rule: Rule, part: Part, test: ShipmentTest, materials: Sequence[str], span: _Span
