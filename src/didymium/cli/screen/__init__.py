@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from didymium.cli.screen.export_command import export
+from didymium.cli.screen.origin_command import origin
+from didymium.cli.screen.ownership_command import ownership
 from didymium.cli.screen.sale_command import sale
 from didymium.cli.screen.scenario_command import scenario
 
@@ -18,6 +20,8 @@ def register(app: typer.Typer) -> None:
         rich_markup_mode=None,
     )
     group.command("export")(export)
+    group.command("origin")(origin)
+    group.command("ownership")(ownership)
     group.command("sale")(sale)
     group.command("scenario")(scenario)
     app.add_typer(group)

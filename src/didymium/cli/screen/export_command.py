@@ -17,6 +17,7 @@ from didymium.cli.screen.showing import (
     ReadingOption,
     check_out,
     country_of,
+    percent_bounds,
     reading_of,
     show,
 )
@@ -79,7 +80,14 @@ def export(
     check_out(out)
     speaker = speaker_of(case, overlay, lang)
     evidence, day = speaker.evidence, day_of("--as-of", as_of) or dt.date.today()
-    user = _user(evidence, end_user, end_user_country, military_user, not_listed, _shares(listed_owners))
+    user = _user(
+        evidence,
+        end_user,
+        end_user_country,
+        military_user,
+        not_listed,
+        None if listed_owners is None else percent_bounds("--listed-owners", listed_owners),
+    )
     shipment = make_shipment(
         read_bill(bill),
         evidence,
@@ -133,17 +141,3 @@ def _uses(text: str | None) -> frozenset[EndUse] | None:
     if unknown or not asked:
         refuse(f'--end-use "{", ".join(unknown) or text}" is unknown (choose {", ".join(known)})')
     return frozenset(name for name in known if name in asked)
-
-
-def _shares(text: str | None) -> tuple[float, float] | None:
-    """Read a share in per cent, or two with a hyphen between."""
-    if text is None:
-        return None
-    first, _, last = text.replace("%", "").partition("-")
-    try:
-        low, high = float(first), float(last or first)
-    except ValueError:
-        refuse(f'--listed-owners "{text}" is no share in per cent (write 30, or 20-35)')
-    if not 0.0 <= low <= high <= 100.0:
-        refuse(f'--listed-owners "{text}" lies outside 0 to 100, or runs backwards (write 20-35)')
-    return low, high

@@ -79,9 +79,9 @@ def deal_from_register(
         ValueError: For a party outside the register.
     """
     before = _percent(share_of(owned.graph, [acquirer], target))
-    country = owned.country(acquirer)
+    country, inside = owned.country(acquirer), _inside(owned, acquirer, seller)
     shares: dict[DealShare, Share] = {
-        "stake_after": _after(before, bought, _inside(owned, acquirer, seller)),
+        "stake_after": _after(before, bought, inside),
         "government_votes": _governments(owned, acquirer, owned.country(target)),
     }
     if country:
@@ -94,7 +94,7 @@ def deal_from_register(
         owned.country(target),
         before,
         shares,
-        _listed(owned, target, "listed"),
+        {**_listed(owned, target, "listed"), **_grows(bought, inside)},
     )
 
 
@@ -150,6 +150,11 @@ def _after(before: Share, bought: Share, inside: float) -> Share:
     least = max(had, gets, had + gets * (1 - inside))
     most = MOST if before.high is None or bought.high is None else min(MOST, before.high + bought.high)
     return Share(round(min(least, most), 9), round(most, 9))
+
+
+def _grows(bought: Share, inside: float) -> dict[DealProperty, Holds]:
+    """Whatever was held before, the stake grows by what is bought from somebody who is not one's own."""
+    return {"acquires": Holds.YES} if (bought.low or 0.0) * (1 - inside) > 0 else {}
 
 
 def _inside(owned: Owned, acquirer: int, seller: int | None) -> float:

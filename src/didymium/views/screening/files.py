@@ -40,6 +40,8 @@ def write_answer(answer: ShownAnswer, folder: Path) -> None:
     def fill(place: Path) -> None:
         for name, table in tables.items():
             harmless_table(_frame(table)).write_csv(place / f"{name}.csv")
+        for name, make in answer.frames.items():
+            harmless_table(make()).write_csv(place / f"{name}.csv")
         _write_json(place / f"{answer.name}.json", answer.data)
         _write_json(place / "manifest.json", manifest_of(answer))
         for part in answer.parts:

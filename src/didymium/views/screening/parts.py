@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
+
+import polars as pl
 
 from didymium.evidence.evidence import Evidence
 from didymium.views.page import Figure, Section, render_page
@@ -47,6 +49,8 @@ class ShownAnswer:
     """Ids of the sources that it names."""
     asked: Mapping[str, Any] = field(default_factory=dict)
     """What was asked, for the manifest."""
+    frames: Mapping[str, Callable[[], pl.DataFrame]] = field(default_factory=dict)
+    """Whole tables that are too long to show, made only when files are written; by the name of the file."""
 
 
 def print_answer(file: TextIO, answer: ShownAnswer, written: Path | None = None) -> None:

@@ -9,13 +9,23 @@ from didymium.evidence.evidence import Evidence
 from didymium.screening.answer import Figure, Finding, Said
 from didymium.views.evidence.speaking import Speaker
 
-PLAIN_FIELDS = frozenset({"item", "user", "name", "whole", "party_name", "holder", "lot", "event", "plant"})
+PLAIN_FIELDS = frozenset(
+    {"item", "user", "name", "whole", "party_name", "holder", "lot", "event", "plant", "place", "certificate"}
+)
 """Fields that a user typed: they are shown as they are."""
+_SHARES = frozenset({"tolerance", "claimed", "came_in"})
+"""Fields that are shares of a whole: they are said in per cent."""
+_PRODUCT_WORDS = {"stage": "step", "stages": "step", "condition": "condition"}
+"""Fields whose values are words of the rules of buying, with the messages that name them."""
 
 
 def say_said(speaker: Speaker, said: Said) -> str:
     """Return a sentence with its fields in words."""
     fields = {name: _field(speaker, name, value) for name, value in said.fields.items()}
+    if {"low", "high"} <= said.fields.keys():
+        fields["bounds"] = _percent_bounds(speaker, said.fields["low"], said.fields["high"])
+    if {"rule", "part"} <= said.fields.keys():
+        fields["part"] = say_part(speaker, str(said.fields["rule"]), str(said.fields["part"]))
     return speaker.words(said.key, **fields)
 
 
@@ -37,11 +47,11 @@ def say_state(speaker: Speaker, state: str, since: dt.date | None, until: dt.dat
     return words("screen.state_between", state=named, since=str(since), until=str(until))
 
 
-def say_figure(speaker: Speaker, figure: Figure) -> str:
-    """Return a figure with its bounds, held against its threshold."""
+def say_figure(speaker: Speaker, figure: Figure, named: str = "") -> str:
+    """Return a figure with its bounds, held against its threshold; ``named`` says what is measured."""
     words = speaker.words
-    name = words(f"screen.figure.{figure.name}")
-    value = _bounds(speaker, figure)
+    name = named or _figure_name(speaker, figure.name)
+    value = say_bounds(speaker, figure.low, figure.high, figure.unit)
     if figure.threshold is None:
         return words("screen.figure_alone", name=name, value=value)
     sign = "screen.figure_from" if figure.included else "screen.figure_above"
@@ -51,10 +61,32 @@ def say_figure(speaker: Speaker, figure: Figure) -> str:
     return f"{text} ({words('list.comma').join(warned)})" if warned else text
 
 
+def say_bounds(speaker: Speaker, low: float | None, high: float | None, unit: str = "percent") -> str:
+    """Return a value between two bounds with its unit; None: nothing bounds it."""
+    words = speaker.words
+    if low is None and high is None:
+        return words("state.unknown")
+    if low is not None and low == high:
+        return speaker.figure(_shown(low), unit)
+    if high is None:
+        assert low is not None
+        return words("word.at_least", value=speaker.figure(_shown(low), unit))
+    if low is None or low == 0.0:
+        return words("word.at_most", value=speaker.figure(_shown(high), unit))
+    return words("word.range", low=_shown(low), high=speaker.figure(_shown(high), unit))
+
+
 def say_rule(speaker: Speaker, finding: Finding) -> str:
     """Return a rule and its part: the title, and the part's number."""
     part = "" if finding.part == "all" else f" ({finding.part})"
     return f"{speaker.name(finding.rule)}{part}"
+
+
+def say_part(speaker: Speaker, rule: str, part: str) -> str:
+    """Return the title of a part of a rule; its number where the rule has none such."""
+    known = speaker.evidence.rules.get(rule)
+    titles = [one.title for one in known.part if one.part == part] if known is not None else []
+    return titles[0].in_language(speaker.language) if titles else part
 
 
 def rule_id(finding: Finding) -> str:
@@ -79,20 +111,16 @@ def cited(evidence: Evidence, findings: Iterable[Finding]) -> list[str]:
     return list(named)
 
 
-def _bounds(speaker: Speaker, figure: Figure) -> str:
-    words = speaker.words
-    low, high = figure.low, figure.high
-    if low is None and high is None:
-        return words("state.unknown")
-    if low is not None and low == high:
-        return speaker.figure(_shown(low), figure.unit)
-    if high is None:
-        assert low is not None
-        return words("word.at_least", value=speaker.figure(_shown(low), figure.unit))
-    if low is None or low == 0.0:
-        return words("word.at_most", value=speaker.figure(_shown(high), figure.unit))
-    ends = {"low": _shown(low), "high": speaker.figure(_shown(high), figure.unit)}
-    return words("word.range", **ends)
+def _percent_bounds(speaker: Speaker, low: object, high: object) -> str:
+    least, most = (float(end) if isinstance(end, int | float) else None for end in (low, high))
+    return say_bounds(speaker, least, most)
+
+
+def _figure_name(speaker: Speaker, name: str) -> str:
+    """Return what a figure measures; shares of deals have their names among the deals' messages."""
+    known = f"screen.figure.{name}"
+    is_known = known in speaker.words.catalogue.messages
+    return speaker.words(known if is_known else f"screen.deal.share.{name}")
 
 
 def _separated(value: float) -> str:
@@ -112,13 +140,39 @@ def _field(speaker: Speaker, name: str, value: object) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, int | float):
-        return _separated(float(value))
+        return f"{_separated(100.0 * value)} %" if name in _SHARES else _separated(float(value))
     if isinstance(value, tuple | list | frozenset):
         joined = [_field(speaker, name, one) for one in value]
         return speaker.words("list.comma").join(joined)
     text = str(value)
     if name in PLAIN_FIELDS:
         return text
+    if text.startswith("screen.") and text in speaker.words.catalogue.messages:
+        return speaker.words(text)
     if name in ("uses", "listed"):
         return speaker.words(f"screen.export.use.{text}")
+    return _product_word(speaker, name, text) or _lot_word(speaker, name, text) or _name(speaker, text)
+
+
+def _product_word(speaker: Speaker, name: str, text: str) -> str:
+    """Return a stage or circumstance of a product in words; blank if it is none."""
+    key = f"screen.product.{_PRODUCT_WORDS.get(name, '')}.{text}"
+    return speaker.words(key) if key in speaker.words.catalogue.messages else ""
+
+
+def _lot_word(speaker: Speaker, name: str, text: str) -> str:
+    """Return a making of lots, or what is weighed, in words; blank if it is none."""
+    words = speaker.words
+    if name == "element" and not text:
+        return words("screen.lot.gross_mass")
+    if name != "process":
+        return ""
+    kind, _, rest = text.partition(" ")
+    if kind == "event":
+        return words("screen.lot.process.event", number=rest)
+    site, _, period = rest.partition(" ")
+    return words("screen.lot.process.account", site=site, period=period) if kind == "account" else text
+
+
+def _name(speaker: Speaker, text: str) -> str:
     return speaker.name(text) if text else speaker.words("state.unknown")
