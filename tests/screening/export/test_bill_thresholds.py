@@ -16,9 +16,10 @@ from didymium.evidence.evidence import Evidence
 from didymium.evidence.reading import shared_evidence
 from didymium.screening.answer import Figure, Holds, reaches
 from didymium.screening.export.bill import make_bill
-from didymium.screening.export.screen import ExportAnswer, Verdict, screen_shipment
+from didymium.screening.export.screen import screen_shipment
 from didymium.screening.export.shipment import make_shipment
 from didymium.screening.export.values import Bounds, content_of, share_of, values_of
+from didymium.screening.export.verdict import ExportAnswer, Verdict
 from export_cases import bill_of, shipment_of
 
 LAPSED = dt.date(2026, 11, 11)

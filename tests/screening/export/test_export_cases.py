@@ -11,7 +11,8 @@ import pytest
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.reading import shared_evidence
 from didymium.screening.answer import Finding, Holds
-from didymium.screening.export.screen import ExportAnswer, screen_shipment
+from didymium.screening.export.screen import screen_shipment
+from didymium.screening.export.verdict import ExportAnswer
 from export_cases import shipment_of
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]

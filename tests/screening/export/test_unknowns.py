@@ -11,7 +11,8 @@ import pytest
 
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.reading import shared_evidence
-from didymium.screening.export.screen import Verdict, screen_shipment
+from didymium.screening.export.screen import screen_shipment
+from didymium.screening.export.verdict import Verdict
 from export_cases import shipment_of
 
 ORDER = (Verdict.PERMITTED, Verdict.LICENCE, Verdict.PROHIBITED)

@@ -10,7 +10,7 @@ from didymium.evidence.dates import add_working_days
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.rule_tests import LicenceTime
 from didymium.screening.answer import Holds
-from didymium.screening.export.screen import ExportAnswer
+from didymium.screening.export.verdict import ExportAnswer
 from didymium.screening.rules import published_on
 
 _WORKING_DAYS_PER_WEEK = 5.0

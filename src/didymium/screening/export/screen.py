@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from didymium.evidence.evidence import Evidence
@@ -16,62 +14,17 @@ from didymium.screening.export.goods import Good
 from didymium.screening.export.listed import Match, entries_of, match
 from didymium.screening.export.shipment import Shipment
 from didymium.screening.export.values import Bounds, content_of, share_of
+from didymium.screening.export.verdict import ExportAnswer, answer_of
 from didymium.screening.rules import PartOnDay, Reading, limit_of, parts_on
 
 SHOWN_GOODS = 50
 """Goods of one test that get a finding each; of more, the first ones."""
 
 
-class Verdict(StrEnum):
-    """What the rules say of a shipment, from the mildest to the harshest; ``UNKNOWN`` stands apart."""
-
-    PERMITTED = "permitted"
-    LICENCE = "licence"
-    PROHIBITED = "prohibited"
-    UNKNOWN = "unknown"
-
-
-_SEVERITY = {
-    "exempt": Verdict.PERMITTED,
-    "strict_review": Verdict.PERMITTED,
-    "licence": Verdict.LICENCE,
-    "case_by_case": Verdict.LICENCE,
-    "individual_licence": Verdict.LICENCE,
-    "refused_in_principle": Verdict.PROHIBITED,
-    "prohibited": Verdict.PROHIBITED,
-}
-_ORDER = (Verdict.PERMITTED, Verdict.LICENCE, Verdict.PROHIBITED)
 _FIRST_FORMS = frozenset({"ore", "concentrate", "oxide"})
 """Forms at the beginning: no listed metal, alloy or oxide went into them."""
 NOT_ON_A_LIST = "none"
 """Control code of a good that the exporter has checked to be on no list."""
-
-
-@dataclass(frozen=True)
-class ExportAnswer:
-    """What follows for one shipment on one day, under one reading of what nobody knows yet."""
-
-    day: dt.date
-    reading: Reading
-    verdict: Verdict
-    """``UNKNOWN`` if the open questions decide between several."""
-    least: Verdict
-    """The mildest verdict that is still possible."""
-    most: Verdict
-    """The harshest one."""
-    findings: tuple[Finding, ...]
-    """Every test of every rule, those that bite first."""
-
-    @property
-    def biting(self) -> tuple[Finding, ...]:
-        """Findings whose effect follows, or may."""
-        return tuple(finding for finding in self.findings if finding.bites is not Holds.NO)
-
-    @property
-    def missing(self) -> tuple[Said, ...]:
-        """What would have to be known to decide, each once."""
-        found = {(said.key, str(said.fields)): said for finding in self.biting for said in finding.missing}
-        return tuple(found.values())
 
 
 def screen_shipment(
@@ -79,35 +32,7 @@ def screen_shipment(
 ) -> ExportAnswer:
     """Answer whether a shipment is permitted, needs a licence or is prohibited on a day."""
     screening = _Screening(evidence, shipment, tuple(parts_on(evidence, day, reading)))
-    findings = sorted(screening.findings(), key=_harshest_first)
-    least, most = _verdicts(findings)
-    verdict = least if least is most else Verdict.UNKNOWN
-    return ExportAnswer(day, reading, verdict, least, most, tuple(findings))
-
-
-def _harshest_first(finding: Finding) -> tuple[int, int, str, str, int]:
-    bites = (Holds.YES, Holds.UNKNOWN, Holds.NO).index(finding.bites)
-    severity = -_ORDER.index(_SEVERITY[finding.effect])
-    return bites, severity, finding.rule, finding.part, finding.number
-
-
-def _verdicts(findings: Sequence[Finding]) -> tuple[Verdict, Verdict]:
-    """Return the mildest and the harshest verdict that the findings leave open."""
-    bites = [(_SEVERITY[finding.effect], _lifted(finding, findings)) for finding in findings]
-    sure = [severity for severity, holds in bites if holds is Holds.YES]
-    open_ones = [severity for severity, holds in bites if holds is Holds.UNKNOWN]
-    least = max(sure, key=_ORDER.index, default=Verdict.PERMITTED)
-    return least, max([least, *open_ones], key=_ORDER.index)
-
-
-def _lifted(finding: Finding, findings: Sequence[Finding]) -> Holds:
-    """Return whether a finding bites once the exemptions of its rule are taken off."""
-    exempt = any_of(
-        other.bites
-        for other in findings
-        if other.rule == finding.rule and finding.part in other.exempts and other.about == finding.about
-    )
-    return all_of([finding.bites, ~exempt])
+    return answer_of(screening.findings(), day, reading)
 
 
 _NOTHING = Check("listed", Holds.NO, Said("screen.export.reason.nothing_touched"))

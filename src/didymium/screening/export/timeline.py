@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from didymium.evidence.agreements import Part
 from didymium.evidence.evidence import Evidence
-from didymium.screening.export.screen import ExportAnswer, Verdict, screen_shipment
+from didymium.screening.export.screen import screen_shipment
 from didymium.screening.export.shipment import Shipment
+from didymium.screening.export.verdict import ExportAnswer, Verdict
 from didymium.screening.rules import READINGS, Reading, turning_days
 
 

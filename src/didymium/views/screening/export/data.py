@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from didymium.screening.export.licences import LicenceOutlook
-from didymium.screening.export.screen import ExportAnswer
 from didymium.screening.export.timeline import Stretch
+from didymium.screening.export.verdict import ExportAnswer
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.screening.data import findings_data, said_data
 from didymium.views.screening.export.view import ExportView

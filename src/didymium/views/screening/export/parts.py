@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from didymium.screening.answer import Finding, Holds
-from didymium.screening.export.screen import Verdict
+from didymium.screening.export.verdict import Verdict
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.result_tables import Table
 from didymium.views.screening.export.charts import timeline_charts

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from didymium.evidence.evidence import Evidence
 from didymium.screening.export.licences import LicenceOutlook, licence_outlooks
-from didymium.screening.export.screen import ExportAnswer
 from didymium.screening.export.shipment import Shipment
 from didymium.screening.export.timeline import Stretch, readings_on, shipment_timeline
+from didymium.screening.export.verdict import ExportAnswer
 from didymium.screening.rules import READINGS, Reading
 
 
