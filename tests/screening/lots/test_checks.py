@@ -242,4 +242,4 @@ def test_an_event_declared_in_error_is_left_out() -> None:
     trace = _traced(ORE, wrong, declared, right)
 
     assert _kinds(trace) == []
-    assert trace.document.notes == ("events that were declared to be in error were left out",)
+    assert trace.document.notes == ("in_error",)

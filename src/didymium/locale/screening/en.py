@@ -531,7 +531,6 @@ MESSAGES: dict[str, str] = {
     "screen.lot.section.lot": "Lot {lot}",
     "screen.lot.section.wrong": "What does not hold together in documents of other lots",
     "screen.lot.section.other_rules": "What the rules say of the other lots",
-    "screen.lot.about": "{lots} lots traced through {events} events up to {day}, by {followed}.",
     "screen.lot.gross_mass": "gross mass",
     "screen.lot.trusted": "Trusted: {countries}.",
     "screen.lot.club_left_out": "Not trusted, because it is no one country: {members}.",
@@ -791,4 +790,5 @@ MESSAGES: dict[str, str] = {
     "screen.product.threshold.from": "{value} or more",
     "screen.product.threshold.above": "more than {value}",
     "screen.lot.column.issuer_trusted": "Trusted",
+    "screen.lot.about": "Lots traced: {lots}, through {events} events up to {day}, by {followed}.",
 }

@@ -531,7 +531,6 @@ MESSAGES: dict[str, str] = {
     "screen.lot.section.lot": "ロット {lot}",
     "screen.lot.section.wrong": "他のロットの書類の不整合",
     "screen.lot.section.other_rules": "他のロットの規則別判定",
-    "screen.lot.about": "{day}までのイベント{events}件でロット{lots}個を追跡。基準：{followed}。",
     "screen.lot.gross_mass": "総質量",
     "screen.lot.trusted": "信頼する国：{countries}。",
     "screen.lot.club_left_out": "単一の国ではないため信頼の対象外：{members}。",
@@ -791,4 +790,5 @@ MESSAGES: dict[str, str] = {
     "screen.product.threshold.from": "{value}以上",
     "screen.product.threshold.above": "{value}超",
     "screen.lot.column.issuer_trusted": "信頼",
+    "screen.lot.about": "{day}までのイベント{events}件でロット{lots}個を追跡。基準：{followed}。",
 }

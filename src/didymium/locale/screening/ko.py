@@ -531,7 +531,6 @@ MESSAGES: dict[str, str] = {
     "screen.lot.section.lot": "로트 {lot}",
     "screen.lot.section.wrong": "다른 로트 문서의 불일치",
     "screen.lot.section.other_rules": "다른 로트에 대한 규칙별 판정",
-    "screen.lot.about": "{day}까지의 이벤트 {events}건으로 로트 {lots}개를 추적. 기준: {followed}.",
     "screen.lot.gross_mass": "총질량",
     "screen.lot.trusted": "신뢰 국가: {countries}.",
     "screen.lot.club_left_out": "단일 국가가 아니어서 신뢰 대상에서 제외: {members}.",
@@ -791,4 +790,5 @@ MESSAGES: dict[str, str] = {
     "screen.product.threshold.from": "{value} 이상",
     "screen.product.threshold.above": "{value} 초과",
     "screen.lot.column.issuer_trusted": "신뢰",
+    "screen.lot.about": "{day}까지의 이벤트 {events}건으로 로트 {lots}개를 추적. 기준: {followed}.",
 }

@@ -80,7 +80,7 @@ def read_event(fields: Fields, number: int, context: Context) -> Event | None:
 
 def _answer_other_kind(fields: Fields, kind: str, context: Context) -> None:
     if ":" in kind:
-        context.notes.add("events of types of others were passed over")
+        context.notes.add("other_types")
     else:
         fields.word("type", EVENT_KINDS, required=True)
 

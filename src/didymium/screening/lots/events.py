@@ -131,4 +131,5 @@ class LotDocument:
     """In order of time."""
     certificates: Mapping[str, Certificate] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    """What was passed over and why: event types of others, units that are no mass, events in error."""
+    """What was passed over: ``other_types`` (event types of others), ``in_error`` (events declared to be so),
+    ``no_mass`` and a unit that is none, ``counts`` (quantities without a unit)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from didymium.screening.lots.events import Content, Event, LotDocument, OriginClaim
 from didymium.screening.lots.vocabulary import CustodyModel
@@ -36,9 +37,9 @@ class Process:
         """Whether lots come into the document with it, made of nothing that it names."""
         return self.events[0].kind == "ObjectEvent"
 
-    @property
+    @cached_property
     def tolerance(self) -> float:
-        """Share by which outputs may exceed inputs: the widest that its events state."""
+        """Share by which outputs may exceed inputs: the widest that its events state, once all are in."""
         return max(event.tolerance for event in self.events)
 
     @property

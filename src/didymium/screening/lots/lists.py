@@ -35,7 +35,7 @@ def _mass_kg(element: Fields, notes: set[str]) -> float | None:
     if quantity is None:
         return None
     if unit not in KG_PER_UNIT:
-        notes.add(f"quantities in {unit} are no masses" if unit else "quantities without a unit are counts")
+        notes.add(f"no_mass {unit}" if unit else "counts")
         return None
     return quantity * KG_PER_UNIT[unit]
 

@@ -86,7 +86,7 @@ def _declare_error(fields: Fields, in_error: set[str], context: Context) -> None
         fields.inner(declaration, "errorDeclaration").time("declarationTime", required=True)
     else:
         fields.problem("errorDeclaration", "is no object", declaration)
-    context.notes.add("events that were declared to be in error were left out")
+    context.notes.add("in_error")
 
 
 def _twins(document: Fields, events: list[Event]) -> None:

@@ -38,6 +38,11 @@ class LotOrigin:
         return _ancestors(self.ledger, self.ledger.place[self.lot])
 
     @cached_property
+    def chain(self) -> frozenset[int]:
+        """The lots that it is made of with itself, by their numbers."""
+        return frozenset(self._chain[0])
+
+    @cached_property
     def findings(self) -> tuple[LotFinding, ...]:
         """What does not hold together in its documents and in those of all that it is made of."""
         names = {self.ledger.lots[number] for number in self._chain[0]}
@@ -170,12 +175,15 @@ def _trusted(state: State, columns: Columns, stage: ProductStage) -> tuple[float
 
 def _ancestors(ledger: Ledger, lot: int) -> tuple[set[int], list[int]]:
     """Return all lots that a lot is made of with itself, and those that nothing else is known to make."""
-    seen, waiting, sources = {lot}, [lot], []
+    seen, waiting, sources, walked = {lot}, [lot], [], set[int]()
     while waiting:
         one = waiting.pop()
-        before = {draw.lot for number, _ in ledger.made_by[one] for draw in ledger.processes[number].inputs}
-        if not before:
+        makers = {number for number, _ in ledger.made_by[one]}
+        if not any(ledger.processes[number].inputs for number in makers):
             sources.append(one)
-        waiting += before - seen
-        seen |= before
+        for number in makers - walked:
+            before = {draw.lot for draw in ledger.processes[number].inputs} - seen
+            waiting += before
+            seen |= before
+        walked |= makers
     return seen, sorted(sources)
