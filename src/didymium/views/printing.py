@@ -5,7 +5,7 @@ colours.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TextIO
+from typing import Literal, TextIO
 
 from rich import box
 from rich.cells import cell_len
@@ -20,6 +20,8 @@ from didymium.views.wording import Words
 WIDTH = 100
 LONGEST = 18
 """Columns of text stay wide enough for words up to this length."""
+GAP = 3
+"""Room between two columns."""
 
 
 def console_for(file: TextIO) -> Console:
@@ -42,17 +44,35 @@ def say(console: Console, sentences: Sequence[str]) -> None:
 def print_table(console: Console, table: Table, most: int | None = None, words: Words | None = None) -> None:
     """Print a table, of long ones the first ``most`` rows."""
     shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
-    for position, header in enumerate(table.headers):
-        cells = [row[position] for row in table.rows[:most]]
-        right = position in table.right
-        longest = max((_longest(cell, whole=right) for cell in cells), default=1)
-        shown.add_column(header, justify="right" if right else "left", min_width=longest, overflow="fold")
+    for position, (header, width) in enumerate(zip(table.headers, _widths(table, most), strict=True)):
+        justify: Literal["left", "right"] = "right" if position in table.right else "left"
+        shown.add_column(header, justify=justify, width=width, overflow="fold")
     for row in table.rows[:most]:
         shown.add_row(*(Text(cell) for cell in row))
     console.print(Padding(shown, (0, 0, 0, 2)))
     left = len(table.rows) - most if most is not None else 0
     if left > 0 and words is not None:
         say(console, [words("term.more", count=left)])
+
+
+def _widths(table: Table, most: int | None) -> list[int]:
+    """Return the widths of columns. Where not all fit, the widest gives way, never below its longest word or
+    figure: a figure that is cut off would read as another one.
+    """
+    widths, least = [], []
+    for position, header in enumerate(table.headers):
+        cells = [row[position] for row in table.rows[:most]]
+        widths.append(max(_lines_width(text) for text in [header, *cells, " "]))
+        least.append(max((_longest(cell, whole=position in table.right) for cell in cells), default=1))
+    excess = sum(widths) + GAP * (len(widths) - 1) - (WIDTH - 2)
+    for _ in range(excess):
+        wide = [place for place, width in enumerate(widths) if width > least[place]] or range(len(widths))
+        widths[max(wide, key=widths.__getitem__)] -= 1
+    return [max(1, width) for width in widths]
+
+
+def _lines_width(text: str) -> int:
+    return max((cell_len(line) for line in text.splitlines()), default=0)
 
 
 def _longest(cell: str, *, whole: bool) -> int:

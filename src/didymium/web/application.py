@@ -74,6 +74,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     server.stockpiles.close()
     server.projects.close()
     server.coalitions.close()
+    server.screening.close()
     server.desk.close()
     server.jobs.stop()
     server.database.close()

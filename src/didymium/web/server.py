@@ -22,6 +22,7 @@ from didymium.web.engine.engine import Engine
 from didymium.web.engine.floors import FloorDesk
 from didymium.web.engine.projects import ProjectDesk
 from didymium.web.engine.responses import ResponseDesk
+from didymium.web.engine.screening.desk import ScreeningDesk
 from didymium.web.engine.stockpiles import StockpileDesk
 from didymium.web.jobs.queue import JobQueue
 from didymium.web.lab.saved import SavedScenarios
@@ -72,6 +73,13 @@ class Server:
     def coalitions(self) -> CoalitionDesk:
         """Who answers questions about alliances, and keeps the last answers."""
         return CoalitionDesk(self.case, self.calibration, self.desk)
+
+    @cached_property
+    def screening(self) -> ScreeningDesk:
+        """Who answers questions of screening."""
+        return ScreeningDesk(
+            self.case, self.calibration, self.engine, self.desk, lambda: self.shipped, self.speaker
+        )
 
     @cached_property
     def shipped(self) -> Mapping[str, Scenario]:

@@ -23,10 +23,11 @@ SCREENSHOTS = ROOT / "out" / "screenshots"
 QUERIES = {"why": "?region=JPN&stage=separation"}
 """What the address of a page must say for it to show something."""
 ADDRESSES = {page.name: page.path + QUERIES.get(page.name, "") for page in PAGES}
-SHOWN_LATER = dict.fromkeys(("price_floor", "stockpile", "rapid_response"), "main .answer")
+SHOWN_LATER = dict.fromkeys(("price_floor", "stockpile", "rapid_response", "screening"), "main .answer")
 """What a page shows once it has asked, after it is drawn."""
 WITH_FIGURES = (
-    "overview", "chain", "shock_lab", "price_floor", "stockpile", "projects", "rapid_response", "agreements",
+    "overview", "chain", "shock_lab", "price_floor", "stockpile", "projects", "rapid_response", "screening",
+    "agreements",
 )  # fmt: skip
 KEPT_IN_EVERY_LANGUAGE = ("overview", "chain", "shock_lab")
 LETTERS = {"ko": "[\uac00-\ud7a3]", "ja": "[\u3040-\u30ff\u4e00-\u9fff]"}
@@ -114,6 +115,29 @@ def test_every_figure_is_saved_as_picture_and_as_numbers(open_tab: OpenTab, name
         assert rows, filename
         numbers = [column for column in rows[0] if any(_is_number(row[column]) for row in rows)]
         assert [column for column in numbers if not UNIT.search(column)] == [], filename
+
+
+def test_what_is_pasted_reaches_no_address_that_is_sent(open_tab: OpenTab) -> None:
+    """A bill and a name that somebody enters are answered and stand behind the # of the address, so that the
+    language is switched and the link leads back, while no request tells them.
+    """
+    tab = open_tab()
+    sent: list[str] = []
+    tab.page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
+    page = opened(tab, "screening")
+    page.fill("textarea", "item,material,form\nthing of mine,ndfeb_magnet,magnet\n")
+    page.fill("input[name=end_user]", "Somebody")
+    page.uncheck("input[name=timeline]")
+    page.click("form button[type=submit]")
+    page.wait_for_selector("main .answer:has-text('thing of mine')")
+    address = page.url
+    with page.expect_navigation():
+        page.select_option("#choose-didymium_language", "ja")
+    page.wait_for_selector("main .answer:has-text('thing of mine')")
+    assert page.url == address
+    assert page.input_value("input[name=end_user]") == "Somebody"
+    assert "own=" in address
+    assert not any("thing" in text or "Somebody" in text or "own=" in text for text in sent)
 
 
 def _is_number(text: str) -> bool:

@@ -25,6 +25,7 @@ from didymium.web.api.answers.kept import Kept
 from didymium.web.api.evidence import agreements, facts
 from didymium.web.api.evidence.library import Library
 from didymium.web.api.reference import routes as reference
+from didymium.web.api.screening import routes as screening
 
 ROOT = "/api"
 
@@ -46,7 +47,8 @@ def install_api(app: FastAPI) -> None:
     api.state.library = Library(app.state.server)
     api.state.library.prepare()
     for part in (
-        cases, checking, scenarios, solving, responding, stockpiles, projects, lab, jobs, facts, agreements,
+        cases, checking, scenarios, solving, responding, stockpiles, projects, screening, lab, jobs, facts,
+        agreements,
     ):  # fmt: skip
         api.include_router(part.router)
     api.include_router(reference.router_for(api, ROOT))

@@ -38,7 +38,9 @@ class SharedWork(Generic[Answer]):
     """Works out answers of one kind. Belongs to one event loop, that of its desk."""
 
     def __init__(self, name: str, desk: Desk, most_kept: int) -> None:
-        """``name`` parts its questions from a tab's others, which neither hold it up nor replace it."""
+        """``name`` parts its questions from a tab's others, which neither hold it up nor replace it; of
+        ``most_kept`` 0 nothing is kept once it was told.
+        """
         self._name, self._desk = name, desk
         self._kept = Recent(most_kept)
         self._running: dict[Hashable, _Running[Answer]] = {}
@@ -116,7 +118,8 @@ class SharedWork(Generic[Answer]):
             if not isinstance(error, Exception):
                 raise
         else:
-            self._kept.keep(key, lambda: answer)
+            if self._kept.most:
+                self._kept.keep(key, lambda: answer)
             running.answer.set_result(answer)
         finally:
             if self._running.get(key) is running:

@@ -1,16 +1,17 @@
-"""The work: what a request comes to on a case, checked before it waits and done when its turn comes."""
+"""The work: what a request comes to on a case, checked before it waits and done when its turn comes.
+
+What only an ensemble or a report needs is loaded where it is needed: a job begins in half the time without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.ensemble.inputs import Inputs
-from didymium.ensemble.reading.results import Results
-from didymium.ensemble.running.folder import locked
 from didymium.ensemble.running.plan import (
     PlanError,
     define,
@@ -19,8 +20,6 @@ from didymium.ensemble.running.plan import (
     uncertain_inputs,
     with_profile,
 )
-from didymium.ensemble.running.run import Finished, run_ensemble
-from didymium.ensemble.running.threads import Threads
 from didymium.ensemble.sampling.draws import Draws
 from didymium.ensemble.sensitivity.designs import SENSITIVITY_DESIGNS, SensitivityDesign, scenarios_needed
 from didymium.files.problems import InputError, Problem
@@ -28,12 +27,12 @@ from didymium.files.toml_file import dotted
 from didymium.outcome.store import write_text
 from didymium.scenario.checks import check_scenario
 from didymium.scenario.schema import Scenario
-from didymium.views.ensemble.overview import overview_of
-from didymium.views.ensemble.report import write_ensemble_report
-from didymium.views.report import render_report
 from didymium.views.service import solve_scenario, write_run
 from didymium.web.jobs.folder import JobFolder, Progress
 from didymium.web.jobs.requests import MOST_SCENARIOS, EnsembleRequest, SolveRequest
+
+if TYPE_CHECKING:
+    from didymium.ensemble.running.run import Finished
 
 Report = Callable[[Progress], None]
 
@@ -85,6 +84,8 @@ def do_solve(
     report(steps)
     run = solve_scenario(case, calibration, request.name, scenario)
     report(replace(steps, done=2, message="reporting"))
+    from didymium.views.report import render_report
+
     folder.clear_result()
     write_run(run, folder.result)
     write_text(folder.result / "report.html", render_report(case, calibration, [run], request.language))
@@ -101,6 +102,9 @@ def do_ensemble(
     report: Report,
 ) -> dict[str, Any]:
     """Solve what is left of an ensemble and write a report; return how many scenarios are finished."""
+    from didymium.ensemble.running.run import run_ensemble
+    from didymium.ensemble.running.threads import Threads
+
     inputs, draws = _draws(case, scenario, request)
     tables = kept_tables(request.tables)
     definition = define(case, calibration.base, request.name, scenario, inputs, draws, tables, folder.result)
@@ -137,6 +141,11 @@ def _refuse_too_many(request: EnsembleRequest, width: int) -> None:
 
 
 def _ensemble_report(case: Case, finished: Finished, language: str) -> dict[str, Any]:
+    from didymium.ensemble.reading.results import Results
+    from didymium.ensemble.running.folder import locked
+    from didymium.views.ensemble.overview import overview_of
+    from didymium.views.ensemble.report import write_ensemble_report
+
     with Results(finished.folder) as results, locked(finished.folder):
         overview = overview_of(case, results, finished)
         write_ensemble_report(case, overview, results, finished.folder, language)

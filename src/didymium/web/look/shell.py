@@ -114,7 +114,9 @@ def _choice(label: str, options: dict[str, str], value: str, cookie: str, parame
         js_handler=f"""(e) => {{
             document.cookie = '{cookie}=' + e.target.value + ';path=/;max-age={_YEAR};samesite=lax';
             const address = new URL(location.href); {forget}
-            location.replace(address);
+            // With a part behind the # the same address would not load the page anew.
+            if (address.hash) {{ history.replaceState(history.state, '', address); location.reload(); }}
+            else location.replace(address);
         }}""",
     )
 

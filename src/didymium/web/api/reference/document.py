@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,13 +16,19 @@ from didymium.scenario.schema import Scenario
 from didymium.web.api.projects import FinanceOrder, PortfolioOrder
 from didymium.web.api.responding import RespondOrder, UpdateOrder
 from didymium.web.api.solving import SolveOrder
+from didymium.web.engine.screening.export import ExportQuestion
+from didymium.web.engine.screening.origin import OriginQuestion
+from didymium.web.engine.screening.ownership import OwnersQuestion
+from didymium.web.engine.screening.sale import SaleQuestion
+from didymium.web.engine.screening.trace import TraceQuestion
 from didymium.web.jobs.requests import EnsembleRequest, SolveRequest
 from didymium.web.lab.settings import LabSettings
 from didymium.web.problem import ProblemDetails
 
 POSTED: tuple[type[BaseModel], ...] = (
     Scenario, LabSettings, SolveOrder, RespondOrder, UpdateOrder, StockpileRequest, FinanceOrder,
-    PortfolioOrder, CoalitionRequest, SolveRequest, EnsembleRequest, ProblemDetails,
+    PortfolioOrder, CoalitionRequest, ExportQuestion, OwnersQuestion, OriginQuestion, SaleQuestion,
+    TraceQuestion, SolveRequest, EnsembleRequest, ProblemDetails,
 )  # fmt: skip
 """Models that endpoints read or answer with by themselves, so that FastAPI does not see them."""
 PLACE = "#/components/schemas/{model}"
@@ -46,7 +53,8 @@ def openapi_document(app: FastAPI, root: str) -> dict[str, Any]:
         separate_input_output_schemas=False,
     )
     _, definitions = models_json_schema([(model, "validation") for model in POSTED], ref_template=PLACE)
-    schemas = {**document["components"]["schemas"], **definitions["$defs"]}
+    answered = document["components"]["schemas"]
+    schemas = {**answered, **_parted(definitions["$defs"], answered)}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     document["components"]["schemas"] = dict(sorted(schemas.items()))
@@ -57,6 +65,24 @@ def openapi_document(app: FastAPI, root: str) -> dict[str, Any]:
         for operation in path.values():
             _tidy(operation)
     return document
+
+
+def _parted(posted: dict[str, Any], answered: dict[str, Any]) -> dict[str, Any]:
+    """Return the models that are posted; one below them that shares its name with another one of an answer is
+    called otherwise, so that neither stands for both.
+    """
+    whole = {model.__name__ for model in POSTED}
+    others = [name for name in posted if name in answered and name not in whole]
+    shared = [name for name in others if _keys(posted[name]) != _keys(answered[name])]
+    text = json.dumps(posted)
+    for name in shared:
+        text = text.replace(f'"{PLACE.format(model=name)}"', f'"{PLACE.format(model=f"{name}Posted")}"')
+    found: dict[str, Any] = json.loads(text)
+    return {f"{name}Posted" if name in shared else name: schema for name, schema in found.items()}
+
+
+def _keys(schema: dict[str, Any]) -> set[str]:
+    return set(schema.get("properties", ()))
 
 
 def _tidy(operation: dict[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""Answers questions of screening, as ``didymium screen`` and ``didymium trace`` do."""
