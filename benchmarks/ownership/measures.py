@@ -52,12 +52,12 @@ def measure_ownership(watch: Watch, name: str) -> None:
         register = read_register(folder_of(name), DAY)
     with watch.phase("graph"):
         graph = make_graph(register.holdings)
-    owners: list[int] = []
-    taken = _each(
-        targets_of(SIZES[name]), lambda target: owners.append(len(owners_of(graph, target).parties))
-    )
-    watch.seconds |= {"target_median": statistics.median(taken), "target_longest": max(taken)}
-    watch.counts |= {"owners_median": statistics.median(owners), "owners_most": max(owners)}
+    targets = targets_of(SIZES[name])
+    for kind, some in (("ordinary", targets[:_TARGETS]), ("listed", targets[_TARGETS:])):
+        owners: list[int] = []
+        taken = _each(some, lambda target: owners.append(len(owners_of(graph, target).parties)))  # noqa: B023
+        watch.seconds |= {f"{kind}_median": statistics.median(taken), f"{kind}_longest": max(taken)}
+        watch.counts |= {f"{kind}_owners": statistics.median(owners)}
     with watch.phase("all_large"):
         found = large_holdings(graph, THRESHOLD)
     watch.counts |= {

@@ -75,12 +75,12 @@ def test_parties_that_control_each_other_have_nobody_behind_them():
     assert control(register, "Ms_P", "a") is Holds.NO
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_ultimate_controllers_are_those_whose_own_fixed_point_holds_the_target(seed):
     """Oracle: grow the set of each candidate by itself; ultimate are those whom nobody controls."""
-    shares = random_shares(seed, 30, people=8, filled=1.0)
+    shares = random_shares(seed, 24, people=6, filled=1.0)
     np.fill_diagonal(shares, 0.0)
-    graph = graph_of(shares, 8)
+    graph = graph_of(shares, 6)
 
     def grown(candidate: int) -> set[int]:
         inside = {candidate}
@@ -91,14 +91,14 @@ def test_ultimate_controllers_are_those_whose_own_fixed_point_holds_the_target(s
                 return inside
             inside |= more
 
-    sets = {candidate: grown(candidate) for candidate in range(30)}
-    for target in range(22):
-        above = {c for c in range(30) if c != target and target in sets[c]}
-        free = {c for c in above if not any(c in sets[d] for d in range(30) if d != c)}
+    sets = {candidate: grown(candidate) for candidate in range(24)}
+    for target in range(18):
+        above = {c for c in range(24) if c != target and target in sets[c]}
+        free = {c for c in above if not any(c in sets[d] for d in range(24) if d != c)}
         found = controllers_of(graph, target)
         assert set(found.ultimate) == free
         assert free or not above or found.circular
-        for candidate in (3, 25, 29):
+        for candidate in (3, 20):
             expected = Holds.YES if candidate in above or candidate == target else Holds.NO
             assert controls(graph, [candidate], target, unstated=False).holds is expected
 

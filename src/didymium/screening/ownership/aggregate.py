@@ -22,6 +22,7 @@ from didymium.screening.ownership.closure import Closure, upstream
 from didymium.screening.ownership.graph import OwnershipGraph
 from didymium.screening.ownership.holdings import Kind
 from didymium.screening.ownership.integrated import Share, share_within
+from didymium.screening.ownership.near import near
 from didymium.screening.ownership.spread import Spread, spread
 
 
@@ -76,7 +77,7 @@ def aggregate_by_shares(
     unstated: bool = True,
 ) -> Aggregate:
     """Return whether listed parties hold a share of a party, shares multiplied along each chain."""
-    closure = upstream(graph, [target])
+    closure = near(graph, target)
     share = share_within(closure, closure.local(listed), int(closure.local([target])[0]))
     nobody = closure.parties[:0]
     holds = share.reaches(threshold, included=included, unstated=unstated)

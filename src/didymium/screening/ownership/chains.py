@@ -25,6 +25,9 @@ class Chains:
     """(n,) whether a party is in a circle that holds all of itself."""
     complete: bool = True
     """Whether all circles could be solved; if not, shares of those upstream of them are bounded only."""
+    remainder: float = 0.0
+    """Share that ends at owners whose own owners are not followed: it is in ``high``, since it may be
+    anybody's."""
 
 
 def chains_to(closure: Closure, weight: NDArray[np.float64], target: int) -> Chains:
@@ -41,7 +44,16 @@ def chains_to(closure: Closure, weight: NDArray[np.float64], target: int) -> Cha
     found = _solved(closure, weight, direct, circle, stuck)
     if found is None:
         return _outside_circles(closure, weight, direct, circle, stuck)
-    return Chains(direct, found.low, found.high, stuck)
+    return Chains(direct, found.low, found.high, stuck, True, found.remainder)
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Bounds on shares, the remainder among them."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    remainder: float
 
 
 def _system(
@@ -57,8 +69,8 @@ def _solved(
     direct: NDArray[np.float64],
     circle: NDArray[np.int32],
     loose: NDArray[np.bool_],
-) -> Bounds | None:
-    """Solve without the stakes inside circles that are loose; who is upstream of these may hold all."""
+) -> _Found | None:
+    """Solve without the stakes inside circles that are loose; whoever is upstream may hold their part."""
     within = circle[closure.owner] == circle[closure.owned]
     kept = ~(within & loose[closure.owner])
     system = _system(closure, weight, direct, kept)
@@ -67,12 +79,19 @@ def _solved(
         return None
     own = own_stakes(system, np.where(loose, np.arange(len(circle)) + len(circle), circle))
     low, high = np.maximum(found.low / own.high, direct), found.high / own.low
-    far = loose
-    if loose.any():
-        near = weight > 0
-        far = reached(closure.owned[near], closure.owner[near], closure.count, np.flatnonzero(loose))
-    found = rounded(np.minimum(low, 1.0), np.where(far, 1.0, np.minimum(high, 1.0)))
-    return found
+    far, into = _far(closure, weight, loose), float(found.high[loose].sum())
+    remainder = float(found.high[closure.cut].sum()) + into * bool(far[closure.cut].any())
+    high = np.where(loose, into, np.where(far, high + into, high)) + remainder
+    bounds = rounded(np.minimum(low, 1.0), np.minimum(high, 1.0))
+    return _Found(bounds.low, bounds.high, min(remainder, 1.0))
+
+
+def _far(closure: Closure, weight: NDArray[np.float64], loose: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return who is in loose circles or upstream of them: what comes into these may be theirs in the end."""
+    if not loose.any():
+        return loose
+    near = weight > 0
+    return reached(closure.owned[near], closure.owner[near], closure.count, np.flatnonzero(loose))
 
 
 def _outside_circles(
@@ -85,8 +104,8 @@ def _outside_circles(
     loose = (np.bincount(circle)[circle] > 1) | stuck
     found = _solved(closure, weight, direct, circle, loose)
     if found is None:
-        return Chains(direct, direct, np.ones(len(direct)), stuck, complete=False)
-    return Chains(direct, found.low, found.high, stuck, complete=False)
+        return Chains(direct, direct, np.ones(len(direct)), stuck, False, float(closure.cut.any()))
+    return Chains(direct, found.low, found.high, stuck, False, found.remainder)
 
 
 def own_stakes(system: System, circle: NDArray[np.int32]) -> Bounds:

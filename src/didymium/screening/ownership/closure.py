@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import breadth_first_order
 
-from didymium.screening.ownership.graph import OwnershipGraph
+from didymium.screening.ownership.graph import OwnershipGraph, slices
 
 LEVELS = 64
 """Levels that are searched a whole level at a time; longer chains are followed party by party, in C."""
@@ -35,6 +35,8 @@ class Closure:
     """(n,)"""
     jurisdictions: NDArray[np.int16]
     """(n,)"""
+    cut: NDArray[np.bool_]
+    """(n,) whose owners are not all here: so little of the target is theirs (``near``)."""
 
     @property
     def count(self) -> int:
@@ -50,21 +52,21 @@ class Closure:
 
 def upstream(graph: OwnershipGraph, parties: Sequence[int]) -> Closure:
     """Return parties, all who hold stakes in them however indirectly, and the stakes in all of these."""
-    return _closure(graph, _reached(graph.start, graph.owner, _sources(graph, parties)))
+    return closure_among(graph, _reached(graph.start, graph.owner, sources_of(graph, parties)))
 
 
 def downstream(graph: OwnershipGraph, parties: Sequence[int]) -> Closure:
     """Return parties, all that they hold stakes in however indirectly, and the stakes among these."""
-    inside = _sources(graph, parties)
+    inside = sources_of(graph, parties)
     seen = np.zeros(graph.party_count, dtype=bool)
     seen[inside] = True
     for _ in range(LEVELS):
-        rows = graph.owned_row[_slices(graph.owned_start, inside)]
+        rows = graph.owned_row[slices(graph.owned_start, inside)]
         inside = _unseen(seen, graph.owned_of(rows))
         if not len(inside):
-            return _closure(graph, np.flatnonzero(seen))
-    return _closure(
-        graph, _reached(graph.owned_start, graph.owned_of(graph.owned_row), _sources(graph, parties))
+            return closure_among(graph, np.flatnonzero(seen))
+    return closure_among(
+        graph, _reached(graph.owned_start, graph.owned_of(graph.owned_row), sources_of(graph, parties))
     )
 
 
@@ -81,7 +83,8 @@ def reached(
     return inside[:count]
 
 
-def _sources(graph: OwnershipGraph, parties: Sequence[int]) -> NDArray[np.int64]:
+def sources_of(graph: OwnershipGraph, parties: Sequence[int]) -> NDArray[np.int64]:
+    """Return parties, ascending, each once. Raises ``ValueError`` for one outside the graph."""
     sources = np.unique(np.asarray(parties, dtype=np.int64))
     if len(sources) and (sources[0] < 0 or sources[-1] >= graph.party_count):
         raise ValueError(f"a party is outside 0 to {graph.party_count - 1}")
@@ -96,7 +99,7 @@ def _reached(
     seen[sources] = True
     frontier = sources
     for _ in range(LEVELS):
-        frontier = _unseen(seen, neighbour[_slices(start, frontier)])
+        frontier = _unseen(seen, neighbour[slices(start, frontier)])
         if not len(frontier):
             return np.flatnonzero(seen)
     matrix = sp.csr_array((np.ones(len(neighbour)), neighbour, start), shape=(len(seen), len(seen)))
@@ -113,19 +116,14 @@ def _unseen(seen: NDArray[np.bool_], found: NDArray[np.int32]) -> NDArray[np.int
     return fresh.astype(np.int64)
 
 
-def _slices(start: NDArray[np.int32], parties: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the places from ``start[p]`` to ``start[p + 1]`` of each party, one after the other."""
-    first = start[parties].astype(np.int64)
-    counts = start[parties + 1] - first
-    before = np.cumsum(counts) - counts
-    return np.repeat(first - before, counts) + np.arange(int(counts.sum()))
-
-
-def _closure(graph: OwnershipGraph, parties: NDArray[np.int64]) -> Closure:
-    rows = _slices(graph.start, parties)
-    owned = np.repeat(
-        np.arange(len(parties), dtype=np.int32), graph.start[parties + 1] - graph.start[parties]
-    )
+def closure_among(
+    graph: OwnershipGraph, parties: NDArray[np.int64], cut: NDArray[np.bool_] | None = None
+) -> Closure:
+    """Return parties, given ascending, and the stakes among them, none in those that are cut."""
+    cut = np.zeros(len(parties), dtype=bool) if cut is None else cut
+    counts = np.where(cut, 0, graph.start[parties + 1] - graph.start[parties])
+    rows = slices(graph.start, parties[~cut])
+    owned = np.repeat(np.arange(len(parties), dtype=np.int32), counts)
     at = np.searchsorted(parties, graph.owner[rows])
     inside = at < len(parties)
     inside[inside] = parties[at[inside]] == graph.owner[rows[inside]]
@@ -141,4 +139,5 @@ def _closure(graph: OwnershipGraph, parties: NDArray[np.int64]) -> Closure:
         graph.rights[rows],
         graph.holdings.kinds[parties],
         graph.holdings.jurisdictions[parties],
+        cut,
     )

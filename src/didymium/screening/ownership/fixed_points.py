@@ -27,9 +27,10 @@ def held_at_most(
 ) -> NDArray[np.float64]:
     """Return the largest share of each party, (n,), that may come from holders; 0 for ``nobody``.
 
-    Circles that hold all of themselves may be anybody's: 1.
+    Circles that hold all of themselves may be anybody's: 1. So may parties whose owners are not followed.
     """
-    return _held(closure, weight, holders, ~holders & ~nobody, loose=1.0).high
+    anybody = holders | (closure.cut & ~nobody)
+    return _held(closure, weight, anybody, ~anybody & ~nobody, loose=1.0).high
 
 
 def _held(

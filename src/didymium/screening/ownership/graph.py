@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,14 @@ def sums_by_owned(values: NDArray[np.float64], start: NDArray[np.int32]) -> NDAr
     if filled.any():
         sums[filled] = np.add.reduceat(values, start[:-1][filled])
     return sums
+
+
+def slices(start: NDArray[Any], parties: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the places from ``start[p]`` to ``start[p + 1]`` of each party, one after the other."""
+    first = start[parties].astype(np.int64)
+    counts = start[parties + 1] - first
+    before = np.cumsum(counts) - counts
+    return np.repeat(first - before, counts) + np.arange(int(counts.sum()))
 
 
 def _sorted_pairs(holdings: Holdings) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -20,6 +20,7 @@ from didymium.screening.ownership.closure import Closure, downstream, upstream
 from didymium.screening.ownership.fixed_points import held_at_least, held_at_most
 from didymium.screening.ownership.graph import OwnershipGraph
 from didymium.screening.ownership.holdings import Kind
+from didymium.screening.ownership.near import LOOSEST, near
 from didymium.screening.ownership.solve import DIGITS
 
 
@@ -63,6 +64,9 @@ class Owners:
     """Parties in circles that hold all of themselves, so that their shares have no one solution."""
     complete: bool
     """Whether every circle could be solved; if not, ``share_of`` gives closer bounds for one owner."""
+    remainder: float = 0.0
+    """Share that may be that of owners who are not listed, since so little of the target is theirs; the upper
+    bounds contain it."""
 
     @property
     def indirect_low(self) -> NDArray[np.float64]:
@@ -89,9 +93,8 @@ class Stakes:
 
 def owners_of(graph: OwnershipGraph, target: int) -> Owners:
     """Return everybody who holds a part of a party. Raises ``ValueError`` for a party outside the graph."""
-    closure = upstream(graph, [target])
+    closure, low, high = chains_near(graph, target)
     at = int(closure.local([target])[0])
-    low, high = bounded_chains(closure, at)
     unstated = unstated_share(closure, at)
     order = np.lexsort((closure.parties, -high.high, -low.low))
     order = order[(order != at) & (high.high[order] > 0)]
@@ -106,6 +109,7 @@ def owners_of(graph: OwnershipGraph, target: int) -> Owners:
         unstated.open_high,
         closure.parties[low.stuck | high.stuck],
         low.complete and high.complete,
+        high.remainder,
     )
 
 
@@ -128,7 +132,7 @@ def share_of(graph: OwnershipGraph, holders: Sequence[int], target: int) -> Shar
 
     A target among the holders is theirs altogether: 1. Raises ``ValueError`` for a party outside the graph.
     """
-    closure = upstream(graph, [target])
+    closure = near(graph, target)
     return share_within(closure, closure.local(holders), int(closure.local([target])[0]))
 
 
@@ -157,6 +161,16 @@ def unstated_share(closure: Closure, target: int) -> Share:
     most = held_at_most(closure, closure.capital_high, known, nobody)[target]
     low, high = round(1.0 - float(most), DIGITS), round(1.0 - float(least), DIGITS)
     return Share(max(0.0, low), high, high)
+
+
+def chains_near(graph: OwnershipGraph, target: int) -> tuple[Closure, Chains, Chains]:
+    """Return who matters upstream of a party, and the chains to it at the least and the largest stakes."""
+    closure = near(graph, target)
+    low, high = bounded_chains(closure, int(closure.local([target])[0]))
+    if high.remainder > LOOSEST:
+        closure = upstream(graph, [target])
+        low, high = bounded_chains(closure, int(closure.local([target])[0]))
+    return closure, low, high
 
 
 def bounded_chains(closure: Closure, target: int) -> tuple[Chains, Chains]:

@@ -35,7 +35,7 @@ def pairs_of(parts: Sequence[Pairs]) -> Pairs:
         column.name: np.concatenate([getattr(part, column.name) for part in (empty, *parts)])
         for column in fields(Pairs)
     }
-    order = np.lexsort((columns["owner"], columns["owned"]))
+    order = np.argsort((columns["owned"].astype(np.int64) << 32) | columns["owner"])
     return Pairs(**{name: column[order] for name, column in columns.items()})
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.screening.ownership.closure import upstream
 from didymium.screening.ownership.graph import OwnershipGraph
 from didymium.screening.ownership.holdings import Kind
-from didymium.screening.ownership.integrated import Share, bounded_chains
+from didymium.screening.ownership.integrated import Share, chains_near
 from didymium.screening.ownership.solve import DIGITS
 
 
@@ -43,27 +42,26 @@ def state_ownership(graph: OwnershipGraph, target: int) -> StateOwnership:
     A stake that nobody states, or an unidentified owner's, may be any state's. Raises ``ValueError`` for a
     party outside the graph.
     """
-    closure = upstream(graph, [target])
-    at = int(closure.local([target])[0])
-    low, high = bounded_chains(closure, at)
+    closure, low, high = chains_near(graph, target)
     is_state = closure.kinds == Kind.STATE
     known = float(low.low[is_state | (closure.kinds == Kind.PERSON)].sum())
     countries = []
     for code in np.unique(closure.jurisdictions[is_state]):
         bodies = is_state & (closure.jurisdictions == code)
-        share = _share(low.low[bodies], high.high[bodies], known)
+        share = _share(low.low[bodies], high.high[bodies], known, high.remainder)
         countries.append(CountryStake(int(code), closure.parties[bodies], share))
     countries.sort(key=lambda stake: (-stake.share.low, -stake.share.high, stake.jurisdiction))
-    whole = _share(low.low[is_state], high.high[is_state], known)
+    whole = _share(low.low[is_state], high.high[is_state], known, high.remainder)
     return StateOwnership(whole, closure.parties[is_state], tuple(countries))
 
 
-def _share(low: NDArray[np.float64], high: NDArray[np.float64], known: float) -> Share:
+def _share(low: NDArray[np.float64], high: NDArray[np.float64], known: float, remainder: float) -> Share:
     """Return the share of states: nobody holds a part of a state, so that their shares add up.
 
     ``known``: what all persons and states surely hold; what the others of them hold is not these states'.
+    ``remainder``: what ends at owners who are not followed.
     """
     least = float(low.sum())
     most = max(least, min(1.0, 1.0 - (known - least)))
-    stated = min(max(float(high.sum()), least), most)
+    stated = min(max(float(high.sum()) + remainder, least), most)
     return Share(round(least, DIGITS), round(stated, DIGITS), round(most, DIGITS))
