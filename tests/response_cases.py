@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -60,9 +61,9 @@ _found: dict[str, list[ScenarioPaths]] = {}
 
 def _run_once(
     case: Case, base_year: BaseYear, licences: Licences, progress: planning.Progress
-) -> list[ScenarioPaths]:
+) -> Iterator[ScenarioPaths]:
     """Run the market on each way; all calls are about the bundled case."""
     asked = repr([course.scenario for course in licences.courses])
     if asked not in _found:
-        _found[asked] = run_courses(case, base_year, licences, progress)
-    return _found[asked]
+        _found[asked] = list(run_courses(case, base_year, licences, progress))
+    return iter(_found[asked])

@@ -38,7 +38,7 @@ from job_cases import (
     write_job_case,
 )
 
-COUNT = 130
+COUNT = 110
 
 
 @pytest.fixture(scope="module")

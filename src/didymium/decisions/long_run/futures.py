@@ -11,7 +11,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import triang
 
 from didymium.calibration.calibrate import changes_base_year
 from didymium.case.case import Case
@@ -196,4 +195,6 @@ def lead_at(project: Project, share: float) -> float:
     low, mode, high = project.lead_months_low, project.lead_months, project.lead_months_high
     if high <= low:
         return mode
+    from scipy.stats import triang  # it takes long to load
+
     return float(triang.ppf(share, (mode - low) / (high - low), loc=low, scale=high - low))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -104,8 +104,11 @@ def plan_response(
     known = known_scenario(case, scenario, request.as_of)
     licences = licences_of(known, request, run_periods(case, known))
     members = members_of(case, request)
-    found = run_courses(case, base_year, licences, progress)
-    refuse_missing_cover(case, found[0], members, request)
+    courses = run_courses(case, base_year, licences, progress)
+    first = next(courses)
+    # All have the same past: the first is enough to refuse a request, before the others are run.
+    refuse_missing_cover(case, first, members, request)
+    found = [first, *courses]
     situations = [read_situation(case, paths, members, request) for paths in found]
     progress("plan")
     common = common_periods(situations[0].periods, licences.decision)
@@ -115,17 +118,17 @@ def plan_response(
 
 def run_courses(
     case: Case, base_year: BaseYear, licences: Licences, progress: Progress
-) -> list[ScenarioPaths]:
-    """Run the market on each way in which things may go on, hot after the first."""
+) -> Iterator[ScenarioPaths]:
+    """Run the market on each way in which things may go on, hot after the first, one whenever it is asked
+    for.
+    """
     first = licences.courses[0].scenario
     structure = scenario_structure(case, base_year, first, Options())
     hot = HotMarket(build_market(structure, additions_of(first.instrument)))
     progress("base run")
     base = hot.base()
-    return [
-        ScenarioPaths(course.scenario, base, hot.run(course.scenario, progress))
-        for course in licences.courses
-    ]
+    for course in licences.courses:
+        yield ScenarioPaths(course.scenario, base, hot.run(course.scenario, progress))
 
 
 def read_situation(

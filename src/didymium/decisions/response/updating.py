@@ -108,7 +108,7 @@ def update_plan(
     past = _past_of(saved, news, int(np.sum(weeks.starts < weeks.position(day))))
     counted = _counted(case, all_news, past, weeks)
     members = members_of(case, request)
-    found = run_courses(case, base_year, licences, progress)
+    found = list(run_courses(case, base_year, licences, progress))
     situations = [read_situation(case, paths, members, request, counted) for paths in found]
     progress("plan")
     common = max(common_periods(weeks, licences.decision), past.periods)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from didymium.ensemble.reading.results import Results
 from didymium.ensemble.two_stage.risk import conditional_value_at_risk
@@ -124,7 +124,7 @@ def exceedance(losses: Floats) -> pl.DataFrame:
 
 def wilson(successes: Floats, trials: Floats) -> tuple[Floats, Floats]:
     """Return the Wilson interval of a probability at 95 % confidence; arrays of one shape."""
-    z = float(norm.ppf(0.5 + CONFIDENCE / 2))
+    z = float(ndtri(0.5 + CONFIDENCE / 2))
     number = np.maximum(np.asarray(trials, dtype=np.float64), 1.0)
     share = np.asarray(successes, dtype=np.float64) / number
     centre = (share + z**2 / (2 * number)) / (1 + z**2 / number)

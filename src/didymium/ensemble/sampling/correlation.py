@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from didymium.case.schema import Uncertain
 
@@ -55,11 +55,11 @@ def correlate(shares: Floats, matrix: Floats) -> Floats:
     """Return shares that are correlated as a matrix says; shapes (draws, n) and (n, n)."""
     if np.array_equal(matrix, np.eye(len(matrix))):
         return shares
-    scores = norm.ppf(np.clip(shares, EDGE, 1.0 - EDGE))
+    scores = ndtri(np.clip(shares, EDGE, 1.0 - EDGE))
     # A correlation of exactly ±1 leaves the matrix without full rank; the square root exists all the same.
     values, vectors = np.linalg.eigh(matrix)
     factor = _triangular(vectors * np.sqrt(np.clip(values, 0.0, None)))
-    return np.asarray(norm.cdf(scores @ factor.T))
+    return np.asarray(ndtr(scores @ factor.T))
 
 
 def _triangular(root: Floats) -> Floats:

@@ -8,7 +8,6 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 Floats = NDArray[np.float64]
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
@@ -44,6 +43,8 @@ def unit_shares(method: Method, count: int, width: int, seed: int) -> Floats:
         return np.array([np.random.default_rng(own).random(width) for own in seeds]).reshape(count, width)
     if width == 0:
         return np.zeros((count, 0))
+    from scipy.stats import qmc  # it takes long to load
+
     if method == "latin_hypercube":
         return np.asarray(qmc.LatinHypercube(width, rng=np.random.default_rng(seed)).random(count))
     if count & (count - 1):

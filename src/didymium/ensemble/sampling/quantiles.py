@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from didymium.case.distributions import Distribution
+
+if TYPE_CHECKING:
+    from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -16,6 +20,9 @@ def quantile(distribution: Distribution, shares: ArrayLike) -> Floats:
     at = np.asarray(shares, dtype=np.float64)
     if distribution.kind == "choice":
         return _chosen(distribution, at)
+    if distribution.kind == "uniform":
+        low, high = distribution.numbers["low"], distribution.numbers["high"]
+        return np.asarray(at * (high - low) + low)
     return np.asarray(_frozen(distribution).ppf(at), dtype=np.float64)
 
 
@@ -26,12 +33,13 @@ def _chosen(distribution: Distribution, shares: Floats) -> Floats:
     return np.array(distribution.values)[places]
 
 
-def _frozen(distribution: Distribution) -> stats.rv_frozen:
+def _frozen(distribution: Distribution) -> stats.rv_frozen | _Lognormal:
+    # Loaded here, as it takes long and who solves a single scenario draws nothing.
+    from scipy import stats
+
     numbers = distribution.numbers
     low, high = numbers.get("low", -np.inf), numbers.get("high", np.inf)
     match distribution.kind:
-        case "uniform":
-            return stats.uniform(low, high - low)
         case "loguniform":
             return stats.loguniform(low, high)
         case "triangular":
@@ -49,6 +57,8 @@ class _Lognormal:
     """A lognormal distribution cut off at bounds: the exponential of a truncated normal one."""
 
     def __init__(self, median: float, deviation: float, low: float, high: float) -> None:
+        from scipy import stats
+
         centre = np.log(median)
         with np.errstate(divide="ignore"):
             bounds = ((np.log([low, high]) - centre) / deviation).tolist()

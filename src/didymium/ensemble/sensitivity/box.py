@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -89,6 +88,8 @@ def chance_of(found: Range, side: int, position: int, inputs: Floats, cases: Fla
     """Return the quasi-p-value of a limit: the chance of at least as many cases in the box, if each scenario
     in it were one as often as in the box without this limit (Bryant and Lempert 2010, a binomial test).
     """
+    from scipy.stats import binomtest  # it takes long to load
+
     inside = cases[found.holds(inputs)]
     wider = cases[found.without(side, position).holds(inputs)]
     test = binomtest(int(inside.sum()), len(inside), float(wider.mean()), alternative="greater")

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, rankdata
+from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -53,6 +53,8 @@ def classes_of(values: Floats, most: int) -> Integers:
     found, places = np.unique(values, return_inverse=True)
     if len(found) <= most:
         return np.asarray(places, dtype=np.int64)
+    from scipy.stats import rankdata  # it takes long to load
+
     ranks = rankdata(values, method="ordinal")
     return np.asarray((ranks - 1) * most // len(values), dtype=np.int64)
 
@@ -85,7 +87,9 @@ class Shape:
         self.score: Floats = np.zeros(len(outcome))
         rest = self.place < 0
         if rest.any():
-            self.score[rest] = norm.ppf(rankdata(told[rest]) / (rest.sum() + 1.0))
+            from scipy.stats import rankdata
+
+            self.score[rest] = ndtri(rankdata(told[rest]) / (rest.sum() + 1.0))
 
     def distance(self, taken: Integers, classes: Integers) -> float:
         """Return delta among the scenarios ``taken``, which may stand there several times.

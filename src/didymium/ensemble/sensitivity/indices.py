@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from didymium.ensemble.sensitivity.blocks import Blocks, whole_blocks
 from didymium.ensemble.sensitivity.designs import (
@@ -199,4 +199,4 @@ def _given(names: Sequence[str], inputs: Floats, values: Floats, seed: int) -> t
 
 def _estimate(found: float, again: Floats) -> Estimate:
     value, deviation = corrected(found, again)
-    return Estimate(value, float(norm.ppf(0.5 + CONFIDENCE / 2)) * deviation)
+    return Estimate(value, float(ndtri(0.5 + CONFIDENCE / 2)) * deviation)
