@@ -9,10 +9,10 @@ import pytest
 
 from didymium.evidence.reading import shared_evidence
 from didymium.screening.sale.verdict import all_said
+from didymium.views.screening.parts import print_answer, render_answer
 from didymium.views.screening.sale.data import sale_data
 from didymium.views.screening.sale.files import write_sale
-from didymium.views.screening.sale.report import render_sale
-from didymium.views.screening.sale.terminal import print_sale
+from didymium.views.screening.sale.shown import show_sale
 from didymium.views.screening.sale.view import SaleView, tell
 from didymium.views.wording import words_for
 from sale_cases import reviewed, two_mines
@@ -46,7 +46,7 @@ def test_every_sentence_is_filled_in(tmp_path: Path, language: str, more: dict[s
 def test_the_days_are_the_same_in_words_tables_json_and_files(tmp_path: Path) -> None:
     view = viewed(tmp_path / "case")
     shown = io.StringIO()
-    print_sale(shown, view)
+    print_answer(shown, show_sale(words_for(view.case, "en"), view, charts=False))
     assert "after 61 days instead of 122 days, 61 days earlier" in " ".join(shown.getvalue().split())
     row = sale_data(view)["market"]["sectors"][0]
     assert (row["before_survive_days"], row["after_survive_days"]) == (122, 61)
@@ -61,6 +61,6 @@ def test_the_days_are_the_same_in_words_tables_json_and_files(tmp_path: Path) ->
 
 def test_the_page_names_the_guidelines_and_escapes_names(tmp_path: Path) -> None:
     view = viewed(tmp_path, buyer="<b>Buyer & Sons</b>")
-    page = render_sale(words_for(view.case, "en"), view)
+    page = render_answer(show_sale(words_for(view.case, "en"), view))
     assert "<b>Buyer" not in page and "&lt;b&gt;Buyer" in page
     assert "Guidelines on the assessment of horizontal mergers" in page

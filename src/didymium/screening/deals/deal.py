@@ -83,7 +83,10 @@ class Deal:
 
     def known(self) -> Known:
         """Return what the tests look at, with what follows from the shares alone."""
-        acquires: dict[DealProperty, Holds] = {"acquires": _acquires(self.before, self.shares)}
+        grows = _acquires(self.before, self.shares)
+        if grows is Holds.NO and self.properties.get("through_holder") is Holds.YES:
+            grows = Holds.YES  # it is the holder that is acquired: the direct stake stays as it is
+        acquires: dict[DealProperty, Holds] = {"acquires": grows}
         return Known(
             self.target,
             self.target_country,

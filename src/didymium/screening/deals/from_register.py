@@ -214,7 +214,8 @@ def _largest(owners: Owners, specified: Sequence[int]) -> Share:
     chosen = [index for index, owner in enumerate(owners.parties.tolist()) if owner in set(specified)]
     low = max((float(owners.integrated_low[index]) for index in chosen), default=0.0)
     high = max((float(owners.integrated_high[index]) for index in chosen), default=0.0)
-    return Share(*(round(min(100 * value, MOST), 9) for value in (low, high + owners.unstated_high + owners.remainder)))
+    most = high + owners.unstated_high + owners.remainder
+    return Share(*(round(min(100 * value, MOST), 9) for value in (low, most)))
 
 
 def _known_in_part(owned: Owned, share: Share) -> Share:

@@ -31,7 +31,12 @@ def say_said(speaker: Speaker, said: Said) -> str:
 
 def say_all(speaker: Speaker, sentences: Iterable[Said]) -> str:
     """Return sentences one after the other, each once."""
-    return "; ".join(dict.fromkeys(say_said(speaker, said) for said in sentences))
+    return join_said(speaker, (say_said(speaker, said) for said in sentences))
+
+
+def join_said(speaker: Speaker, sentences: Iterable[str]) -> str:
+    """Return parts of a sentence in a row, each once, parted as the language parts them."""
+    return speaker.words("screen.semicolon").join(dict.fromkeys(sentences))
 
 
 def say_state(speaker: Speaker, state: str, since: dt.date | None, until: dt.date | None) -> str:
@@ -77,9 +82,12 @@ def say_bounds(speaker: Speaker, low: float | None, high: float | None, unit: st
 
 
 def say_rule(speaker: Speaker, finding: Finding) -> str:
-    """Return a rule and its part: the title, and the part's number."""
-    part = "" if finding.part == "all" else f" ({finding.part})"
-    return f"{speaker.name(finding.rule)}{part}"
+    """Return a rule and its part by their titles."""
+    rule = speaker.name(finding.rule)
+    if finding.part == "all":
+        return rule
+    part = say_part(speaker, finding.rule, finding.part)
+    return speaker.words("screen.rule_part", rule=rule, part=part)
 
 
 def say_part(speaker: Speaker, rule: str, part: str) -> str:

@@ -12,6 +12,7 @@ from didymium.views.evidence.speaking import Speaker
 from didymium.views.result_tables import Table, message_table
 from didymium.views.screening.export.view import ExportView
 from didymium.views.screening.saying import (
+    join_said,
     rule_id,
     say_all,
     say_figure,
@@ -53,7 +54,7 @@ def _why(speaker: Speaker, finding: Finding) -> str:
     said = [say_figure(speaker, figure) for figure in finding.figures if figure.threshold is not None]
     reasons = finding.missing if finding.holds is Holds.UNKNOWN else finding.reasons
     text = say_all(speaker, reasons)
-    return "; ".join([*said, text] if text else said)
+    return join_said(speaker, [*said, text] if text else said)
 
 
 def readings_table(speaker: Speaker, view: ExportView) -> Table:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from didymium.evidence.evidence import Evidence
 from didymium.screening.export.licences import LicenceOutlook, licence_outlooks
 from didymium.screening.export.shipment import Shipment
-from didymium.screening.export.timeline import Stretch, readings_on, shipment_timeline
+from didymium.screening.export.timeline import Stretch, readings_on, shipment_timelines
 from didymium.screening.export.verdict import ExportAnswer
-from didymium.screening.rules import READINGS, Reading
+from didymium.screening.rules import Reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,5 @@ def view_shipment(
     answer = readings[reading]
     timelines: dict[Reading, Sequence[Stretch]] = {}
     if timeline:
-        timelines = {
-            one: shipment_timeline(evidence, shipment, reading=one, progress=progress) for one in READINGS
-        }
+        timelines.update(shipment_timelines(evidence, shipment, progress=progress))
     return ExportView(evidence, shipment, answer, readings, licence_outlooks(evidence, answer), timelines)

@@ -34,7 +34,7 @@ def origin_chart(speaker: Speaker, name: str, origins: Sequence[StageOrigin], pl
         _paint(axis, stages)
         _dress(figure, axis, speaker)
 
-    detail = "; ".join(_detail(speaker, stage, bars) for stage, bars in stages)
+    detail = words("screen.semicolon").join(_detail(speaker, stage, bars) for stage, bars in stages)
     title = words("screen.lot.chart.origins", lot=name)
     description = words("screen.lot.chart.origins_alt", lot=name, detail=detail)
     return draw(f"screen-origin-{place}", title, description, 1.3 + 0.3 * rows, paint)

@@ -22,6 +22,8 @@ from didymium.screening.deals.from_register import (
 from didymium.screening.register.names import find_party
 from didymium.screening.register.register import Register
 
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True)
 class OwnershipQuestion:
@@ -84,7 +86,8 @@ def asked_deal(
     """Return the deal of a question; a register that has the acquirer tells what it held before.
 
     Raises:
-        InputError: If the acquirer's name stands for several parties, or the seller for none.
+        InputError: If the acquirer's name stands for several parties, or the seller for none, or more is
+            bought than is left.
         ValueError: If the question has no deal.
     """
     given = question.deal
@@ -132,6 +135,9 @@ def _stated(deal: Deal, bought: Share | None) -> Deal:
         return deal
     before = deal.before
     low = (bought.low or 0.0) + (0.0 if before is None or before.low is None else before.low)
+    if low > MOST + _ROUNDING:
+        remedy = "what is bought and what was held before are at most 100 % together"
+        raise InputError([Problem("stake", "is more than is left", value=f"{low:g}", remedy=remedy)])
     high = None
     if before is not None and before.high is not None and bought.high is not None:
         high = min(MOST, round(before.high + bought.high, 9))

@@ -15,6 +15,7 @@ from didymium.screening.deals.screen import Span
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.screening.ownership.saying import names_of, say_country, say_share
 from didymium.views.screening.ownership.view import Screened, TargetOwners
+from didymium.views.screening.saying import join_said
 from didymium.views.svg import HATCHES, PALETTE, Chart, draw
 
 MOST_BARS = 15
@@ -64,9 +65,9 @@ def owners_charts(speaker: Speaker, owned: Owned, found: TargetOwners) -> tuple[
         axis.set_axisbelow(True)
         figure.legend(handles=_countries(speaker, colours), loc="outside upper left", ncols=4, fontsize=8)
 
-    detail = "; ".join(
-        f"{names[party]} {say_share(speaker, owners.integrated_low[place], owners.integrated_high[place])}"
-        for place, party in enumerate(parties)
+    shares = zip(parties, owners.integrated_low, owners.integrated_high, strict=False)
+    detail = join_said(
+        speaker, (f"{names[party]} {say_share(speaker, low, high)}" for party, low, high in shares)
     )
     title = speaker.words("screen.ownership.chart.owners", target=owned.register.names.name(found.target))
     description = speaker.words("screen.ownership.chart.owners_alt", detail=detail)

@@ -28,7 +28,7 @@ from didymium.views.screening.ownership.saying import (
 )
 from didymium.views.screening.ownership.view import OwnershipView, Screened
 from didymium.views.screening.parts import ShownPart
-from didymium.views.screening.saying import say_bounds, say_said
+from didymium.views.screening.saying import join_said, say_bounds, say_said
 
 
 def deal_parts(
@@ -74,7 +74,7 @@ def _deal_sentences(
     )
     for rule in asking:
         for duty in rule.duties:
-            asked, told = say_asked(speaker, rule, duty), "; ".join(say_duty(speaker, duty))
+            asked, told = say_asked(speaker, rule, duty), join_said(speaker, say_duty(speaker, duty))
             yield words("screen.deal.told", rule=speaker.name(rule.rule), asked=asked, told=told)
     yield from (say_said(speaker, note) for note in view.notes)
     yield words("screen.deal.scope", rules=len(screened.answer.rules))

@@ -12,6 +12,7 @@ from didymium.views.result_tables import Table, message_table
 from didymium.views.screening.ownership.saying import say_all_rules, say_asked, say_outcome, say_times
 from didymium.views.screening.ownership.view import Screened
 from didymium.views.screening.saying import (
+    join_said,
     rule_id,
     say_all,
     say_figure,
@@ -34,7 +35,7 @@ def told_table(speaker: Speaker, answer: ScreenAnswer) -> Table:
             say_asked(speaker, rule, duty),
             speaker.names(duty.tell),
             speaker.name(duty.through) if duty.through else "",
-            "; ".join(say_times(speaker, duty)),
+            join_said(speaker, say_times(speaker, duty)),
         )
         for rule in answer.rules
         for duty in rule.duties
@@ -158,9 +159,9 @@ def _why(speaker: Speaker, finding: Finding) -> str:
     else:
         reasons = [one for one in finding.reasons if not one.key.startswith(SHARE_REASON)]
         said += [say_all(speaker, reasons)] if reasons else []
-    return "; ".join(dict.fromkeys(said))
+    return join_said(speaker, said)
 
 
 def _because(speaker: Speaker, answer: ScreenAnswer) -> str:
     said = [f"{rule.rule}: {say_outcome(speaker, rule)}" for rule in answer.rules if rule.possible]
-    return "; ".join(said)
+    return join_said(speaker, said)

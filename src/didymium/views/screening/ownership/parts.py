@@ -28,7 +28,7 @@ from didymium.views.screening.ownership.tables import (
 )
 from didymium.views.screening.ownership.view import OwnershipView, TargetOwners
 from didymium.views.screening.parts import ShownPart
-from didymium.views.screening.saying import say_said
+from didymium.views.screening.saying import join_said, say_said
 
 
 def ownership_parts(speaker: Speaker, view: OwnershipView, *, charts: bool = True) -> list[ShownPart]:
@@ -158,6 +158,6 @@ def _faults(speaker: Speaker, view: OwnershipView, owned: Owned) -> ShownPart:
             f"{speaker.words(f'screen.ownership.anomaly.{kind}')}: {number:,}"
             for kind, number in anomalies.counts.items()
         ]
-        said.append(speaker.words("screen.ownership.anomalies", found="; ".join(counted)))
+        said.append(speaker.words("screen.ownership.anomalies", found=join_said(speaker, counted)))
         tables = (anomalies_table(speaker, owned, anomalies),)
     return ShownPart("data", speaker.words("screen.ownership.section.data"), tuple(said), tables)

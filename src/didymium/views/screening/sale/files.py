@@ -12,9 +12,9 @@ from didymium.files.sheets import harmless_table
 from didymium.outcome.identity import case_hash, code_hash, text_hash
 from didymium.outcome.store import replace_folder
 from didymium.views.chart_files import standalone
-from didymium.views.screening.sale.charts import sale_charts
-from didymium.views.screening.sale.data import Record, sale_data, sale_tables
-from didymium.views.screening.sale.report import render_sale
+from didymium.views.screening.parts import render_answer
+from didymium.views.screening.sale.data import Record, sale_tables
+from didymium.views.screening.sale.shown import show_sale
 from didymium.views.screening.sale.view import SaleView
 from didymium.views.wording import words_for
 
@@ -28,15 +28,15 @@ def write_sale(view: SaleView, folder: Path, lang: str = "en") -> None:
     Raises:
         OutcomeError: If the folder holds something else, or cannot be written to.
     """
-    words, data = words_for(view.case, lang), sale_data(view)
-    tables, page, manifest = sale_tables(data), render_sale(words, view), manifest_of(view)
-    drawn = [chart for charts in sale_charts(words, view).values() for chart in charts]
+    answer, manifest = show_sale(words_for(view.case, lang), view), manifest_of(view)
+    tables, page = sale_tables(answer.data), render_answer(answer)
+    drawn = [chart for part in answer.parts for chart in part.charts]
 
     def fill(place: Path) -> None:
         for name, table in tables.items():
             harmless_table(table).write_csv(place / f"{name}.csv")
             table.write_parquet(place / f"{name}.parquet", compression="zstd", statistics=False)
-        _write_json(place / "sale.json", data)
+        _write_json(place / "sale.json", answer.data)
         _write_json(place / "manifest.json", manifest)
         for chart in drawn:
             (place / f"{chart.name}.svg").write_text(standalone(chart), encoding="utf-8")

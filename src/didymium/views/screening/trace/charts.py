@@ -25,6 +25,8 @@ from didymium.views.wording import Words
 MOST_CHARTS = 12
 MOST_ORIGINS = 7
 """Origins with a colour of their own; the rest are one part."""
+FILLS = (HATCHES[0], HATCHES[1], HATCHES[4], HATCHES[5], HATCHES[7])
+"""Lines only: dots and rings make a file large."""
 _COLOURS = PALETTE[1:]
 _LABELLED = 0.06
 """Parts of a bar that are wide enough for a figure."""
@@ -56,7 +58,7 @@ def _chart(words: Words, view: TraceView, element: str, user: User, place: int) 
         figure.legend(loc="outside upper left", ncols=4, fontsize=8)
 
     named = {"element": element_name(words, element), "user": user_name(words, user)}
-    detail = "; ".join(_detail(words, stage, parts) for stage, parts in bars.items())
+    detail = words("screen.semicolon").join(_detail(words, stage, parts) for stage, parts in bars.items())
     return draw(
         f"trace-{place + 1}", words("trace.chart.origins", **named),
         words("trace.chart.origins_alt", **named, detail=detail), 1.5 + 0.5 * len(bars), paint,
@@ -94,7 +96,7 @@ def _paint(words: Words, axis: Axes, bars: dict[str, dict[Origin, float]], origi
             width = 100 * parts[origin]
             axis.barh(
                 row, width, 0.7, left=left[stage], color=_COLOURS[number % len(_COLOURS)],
-                hatch=HATCHES[number % len(HATCHES)], edgecolor="white", linewidth=0.0,
+                hatch=FILLS[number % len(FILLS)], edgecolor="white", linewidth=0.0,
                 label=_name(words, origin) if row == 0 else None,
             )  # fmt: skip
             if parts[origin] >= _LABELLED:

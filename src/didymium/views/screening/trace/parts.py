@@ -97,7 +97,7 @@ def _of_user(words: Words, view: TraceView, element: str, user: User) -> str:
     used = view.trace.use.filter(
         pl.col("element") == element, pl.col("region") == user.region, pl.col("sector") == user.sector
     )
-    stages = "; ".join(
+    stages = words("screen.semicolon").join(
         words(
             "trace.said.stage",
             stage=stage_name(words, stage),

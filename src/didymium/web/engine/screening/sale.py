@@ -12,7 +12,7 @@ from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.screening.sale.request import Control, SaleRequest, Withholding
 from didymium.screening.sale.review import review_sale
-from didymium.views.screening.sale.report import render_sale
+from didymium.views.screening.parts import render_answer
 from didymium.views.screening.sale.shown import show_sale
 from didymium.views.screening.sale.view import SaleView
 from didymium.web.engine.screening.question import Answered, Order, World
@@ -75,7 +75,7 @@ class SaleQuestion(Order):
             progress=lambda what, done, count: tell(f"{what} {done} {count}"),
         )
         view, words = SaleView(world.case, evidence, review), world.speaker(language).words
-        return Answered(show_sale(words, view, charts=charts), lambda: render_sale(words, view))
+        return Answered(show_sale(words, view, charts=charts), lambda: render_answer(show_sale(words, view)))
 
 
 def _check(case: Case, scenario: str, known: Collection[str]) -> None:

@@ -1,11 +1,9 @@
-"""The parts of a review as sections of sentences, charts and tables, which page and terminal share."""
+"""The parts of a review: sentences, charts and tables, which terminal, report and page share."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from didymium.screening.sale.verdict import assumed_said, concentration_said, deal_said, market_said
-from didymium.views.result_tables import Table
+from didymium.views.screening.parts import ShownPart
 from didymium.views.screening.sale.charts import sale_charts
 from didymium.views.screening.sale.tables import (
     concentration_table,
@@ -17,27 +15,11 @@ from didymium.views.screening.sale.tables import (
     users_table,
 )
 from didymium.views.screening.sale.view import SaleView, tell
-from didymium.views.svg import Chart
 from didymium.views.wording import Words
 
 
-@dataclass(frozen=True)
-class SaleSection:
-    """One part of a review. ``tables`` are shown, ``folded`` ones stand behind a click or in files only."""
-
-    name: str
-    said: tuple[str, ...]
-    tables: tuple[Table, ...] = ()
-    folded: tuple[Table, ...] = ()
-    charts: tuple[Chart, ...] = ()
-
-    def heading(self, words: Words) -> str:
-        """Return its heading."""
-        return words(f"screen.sale.section.{self.name}")
-
-
-def sections_of(words: Words, view: SaleView, *, charts: bool = True) -> list[SaleSection]:
-    """Return the sections of a review in order; without ``charts`` none is drawn."""
+def sale_parts(words: Words, view: SaleView, *, charts: bool = True) -> list[ShownPart]:
+    """Return the parts of a review in order; without ``charts`` none is drawn."""
     review = view.review
     drawn = sale_charts(words, view) if charts else {}
     said = {
@@ -49,10 +31,12 @@ def sections_of(words: Words, view: SaleView, *, charts: bool = True) -> list[Sa
             ("assumed", assumed_said),
         )
     }
+    headings = {name: words(f"screen.sale.section.{name}") for name in said}
     return [
-        SaleSection("deal", said["deal"]),
-        SaleSection(
+        ShownPart("deal", headings["deal"], said["deal"]),
+        ShownPart(
             "concentration",
+            headings["concentration"],
             said["concentration"],
             (concentration_table(words, view, "output"),),
             (
@@ -62,12 +46,13 @@ def sections_of(words: Words, view: SaleView, *, charts: bool = True) -> list[Sa
             ),
             drawn.get("concentration", ()),
         ),
-        SaleSection(
+        ShownPart(
             "market",
+            headings["market"],
             said["market"],
             (users_table(words, view), members_table(words, view)),
             (sectors_table(words, view),),
             drawn.get("market", ()),
         ),
-        SaleSection("assumed", said["assumed"], (), (controllers_table(words, view),)),
+        ShownPart("assumed", headings["assumed"], said["assumed"], (), (controllers_table(words, view),)),
     ]
