@@ -235,6 +235,19 @@ def test_text_is_written_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert (tmp_path / "a" / "report.html").read_text() == "old"
 
 
+def test_a_place_that_takes_no_file_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The superuser may write everywhere, in /proc too, where no file can be made and a lock never comes."""
+
+    def refuse(**_: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    with pytest.raises(OutcomeError, match="out cannot be written: No such file"):
+        store.check_place(tmp_path / "out")
+
+
 def test_readable_by_others(tmp_path: Path) -> None:
     """The folder is made in a private temporary one; the result can be read by everybody."""
     replace_folder(tmp_path / "out", lambda place: None)

@@ -209,6 +209,12 @@ def test_a_stake_before_that_nobody_says_leaves_the_stake_after_open(speakers: d
     assert sure.answer.rule("japan_fefta").outcome != "notify_before"
 
 
+def test_no_more_is_bought_than_is_left() -> None:
+    with pytest.raises(InputError, match="more than is left"):
+        stated(exactly(5), before=exactly(99))
+    assert stated(exactly(1), before=exactly(99)).deal is not None
+
+
 def test_an_acquirer_outside_the_register_is_said_to_be(speakers: dict[str, Speaker]) -> None:
     """What the register says of the target is used: it is Japanese and listed; the name is no party of it."""
     deal = Deal("Holdings", "alloy", "HKG", properties={"critical_minerals_34": Holds.YES})

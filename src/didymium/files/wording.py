@@ -87,6 +87,8 @@ def _constraint(detail: ErrorDetails) -> tuple[str, str | None]:
     if kind == "literal_error":
         expected = context["expected"].replace(" or ", ", ")
         return "is not among the choices", _choice(str(detail["input"]), expected)
+    if kind == "string_too_long":
+        return f"is longer than {context['max_length']:,} characters", None
     if kind == "string_pattern_mismatch":
         return _pattern(context["pattern"])
     if kind in _LIMITS:

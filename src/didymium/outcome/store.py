@@ -64,6 +64,10 @@ def check_place(folder: Path, endings: tuple[str, ...] = OWN_ENDINGS) -> None:
         raise OutcomeError(f"{folder} cannot be written: {above} is a file")
     if not os.access(above, os.W_OK | os.X_OK):
         raise OutcomeError(f"{folder} cannot be written: no permission to write in {above}")
+    try:  # some systems of files (/proc) grant permission and take no file: a lock there would be waited for
+        tempfile.TemporaryFile(dir=above).close()
+    except OSError as error:
+        raise OutcomeError(f"{folder} cannot be written: {error.strerror or error}") from None
 
 
 def _strangers(folder: Path, endings: tuple[str, ...]) -> list[str]:

@@ -96,6 +96,18 @@ def test_a_definition_beats_a_wrong_statement(evidence: Evidence) -> None:
     assert found.outcome == "notify_before"
 
 
+def test_who_buys_the_holder_acquires_though_the_direct_stake_stays(evidence: Evidence) -> None:
+    """The amendment of 2026 catches half the votes of a foreign holder: in the target nothing moves."""
+    so: dict[Any, Holds] = dict.fromkeys(
+        ("listed", "critical_minerals_34", "through_holder", "holder_above_level"), Holds.YES
+    )
+    for votes, outcome in ((50.0, "notify_before"), (49.9, "not_caught")):
+        shares: dict[Any, Share] = {"stake_after": exactly(0), "holder_votes_after": exactly(votes)}
+        deal = Deal("fund", "alloy maker", "HKG", "JPN", exactly(0), shares, so)
+        answer = screen_deal(evidence, deal, dt.date(2027, 6, 10), "lapsed")
+        assert answer.rule("japan_fefta_2026").outcome == outcome
+
+
 def test_thin_evidence_is_carried_along(evidence: Evidence) -> None:
     """The figures of 25 % and 49 % are marked incomplete in one of their sources."""
     shares: dict[Any, Share] = {"votes_after": exactly(30), "government_votes": exactly(60)}

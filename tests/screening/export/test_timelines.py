@@ -11,7 +11,12 @@ import pytest
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.reading import shared_evidence
 from didymium.screening.export.screen import screen_shipment
-from didymium.screening.export.timeline import Stretch, readings_on, shipment_timeline
+from didymium.screening.export.timeline import (
+    Stretch,
+    readings_on,
+    shipment_timeline,
+    shipment_timelines,
+)
 from didymium.screening.rules import Reading
 from export_cases import shipment_of
 
@@ -96,9 +101,9 @@ def test_a_timeline_may_begin_on_any_day(evidence: Evidence) -> None:
     shipment = shipment_of(evidence, [{"material": "gallium", "form": "metal"}], to="USA")
     steps: list[tuple[int, int]] = []
     first = dt.date(2025, 1, 15)
-    stretches = shipment_timeline(
-        evidence, shipment, first, progress=lambda done, total: steps.append((done, total))
-    )
+    stretches = shipment_timelines(
+        evidence, shipment, first, ("as_known",), progress=lambda done, total: steps.append((done, total))
+    )["as_known"]
     assert stretches[0].first == first
     assert told(stretches)[0] == ("2025-01-15", "prohibited")
     assert [done for done, _ in steps] == list(range(1, steps[-1][1] + 1))

@@ -11,7 +11,7 @@ import pytest
 
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.reading import shared_evidence
-from didymium.screening.export.screen import screen_shipment
+from didymium.screening.export.screen import first_day, screen_shipment
 from didymium.screening.export.verdict import Verdict
 from export_cases import shipment_of
 
@@ -101,3 +101,51 @@ def test_a_shipment_of_which_nothing_is_known_is_unknown(evidence: Evidence) -> 
     assert {said.key.removeprefix("screen.export.missing.") for said in answer.missing} >= {
         "form", "material", "contains", "end_use", "military_user", "end_user",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [("1C117", "unknown"), ("１Ｃ９０２．Ａ", "licence"), ("1c 902.a", "licence"), ("none", "permitted")],
+)
+def test_a_control_code_says_what_a_good_is_whatever_else_is_said(
+    evidence: Evidence, code: str, verdict: str
+) -> None:
+    """No. 18 of 2025 lists 1C902, No. 10 some of what stands below 1C117; width and spaces say nothing."""
+    goods = [{"material": "iron", "form": "other", "contains": "none", "control_code": code}]
+    shipment = shipment_of(evidence, goods, to="KOR")
+    assert screen_shipment(evidence, shipment, dt.date(2026, 2, 1)).verdict.value == verdict
+
+
+@pytest.mark.parametrize("use", ["weapons_of_mass_destruction", "military_strength"])
+def test_a_use_that_may_be_military_is_never_taken_as_civil(evidence: Evidence, use: str) -> None:
+    """Clause 1 of No. 46 of 2024 bars military uses in the United States; it does not name these two."""
+    goods = [{"material": "gallium", "form": "metal"}]
+    shipment = shipment_of(evidence, goods, to="USA", uses=[use])
+    answer = screen_shipment(evidence, shipment, dt.date(2026, 2, 1))
+    assert (answer.least, answer.most) == (Verdict.LICENCE, Verdict.PROHIBITED)
+    assert "screen.export.missing.use_is_military" in {said.key for said in answer.missing}
+
+
+@pytest.mark.parametrize("form", ["other", "component"])
+def test_a_vague_form_of_a_listed_material_is_open(evidence: Evidence, form: str) -> None:
+    """A magnet called "other" may be a listed magnet; a motor of no one material is none."""
+    day = dt.date(2026, 2, 1)
+    vague = shipment_of(evidence, [{"material": "ndfeb_magnet", "form": form, "contains": "dysprosium 4"}])
+    assert screen_shipment(evidence, vague, day).verdict is Verdict.UNKNOWN
+    motor = shipment_of(evidence, [{"form": "component", "contains": "none"}])
+    assert screen_shipment(evidence, motor, day).verdict is Verdict.PERMITTED
+
+
+def test_goods_that_cross_no_border_need_no_export_licence(evidence: Evidence) -> None:
+    goods = [{"material": "dysprosium", "form": "oxide"}]
+    home = shipment_of(evidence, goods, **{"from": "CHN", "to": "CHN"})
+    assert screen_shipment(evidence, home, dt.date(2026, 2, 1)).verdict is Verdict.PERMITTED
+
+
+def test_of_days_before_the_first_rule_nothing_is_known(evidence: Evidence) -> None:
+    goods = shipment_of(evidence, [{"material": "dysprosium", "form": "oxide"}])
+    first = first_day(evidence)
+    before = screen_shipment(evidence, goods, first - dt.timedelta(days=1))
+    found = before.verdict, before.least, before.most
+    assert found == (Verdict.UNKNOWN, Verdict.PERMITTED, Verdict.PROHIBITED)
+    assert screen_shipment(evidence, goods, first).verdict is Verdict.PERMITTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from didymium.files.problems import InputError
 from didymium.screening.answer import Holds
 from didymium.screening.lots.tracing import LotTrace, trace_lots
 from lot_documents import arriving, entry, event, lot, making, quantity, read, sending, site
@@ -75,12 +76,20 @@ def test_masses_are_balanced_by_element_where_contents_are_given() -> None:
 
 
 def test_more_drawn_than_a_lot_held_comes_from_elsewhere() -> None:
-    # 160 kg are drawn of 100 kg: 3/8 of each draw has no origin.
+    # 160 kg are drawn of 100 kg: if the other draw got its 80 kg, 20 of these 80 kg are left, a quarter.
     trace = _traced(
         ORE,
         making(2, "2026-02-01", [("A", 80.0)], [("X", 40.0)], "separation", "MYS", 1),
         making(3, "2026-02-02", [("A", 80.0)], [("Y", 40.0)], "separation", "MYS", 1),
     )
+
+    assert _kinds(trace) == ["overdrawn"]
+    assert _mined(trace) == (pytest.approx(0.25), 1.0)
+
+
+def test_more_drawn_at_once_than_a_lot_held_comes_from_elsewhere() -> None:
+    # 160 kg are drawn of 100 kg by one making: 100/160 of it has an origin.
+    trace = _traced(ORE, making(2, "2026-02-01", [("A", 160.0)], [("X", 40.0)], "separation", "MYS", 1))
 
     assert _kinds(trace) == ["overdrawn"]
     assert _mined(trace) == (pytest.approx(0.625), 1.0)
@@ -233,6 +242,14 @@ def test_a_certificate_for_80_kg_does_not_cover_100() -> None:
 
     assert _kinds(trace) == ["certificate_spent_twice"]
     assert _mined(trace, "A") == (pytest.approx(0.8), 1.0)
+
+
+def test_an_event_declared_in_error_must_say_which() -> None:
+    """Otherwise the wrong event would stand, and its origin be believed."""
+    declared = ORE | {"errorDeclaration": {"declarationTime": "2026-02-02T00:00:00Z"}}
+    del declared["eventID"]
+    with pytest.raises(InputError, match="eventID: is missing"):
+        read(ORE, declared)
 
 
 def test_an_event_declared_in_error_is_left_out() -> None:

@@ -794,4 +794,7 @@ MESSAGES: dict[str, str] = {
     "screen.sale.column.after_value": "Value added lost after",
     "screen.export.missing.list": "whether the end user is on a list of {total} of which {known} names are known ({list})",
     "screen.export.missing.list_unknown": "whether the end user is on a list of which {known} names are known ({list})",
+    "screen.export.reason.no_border": "no border is crossed: {country}",
+    "screen.export.before_rules": "No rule held here is older than {day}: of the day asked about nothing is known.",
+    "screen.deal.besides": "Besides: {rule}.",
 }

@@ -794,4 +794,7 @@ MESSAGES: dict[str, str] = {
     "screen.sale.column.after_value": "付加価値損失（売却後）",
     "screen.export.missing.list": "最終ユーザーの掲載の有無：{total}件中{known}件が判明（{list}）",
     "screen.export.missing.list_unknown": "最終ユーザーの掲載の有無：{known}件が判明、総数は不明（{list}）",
+    "screen.export.reason.no_border": "国境を越えない：{country}",
+    "screen.export.before_rules": "ここにある規則はすべて{day}以後のもので、問われた日については不明。",
+    "screen.deal.besides": "ほかに：{rule}。",
 }

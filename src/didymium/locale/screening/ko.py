@@ -794,4 +794,7 @@ MESSAGES: dict[str, str] = {
     "screen.sale.column.after_value": "상실 부가가치(매각 후)",
     "screen.export.missing.list": "최종 사용자의 명단 등재 여부: 전체 {total}곳 중 {known}곳 확인 ({list})",
     "screen.export.missing.list_unknown": "최종 사용자의 명단 등재 여부: {known}곳 확인, 전체 수 불명 ({list})",
+    "screen.export.reason.no_border": "국경을 넘지 않음: {country}",
+    "screen.export.before_rules": "여기 있는 규정은 모두 {day} 이후이므로 질문한 날에 대해서는 불명.",
+    "screen.deal.besides": "그 밖에: {rule}.",
 }

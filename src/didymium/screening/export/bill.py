@@ -19,15 +19,18 @@ from didymium.files.table_file import TableFile, parse_table, read_table
 
 MAXIMUM_LINES = 20_000
 """Lines of a bill; more are refused."""
-_NEGATIVE = Field(ge=0, le=1e15)
-Amount = Annotated[float, _NEGATIVE]
+LARGEST_BYTES = 20_000_000
+"""Bytes of the file of a bill; a larger one is refused before it is read."""
+Amount = Annotated[float, Field(ge=0, le=1e15)]
+Value = Annotated[float, Field(gt=0, le=1e15)]
 Word = Annotated[str, Field(max_length=200)]
 MATERIAL_FORMS = frozenset(
     {"oxide", "compound", "metal", "alloy", "target", "powder", "magnet", "ore", "concentrate", "scrap"}
 )
 """Forms in which a good is a material, so that what went into it is used up."""
 NONE = "none"
-"""What ``contains`` says of a good that holds none of the elements that any rule lists."""
+"""What ``contains`` says of a good that holds none of the elements that any rule lists, and ``control_code``
+of one that the exporter has checked to be on no list."""
 
 
 class BillLine(Row):
@@ -54,12 +57,13 @@ class BillLine(Row):
     """Country whose mining, separation, metal, magnet or recycling technology made it; blank: unknown."""
     quantity: Annotated[float, Field(gt=0, le=1e12)] = 1.0
     """How many of them one of the item above holds, or how many are shipped."""
-    value_usd: Amount | None = None
-    """Value of one, US dollars; blank: unknown, at least that of its parts."""
+    value_usd: Value | None = None
+    """Value of one, US dollars; blank: unknown, at least that of its parts. Above 0: of a good that is stated
+    to be worth nothing no share can be said."""
     mass_kg: Amount | None = None
-    """Mass of one, kg; blank: unknown."""
+    """Mass of one, kg; blank: unknown. No rule held here asks for it."""
     control_code: Word = ""
-    """Control code if it is known (``1C905.a``)."""
+    """Control code of a rule if it is known (``1C905.a``); ``none``: checked to be on no list."""
     tariff_code: Word = ""
     """Tariff code of the exporting country if it is known."""
 
@@ -118,6 +122,10 @@ def read_bill(path: Path, file: str | None = None) -> Bill:
     Raises:
         InputError: With every problem found in it.
     """
+    size = path.stat().st_size if path.is_file() else 0
+    if size > LARGEST_BYTES:
+        message = f"has {size:,} bytes"
+        raise InputError([Problem(file or path.name, message, remedy=f"at most {LARGEST_BYTES:,}")])
     return _bill_of(read_table(path, file or path.name, BillLine, BillLine.key))
 
 

@@ -13,7 +13,8 @@ from didymium.screening.export.parties import Listing, listing
 from didymium.screening.export.shipment import Shipment
 from didymium.screening.rules import PartOnDay, limit_of
 
-MILITARY_USES = frozenset({"military", "military_strength"})
+_MAY_BE_MILITARY = frozenset({"military_strength", "weapons_of_mass_destruction"})
+"""Uses that are hardly ever anything but military: where a rule names military use, they leave it open."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ def shipment_checks(
 
     ``on_day``: every part of every rule on the day; they say which lists of parties are in force.
     """
+    if test.shipped_from and shipment.shipped_from == shipment.destination:
+        fields = {"country": shipment.destination}
+        return [Check("shipped_from", Holds.NO, Said("screen.export.reason.no_border", fields))]
     checks = [
         _place("shipped_from", test.shipped_from, test.not_shipped_from, shipment.shipped_from),
         _place("destination", test.destinations, test.not_destinations, shipment.destination),
@@ -101,8 +105,9 @@ def _end_use(test: ShipmentTest, shipment: Shipment) -> Check:
     missing = []
     if test.end_uses:
         answers.append(_use(test, shipment))
-        if shipment.end_uses is None:
-            missing.append(Said("screen.export.missing.end_use"))
+        if answers[0] is Holds.UNKNOWN:
+            key = "end_use" if shipment.end_uses is None else "use_is_military"
+            missing.append(Said(f"screen.export.missing.{key}"))
     if test.military_user:
         answers.append(shipment.end_user.military)
         if shipment.end_user.military is Holds.UNKNOWN:
@@ -121,7 +126,10 @@ def _end_use(test: ShipmentTest, shipment: Shipment) -> Check:
 def _use(test: ShipmentTest, shipment: Shipment) -> Holds:
     if shipment.end_uses is None:
         return Holds.UNKNOWN
-    return Holds.YES if shipment.end_uses & set(test.end_uses) else Holds.NO
+    if shipment.end_uses & set(test.end_uses):
+        return Holds.YES
+    may_be = "military" in test.end_uses and bool(shipment.end_uses & _MAY_BE_MILITARY)
+    return Holds.UNKNOWN if may_be else Holds.NO
 
 
 def _end_user(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +42,11 @@ class Good:
     nothing_else: bool = False
     """Whether it surely holds no element but those."""
 
+    @property
+    def control_code(self) -> str:
+        """The control code stated for it, as codes are compared; blank: none is stated."""
+        return code_key(self.line.control_code)
+
     def holds(self, element: str, evidence: Evidence) -> Holds:
         """Whether the good holds an element, as far as the bill tells."""
         if element in self.inside:
@@ -54,6 +60,15 @@ class Good:
     def _is_pure(self, evidence: Evidence) -> bool:
         material = evidence.materials.get(self.material)
         return material is not None and material.kind in _ELEMENT_LIKE and self.line.form in PURE_FORMS
+
+
+def code_key(code: str) -> str:
+    """Return what two writings of a control code share: no case, width or spaces.
+
+    >>> code_key(" １Ｃ905.A")
+    '1c905.a'
+    """
+    return "".join(unicodedata.normalize("NFKC", code).casefold().split())
 
 
 def goods_of(bill: Bill, evidence: Evidence) -> tuple[Good, ...]:
@@ -89,6 +104,7 @@ class _Reader:
         """Return a line with its words understood; what nobody knows is among the problems."""
         line = self.bill.lines[place]
         contains, none = self._contains(place, line.contains)
+        self._check_code(place, line.control_code)
         material = self.word(place, "material", line.material)
         named = frozenset(element for element, share in contains.items() if share != 0)
         inside = named.union(self.evidence.elements_of(material), *(part.inside for part in parts))
@@ -132,6 +148,26 @@ class _Reader:
             return ""
         return found[0]
 
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Every control code that a rule names, with those that it stands below."""
+        parts = (part for rule in self.evidence.rules.values() for part in rule.part)
+        named = {code_key(code) for part in parts for item in part.item for code in item.control_codes}
+        return frozenset(
+            ".".join(code.split(".")[:end]) for code in named for end in range(1, code.count(".") + 2)
+        )
+
+    def _check_code(self, place: int, text: str) -> None:
+        """Note a code that no rule here names: it says that a good is listed, and none could say by whom."""
+        code = code_key(text)
+        if code in ("", NONE):
+            return
+        above = (".".join(code.split(".")[:end]) for end in range(1, code.count(".") + 2))
+        if not self.codes.intersection(above):
+            message = "is a control code that none of the rules here names"
+            remedy = f"leave it blank, or write {NONE} for a good that is on no list"
+            self._problem(place, "control_code", text, message, remedy)
+
     def _contains(self, place: int, text: str) -> tuple[dict[str, float | None], bool]:
         if text.strip().casefold() == NONE:
             return {}, True
@@ -139,6 +175,9 @@ class _Reader:
         for part in filter(str.strip, text.replace(",", ";").split(";")):
             name, share = self._share(place, part)
             element = self.word(place, "contains", name)
+            if share is not None and not name:
+                remedy = "write ; between elements and a point in a figure: dysprosium 0.5; terbium 0"
+                self._problem(place, "contains", part.strip(), "is the share of no element", remedy)
             if element in found:
                 self._problem(place, "contains", part.strip(), "names an element twice", "each once")
             if element:

@@ -9,9 +9,11 @@ from didymium.evidence.agreements import Part, Rule
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.rule_tests import Form, ListedItem
 from didymium.screening.answer import Figure, Holds, Said, all_of, any_of
-from didymium.screening.export.goods import Good
+from didymium.screening.export.goods import Good, code_key
 from didymium.screening.rules import limit_of
 
+_VAGUE = frozenset({"other", "component"})
+"""Forms that say little: a good of a listed material may be in a listed form after all."""
 _MAY_BE: Mapping[str, frozenset[Form]] = {
     "powder": frozenset({"metal", "alloy", "oxide", "compound"}),
     "scrap": frozenset({"metal", "alloy", "magnet"}),
@@ -56,13 +58,17 @@ def match(good: Good, entries: Iterable[ListedItem], evidence: Evidence) -> Matc
 
 
 def _match_one(good: Good, entry: ListedItem, evidence: Evidence) -> Match:
-    if _has_code(good, entry):
+    coded = _has_code(good, entry)
+    if coded is Holds.YES:
         return Match(Holds.YES, entry=entry)
-    checks = [_form(good, entry), _material(good, entry, evidence), _containing(good, entry, evidence)]
+    checks = [one(good, entry, evidence) for one in (_form, _material, _containing)]
     figures = _purity(good, entry, evidence)
     holds = all_of([*(check for check, _ in checks), *(figure.holds for figure in figures)])
     if holds is Holds.YES and entry.in_part:
         return Match(Holds.UNKNOWN, (Said("screen.export.missing.entry_read_in_part"),), figures, entry)
+    if holds is Holds.NO and coded is Holds.UNKNOWN:
+        said = Said("screen.export.missing.control_code", {"code": good.line.control_code})
+        return Match(Holds.UNKNOWN, (said,), figures, entry)
     if holds is not Holds.UNKNOWN:
         return Match(holds, (), figures, entry)
     missing = [said for check, said in checks if check is Holds.UNKNOWN and said is not None]
@@ -74,24 +80,36 @@ def _match_one(good: Good, entry: ListedItem, evidence: Evidence) -> Match:
     return Match(holds, tuple(missing), figures, entry)
 
 
-def _has_code(good: Good, entry: ListedItem) -> bool:
-    """Whether the control code stated for a good is one of the entry's, or stands below one of them."""
-    stated = good.line.control_code.strip().casefold()
-    return bool(stated) and any(
-        stated == code.casefold() or stated.startswith(code.casefold() + ".") for code in entry.control_codes
-    )
+def _has_code(good: Good, entry: ListedItem) -> Holds:
+    """Whether the control code stated for a good is one of the entry's, or stands below one of them; one that
+    an entry's code stands below leaves it open.
+    """
+    stated = good.control_code
+    codes = [code_key(code) for code in entry.control_codes]
+    if stated and any(stated == code or stated.startswith(f"{code}.") for code in codes):
+        return Holds.YES
+    may_be = stated and any(code.startswith(f"{stated}.") for code in codes)
+    return Holds.UNKNOWN if may_be else Holds.NO
 
 
-def _form(good: Good, entry: ListedItem) -> tuple[Holds, Said | None]:
+def _form(good: Good, entry: ListedItem, evidence: Evidence) -> tuple[Holds, Said | None]:
     if not entry.forms:
         return Holds.YES, None
     if good.line.form is None:
         return Holds.UNKNOWN, Said("screen.export.missing.form")
     if good.line.form in entry.forms:
         return Holds.YES, None
-    if _MAY_BE.get(good.line.form, frozenset()) & set(entry.forms):
+    vague = good.line.form in _VAGUE and _names_material(good, entry, evidence)
+    if vague or _MAY_BE.get(good.line.form, frozenset()) & set(entry.forms):
         return Holds.UNKNOWN, Said("screen.export.missing.form")
     return Holds.NO, None
+
+
+def _names_material(good: Good, entry: ListedItem, evidence: Evidence) -> bool:
+    """Whether an entry names the material that is stated for a good, or an element of it."""
+    if entry.materials:
+        return bool({good.material, *evidence.groups_of(good.material)} & set(entry.materials))
+    return bool(evidence.elements_of(good.material) & set(entry.containing))
 
 
 def _material(good: Good, entry: ListedItem, evidence: Evidence) -> tuple[Holds, Said | None]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from didymium.evidence.evidence import Evidence
-from didymium.evidence.rule_tests import ContentTest, ListedItem, ShipmentTest
+from didymium.evidence.rule_tests import ContentTest, ShipmentTest
 from didymium.screening.answer import Figure, Finding, Holds, Said, all_of, any_of
+from didymium.screening.export.bill import NONE
 from didymium.screening.export.conditions import Check, good_checks, shipment_checks
 from didymium.screening.export.goods import Good
 from didymium.screening.export.listed import Match, entries_of, match
 from didymium.screening.export.shipment import Shipment
 from didymium.screening.export.values import Bounds, content_of, share_of
-from didymium.screening.export.verdict import ExportAnswer, answer_of
-from didymium.screening.rules import PartOnDay, Reading, limit_of, parts_on
+from didymium.screening.export.verdict import ExportAnswer, Verdict, answer_of
+from didymium.screening.rules import PartOnDay, Reading, limit_of, parts_on, turning_days
 
 SHOWN_GOODS = 50
 """Goods of one test that get a finding each; of more, the first ones."""
@@ -23,16 +25,39 @@ SHOWN_GOODS = 50
 
 _FIRST_FORMS = frozenset({"ore", "concentrate", "oxide"})
 """Forms at the beginning: no listed metal, alloy or oxide went into them."""
-NOT_ON_A_LIST = "none"
-"""Control code of a good that the exporter has checked to be on no list."""
+
+
+@dataclass
+class Worked:
+    """What was worked out of a shipment that holds on every day: which goods lists name, and shares of value.
+    Days of one shipment and the same evidence share it.
+    """
+
+    matches: dict[tuple[object, ...], Match] = field(default_factory=dict)
+    contents: dict[tuple[str, str, str], list[Bounds]] = field(default_factory=dict)
 
 
 def screen_shipment(
-    evidence: Evidence, shipment: Shipment, day: dt.date, reading: Reading = "as_known"
+    evidence: Evidence,
+    shipment: Shipment,
+    day: dt.date,
+    reading: Reading = "as_known",
+    worked: Worked | None = None,
 ) -> ExportAnswer:
-    """Answer whether a shipment is permitted, needs a licence or is prohibited on a day."""
-    screening = _Screening(evidence, shipment, tuple(parts_on(evidence, day, reading)))
+    """Answer whether a shipment is permitted, needs a licence or is prohibited on a day; of a day before the
+    first rule held here nothing is known.
+    """
+    if day < first_day(evidence):
+        return ExportAnswer(day, reading, Verdict.UNKNOWN, Verdict.PERMITTED, Verdict.PROHIBITED, ())
+    held = tuple(parts_on(evidence, day, reading))
+    screening = _Screening(evidence, shipment, held, Worked() if worked is None else worked)
     return answer_of(screening.findings(), day, reading)
+
+
+def first_day(evidence: Evidence) -> dt.date:
+    """Return the first day of which a rule held here says anything about shipments."""
+    days = turning_days(evidence, lambda part: bool(part.shipment or part.item))
+    return min(days, default=dt.date.max)
 
 
 _NOTHING = Check("listed", Holds.NO, Said("screen.export.reason.nothing_touched"))
@@ -41,12 +66,14 @@ _NOTHING = Check("listed", Holds.NO, Said("screen.export.reason.nothing_touched"
 class _Screening:
     """The tests of one shipment on one day; the matches of goods with lists are worked out once."""
 
-    def __init__(self, evidence: Evidence, shipment: Shipment, held: Sequence[PartOnDay]) -> None:
+    def __init__(
+        self, evidence: Evidence, shipment: Shipment, held: Sequence[PartOnDay], worked: Worked
+    ) -> None:
         self.evidence, self.shipment, self.held = evidence, shipment, held
-        self.matches: dict[tuple[object, ...], Match] = {}
+        self.matches, self.contents = worked.matches, worked.contents
         self.commons: dict[int, list[Check]] = {}
         self.untouched: set[tuple[object, ...]] = set()
-        self.contents: dict[tuple[str, str, str], list[Bounds]] = {}
+        self.listings: dict[tuple[str, str], tuple[PartOnDay, ...]] = {}
 
     def findings(self) -> Iterator[Finding]:
         for held in self.held:
@@ -137,25 +164,29 @@ class _Screening:
             found = self._of_issuer(issuer, "unknown", good)
             if found.holds is not Holds.NO:
                 return Match(Holds.UNKNOWN, found.missing, found.figures, found.entry)
-        checked = good.line.control_code.strip().casefold() == NOT_ON_A_LIST
+        checked = good.control_code == NONE
         if found.holds is not Holds.NO or checked or not self.shipment.bill.shipped(place):
             return found
         return Match(Holds.UNKNOWN, (Said("screen.export.missing.catalogue", {"country": issuer}),))
 
     def _of_issuer(self, issuer: str, state: str, good: Good) -> Match:
         """Match a good with the lists of an issuer that have a state on the day."""
-        key = (issuer, state, *_likeness(good))
+        lists = self._lists(issuer, state)
+        key = (tuple((held.rule.rule, held.part.part) for held in lists), *_likeness(good))
         if key not in self.matches:
-            self.matches[key] = match(good, self._entries(issuer, state), self.evidence)
+            entries = tuple(entry for held in lists for entry in held.part.item)
+            self.matches[key] = match(good, entries, self.evidence)
         return self.matches[key]
 
-    def _entries(self, issuer: str, state: str) -> tuple[ListedItem, ...]:
-        return tuple(
-            entry
-            for held in self.held
-            if held.rule.issuer == issuer and held.force.state == state
-            for entry in held.part.item
-        )
+    def _lists(self, issuer: str, state: str) -> tuple[PartOnDay, ...]:
+        """Return the parts of an issuer's rules that list goods and have a state on the day."""
+        if (issuer, state) not in self.listings:
+            self.listings[issuer, state] = tuple(
+                held
+                for held in self.held
+                if held.rule.issuer == issuer and held.force.state == state and held.part.item
+            )
+        return self.listings[issuer, state]
 
     def _content(self, held: PartOnDay, test: ShipmentTest, place: int, good: Good) -> Check:
         """Hold the share of value that listed goods of an origin have in a good against the threshold."""
@@ -260,7 +291,7 @@ def _likeness(good: Good) -> tuple[object, ...]:
         contains,
         good.contains_none,
         good.inside,
-        good.line.control_code,
+        good.control_code,
     )
 
 

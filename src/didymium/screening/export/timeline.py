@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from didymium.evidence.agreements import Part
 from didymium.evidence.evidence import Evidence
-from didymium.screening.export.screen import screen_shipment
+from didymium.screening.export.screen import Worked, screen_shipment
 from didymium.screening.export.shipment import Shipment
 from didymium.screening.export.verdict import ExportAnswer, Verdict
-from didymium.screening.rules import READINGS, Reading, turning_days
+from didymium.screening.rules import READINGS, Reading, force_of, turning_days
 
 
 @dataclass(frozen=True)
@@ -29,27 +29,46 @@ class Stretch:
 
 
 def shipment_timeline(
+    evidence: Evidence, shipment: Shipment, first: dt.date | None = None, reading: Reading = "as_known"
+) -> list[Stretch]:
+    """Return the answers for a shipment from a day on (by default from the first rule that touches it)."""
+    return shipment_timelines(evidence, shipment, first, (reading,))[reading]
+
+
+def shipment_timelines(
     evidence: Evidence,
     shipment: Shipment,
     first: dt.date | None = None,
-    reading: Reading = "as_known",
+    readings: Sequence[Reading] = READINGS,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Stretch]:
-    """Return the answers for a shipment from a day on (by default from the first rule that touches it)."""
+) -> dict[Reading, list[Stretch]]:
+    """Return the answers under several readings; they differ only on days with states that nobody knows."""
     days = [day for day in turning_days(evidence, _about_shipments) if first is None or day > first]
     if first is not None:
         days = [first, *days]
-    answers = []
-    for number, day in enumerate(days):
-        answers.append(screen_shipment(evidence, shipment, day, reading))
+    answers: dict[Reading, list[ExportAnswer]] = {reading: [] for reading in readings}
+    worked = Worked()
+    for number, day in enumerate(days, start=1):
+        told = {} if _is_open(evidence, day) else {readings[0]: readings}
+        for reading, alike in (told or {one: (one,) for one in readings}).items():
+            answer = screen_shipment(evidence, shipment, day, reading, worked)
+            for one in alike:
+                answers[one].append(replace(answer, reading=one))
         if progress is not None:
-            progress(number + 1, len(days))
-    return _merged(answers)
+            progress(number, len(days))
+    return {reading: _merged(found) for reading, found in answers.items()}
+
+
+def _is_open(evidence: Evidence, day: dt.date) -> bool:
+    """Whether the state of a part about shipments is unknown on a day, so that readings may differ."""
+    parts = (part for rule in evidence.rules.values() for part in rule.part if _about_shipments(part))
+    return any(force_of(part, day).state == "unknown" for part in parts)
 
 
 def readings_on(evidence: Evidence, shipment: Shipment, day: dt.date) -> dict[Reading, ExportAnswer]:
     """Return the answer of a day under each reading of what nobody knows yet."""
-    return {reading: screen_shipment(evidence, shipment, day, reading) for reading in READINGS}
+    worked = Worked()
+    return {one: screen_shipment(evidence, shipment, day, one, worked) for one in READINGS}
 
 
 def _about_shipments(part: Part) -> bool:

@@ -102,8 +102,21 @@ def _check_lot(ledger: Ledger, lot: int, doubts: Doubts) -> None:
     if exceeds(drawn, held, tolerance):
         numbers = [draw.event.number for _, draw in used_by] + [d.event.number for d in ledger.destroyed[lot]]
         doubts.add("overdrawn", {"lot": name, "held_kg": held, "drawn_kg": drawn}, [name], numbers)
-        for process, _ in used_by:
-            doubts.doubt_draw(process, lot, 1.0 - held / drawn)
+        _doubt_draws(used_by, lot, held, drawn, doubts)
+
+
+def _doubt_draws(
+    used_by: Iterable[tuple[int, Draw]], lot: int, held: float, drawn: float, doubts: Doubts
+) -> None:
+    """Leave of what each process draws only what remains if all others got theirs: who got what the lot never
+    held, nobody knows.
+    """
+    of_process: dict[int, float] = {}
+    for process, draw in used_by:
+        of_process[process] = of_process.get(process, 0.0) + (draw.mass_kg or 0.0)
+    for process, mass in of_process.items():
+        left = max(0.0, held - (drawn - mass))
+        doubts.doubt_draw(process, lot, 1.0 - left / mass if mass > 0.0 else 1.0)
 
 
 def _check_twice(ledger: Ledger, lot: int, doubts: Doubts) -> None:

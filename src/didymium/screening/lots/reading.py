@@ -78,7 +78,7 @@ def _place(entry: dict[str, Any], number: int) -> str:
 
 
 def _declare_error(fields: Fields, in_error: set[str], context: Context) -> None:
-    identifier = fields.uri("eventID")
+    identifier = fields.uri("eventID", required=True)
     if identifier:
         in_error.add(identifier)
     declaration = fields.data["errorDeclaration"]

@@ -63,10 +63,6 @@ class Network:
         source, target, t = (part[which] for part in (self.edges.source, self.edges.target, self.edges.t))
         return sparse.csr_array((t / self.inflow_t[target], (target, source)), shape=(self.size, self.size))
 
-    def pool_node(self, pool: Numbers, period: Numbers) -> Numbers:
-        """Return the nodes of pools in periods."""
-        return period * len(self.moved.pools) + pool
-
     @property
     def plant_nodes(self) -> Numbers:
         """Node of each plant in each period; shape (plants, T)."""

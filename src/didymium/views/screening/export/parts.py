@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from didymium.screening.answer import Finding, Holds
+from didymium.screening.export.screen import first_day
 from didymium.screening.export.verdict import Verdict
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.result_tables import Table
@@ -60,6 +61,9 @@ def _verdict(speaker: Speaker, view: ExportView) -> Iterator[str]:
     if answer.verdict is Verdict.UNKNOWN:
         for said in answer.missing:
             yield words("screen.export.needed", what=say_said(speaker, said))
+    first = first_day(view.evidence)
+    if answer.day < first:
+        yield words("screen.export.before_rules", day=str(first))
     if answer.verdict is Verdict.PERMITTED:
         yield words("screen.export.scope", rules=len({finding.rule for finding in answer.findings}))
     yield words("screen.export.complete_bill")

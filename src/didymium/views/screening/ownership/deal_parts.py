@@ -28,7 +28,7 @@ from didymium.views.screening.ownership.saying import (
 )
 from didymium.views.screening.ownership.view import OwnershipView, Screened
 from didymium.views.screening.parts import ShownPart
-from didymium.views.screening.saying import join_said, say_bounds, say_said
+from didymium.views.screening.saying import join_said, say_bounds, say_rule, say_said
 
 
 def deal_parts(
@@ -76,6 +76,8 @@ def _deal_sentences(
         for duty in rule.duties:
             asked, told = say_asked(speaker, rule, duty), join_said(speaker, say_duty(speaker, duty))
             yield words("screen.deal.told", rule=speaker.name(rule.rule), asked=asked, told=told)
+    for finding in screened.answer.accompanying:
+        yield words("screen.deal.besides", rule=say_rule(speaker, finding))
     yield from (say_said(speaker, note) for note in view.notes)
     yield words("screen.deal.scope", rules=len(screened.answer.rules))
 
