@@ -5,7 +5,8 @@
 
 PYTHON ?= python3
 UV ?= uv>=0.9
-WORKERS ?= 2
+# One more than two cores have: tests of pages and of servers often wait.
+WORKERS ?= 3
 ARGS ?=
 
 BIN := .venv/bin
