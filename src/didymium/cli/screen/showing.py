@@ -61,14 +61,12 @@ def country_of(option: str, text: str, evidence: Evidence) -> str:
 
 def percent_bounds(option: str, text: str) -> tuple[float, float]:
     """Read a share in per cent, or two with a hyphen between: the least and the most."""
-    first, _, last = text.replace("%", "").partition("-")
+    from didymium.screening.percent import percent_bounds as read
+
     try:
-        low, high = float(first), float(last or first)
-    except ValueError:
-        refuse(f'{option} "{text}" is no share in per cent (write 30, or 20-35)')
-    if not 0.0 <= low <= high <= 100.0:
-        refuse(f'{option} "{text}" lies outside 0 to 100, or runs backwards (write 20-35)')
-    return low, high
+        return read(text)
+    except ValueError as error:
+        refuse(f'{option} "{text}" {error}')
 
 
 def show(answer: ShownAnswer, out: Path | None, as_json: bool) -> None:

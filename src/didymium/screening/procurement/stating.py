@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,11 +15,11 @@ from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.screening.answer import Holds
 from didymium.screening.lots.origin import StageOrigin
+from didymium.screening.percent import percent_bounds
 from didymium.screening.procurement.product import Bounds, Product
 
 _PERCENT = 100.0
 _DIGITS = 12
-_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:-(\d{1,3}(?:\.\d+)?))?")
 KINDS: tuple[ProductKind, ...] = get_args(ProductKind)
 Found = TypeVar("Found")
 
@@ -130,12 +128,10 @@ def _shares(text: str) -> list[tuple[str, Bounds | None]]:
 
 
 def _bounds(text: str) -> Bounds:
-    match = _SHARE.fullmatch(text.replace("%", "").strip())
-    if match is None:
-        raise ValueError(f'holds "{text[:40]}", which is no share in per cent (write 40 or 20-35)')
-    low, high = (float(match[1]), float(match[2] or match[1]))
-    if not 0.0 <= low <= high <= _PERCENT or not math.isfinite(high):
-        raise ValueError(f'holds "{text[:40]}", which lies outside 0 to 100 or runs backwards')
+    try:
+        low, high = percent_bounds(text)
+    except ValueError as error:
+        raise ValueError(f'holds "{text[:40]}", which {error}') from None
     return round(low / _PERCENT, _DIGITS), round(high / _PERCENT, _DIGITS)
 
 

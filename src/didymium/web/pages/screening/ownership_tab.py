@@ -7,6 +7,7 @@ from typing import Any
 
 from didymium.evidence.deal_tests import PROPERTIES
 from didymium.files.problems import InputError, Problem
+from didymium.screening.percent import percent_bounds
 from didymium.screening.register.rows import HoldingRow
 from didymium.screening.rules import READINGS
 from didymium.web.engine.screening.ownership import STEPS, OwnersQuestion
@@ -190,13 +191,12 @@ def bounds_of(name: str, text: str, problems: list[Problem]) -> float | tuple[fl
     """Read a share in per cent, or two with a hyphen between; what is none is a problem."""
     if not text.strip():
         return None
-    first, dash, last = text.replace("%", "").replace("–", "-").partition("-")
     try:
-        return (float(first), float(last)) if dash else float(first)
-    except ValueError:
-        message, remedy = "is no share in per cent", "write 30, or 20-35"
-        problems.append(Problem(FORM, message, None, name, text[:60], remedy))
+        low, high = percent_bounds(text)
+    except ValueError as error:
+        problems.append(Problem(FORM, str(error), None, name, text[:60]))
         return None
+    return low if low == high else (low, high)
 
 
 def _shares(text: str, problems: list[Problem]) -> dict[str, Any]:
