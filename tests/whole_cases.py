@@ -21,7 +21,8 @@ from didymium.ensemble.two_stage import (
     make_links,
 )
 from didymium.market.program import Program
-from two_stage_cases import array_program, farm, farmer
+from didymium.validation.problems.farmer import farm, farmer
+from two_stage_cases import array_program
 
 FIELDS = (185.0, 145.0, 105.0, 65.0)
 """Acres."""

@@ -12,7 +12,7 @@ from didymium.ensemble.two_stage import (
     solve_extensive_form,
     solve_two_stage,
 )
-from two_stage_cases import farm, farmer
+from didymium.validation.problems.farmer import farm, farmer
 
 
 def test_published_optimum() -> None:

@@ -26,7 +26,8 @@ from didymium.ensemble.two_stage import (
     solve_extensive_form,
     solve_two_stage,
 )
-from two_stage_cases import farm, farmer, random_problem, with_risk
+from didymium.validation.problems.farmer import farm, farmer
+from two_stage_cases import random_problem, with_risk
 from whole_cases import FIELDS, Overload, facilities, farmer_with_fields, listed, sack
 
 EXACT = {"relative_gap": 1e-8, "absolute_gap": 1e-7}

@@ -1,0 +1,1 @@
+"""Textbook problems with published answers, posed to the product's own solvers."""

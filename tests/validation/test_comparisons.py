@@ -1,0 +1,61 @@
+"""What others published is found anew, and the record says what we find."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from didymium.files.problems import InputError
+from didymium.validation.comparison import Comparison
+from didymium.validation.record import departures, read_record, updated_record, write_record
+from didymium.validation.run import SUBJECTS, compare
+
+
+def one(ours: float, digits: int = 1, item: str = "a") -> Comparison:
+    return Comparison("optimum", "made_up", item, 2.3, ours, "1", digits, "hand")
+
+
+@pytest.mark.parametrize("subject", ["trnsport", "mexss", "farmer", "gloves", "airport", "votes", "estate"])
+def test_textbook_answers_are_found(subject: str) -> None:
+    """Dantzig's transport, Mexican steel, the farmer of Birge and Louveaux, four games: to the last digit."""
+    assert [row.item for row in compare([subject]) if not row.agrees] == []
+
+
+def test_half_a_unit_of_the_last_digit_agrees() -> None:
+    """2.3 was rounded from 2.25 to 2.35."""
+    assert [one(ours).agrees for ours in (2.25, 2.349, 2.351, 2.249)] == [True, True, False, False]
+    assert not one(float("nan")).agrees
+
+
+def test_unknown_subjects_are_named_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        compare(["farmr", "mexss", "nothing like it"])
+    assert len(caught.value.problems) == 2
+    assert 'did you mean "farmer"?' in str(caught.value)
+
+
+def test_record_keeps_other_subjects(tmp_path: Path) -> None:
+    """What was not compared again keeps its day; what departs from the record is found."""
+    first, later = dt.date(2026, 11, 1), dt.date(2026, 11, 23)
+    old = Comparison("game", "gloves", "b", 1.0, 1.0, "1", 0, "hand")
+    record = updated_record(read_record(tmp_path / "none.csv"), [old, one(2.31)], first)
+    record = updated_record(record, [one(2.32)], later)
+    write_record(record, tmp_path / "record.csv")
+    again = read_record(tmp_path / "record.csv")
+    assert again.equals(record)
+    assert dict(again.select("subject", "recorded").iter_rows()) == {"gloves": first, "made_up": later}
+    assert departures([one(2.32)], again).is_empty()
+    assert departures([one(2.33)], again)["recorded_ours"].to_list() == [2.32]
+
+
+def test_every_subject_has_a_command_and_a_source() -> None:
+    """Each can be repeated by itself."""
+    games = compare(["gloves", "estate"])
+    assert {row.command for row in games} == {
+        "didymium validation --only gloves",
+        "didymium validation --only estate",
+    }
+    assert all(row.source for row in games)
+    assert set(SUBJECTS) >= {"gloves", "estate"}
