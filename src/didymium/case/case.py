@@ -193,6 +193,11 @@ class Case:
         return self._table(schema.Observed)
 
     @cached_property
+    def history(self) -> tuple[schema.Happened, ...]:
+        """Rows of history.csv."""
+        return self._table(schema.Happened)
+
+    @cached_property
     def uncertain(self) -> tuple[schema.Uncertain, ...]:
         """Rows of uncertain.csv."""
         return self._table(schema.Uncertain)

@@ -536,6 +536,26 @@ class Observed(Row):
     """Where the figure comes from."""
 
 
+class Happened(Row):
+    """What happened later, of whatever quantity: a backtest holds predictions against it."""
+
+    file = "history.csv"
+    key = ("series", "from_")
+
+    series: Name
+    """Name of the series."""
+    from_: Annotated[dt.date, Field(alias="from")]
+    """First day of the period; of a number of days, the day from which they count."""
+    until: dt.date
+    """Last day of the period."""
+    value: NonNegative
+    """What was reported: a sum over the period in tonnes, a mean of it for shares and prices."""
+    unit: Literal["t", "share", "usd_per_kg", "days", "multiple"]
+    """Unit of the value; the same in every row of a series."""
+    source: Source
+    """Where the figure comes from."""
+
+
 class Sector(Row):
     """A sector of use, and what a kg of missing magnet means there in plain units."""
 
@@ -614,7 +634,7 @@ TABLES: dict[str, type[Row]] = {
     for model in (
         *(Region, ClubMember, Material, MaterialGroup, Content, Process, Coefficient),
         *(Plant, CapacityChange, Route, Sector, Demand, DemandStep, Substitute, Holding, StockTerms),
-        *(PriceQuote, PlantCost, CostAdvantage, Total, Observed, Uncertain),
+        *(PriceQuote, PlantCost, CostAdvantage, Total, Observed, Happened, Uncertain),
         *(Project, ProjectStake, ExchangeRate, Deposit, DepositElement),
     )
 }

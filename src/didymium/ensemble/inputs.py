@@ -23,7 +23,7 @@ from didymium.scenario.schema import Approval, Scenario
 Model = TypeVar("Model", bound=BaseModel)
 
 NO_MARKET = frozenset({
-    *("plant_costs", "cost_advantages", "observed", "contents", "stock_terms"),
+    *("plant_costs", "cost_advantages", "observed", "history", "contents", "stock_terms"),
     *("projects", "project_stakes", "exchange_rates", "deposits", "deposit_elements"),
 })  # fmt: skip
 """Tables that no market reads: their figures move reference prices and comparisons, not scenarios."""

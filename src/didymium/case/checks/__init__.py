@@ -10,6 +10,7 @@ from didymium.case.checks.costs import check_costs
 from didymium.case.checks.demand import check_demand
 from didymium.case.checks.deposits import check_deposits
 from didymium.case.checks.evidence import check_evidence, unused_sources
+from didymium.case.checks.history import check_history
 from didymium.case.checks.ladders import check_ladders
 from didymium.case.checks.mass import check_mass, gaining_loops
 from didymium.case.checks.processes import check_processes
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_processes,
     check_mass,
     check_times,
+    check_history,
     check_amounts,
     check_costs,
     check_stock_terms,

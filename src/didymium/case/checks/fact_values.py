@@ -29,7 +29,7 @@ _UNITS: tuple[tuple[str, frozenset[str], float], ...] = (
     (r".*_years", frozenset({"time"}), 365.25),
     (r".*_months", frozenset({"time"}), 30.4375),
     (
-        r"tariff|growth_per_year|.*share.*|elasticity|uncertainty|.*loss_per_year",
+        r"tariff|growth_per_year|value_multiple|.*share.*|elasticity|uncertainty|.*loss_per_year",
         frozenset({"ratio", "share"}),
         1.0,
     ),
@@ -61,7 +61,7 @@ def figure_problems(case: Case) -> Iterator[Problem]:
 
 def _problem(case: Case, figure: Figure, facts: list[dict[str, Any]]) -> Problem | None:
     value = float(getattr(figure.row, _attribute(figure)))
-    column = _column_unit(figure.column)
+    column = _column_unit(_unit_of(figure))
     if column is None:
         return None
     dimensions, factor = column
@@ -75,6 +75,12 @@ def _problem(case: Case, figure: Figure, facts: list[dict[str, Any]]) -> Problem
     said = ", ".join(f"{fact['fact']} says {fact['base'] / factor:.10g}" for fact in fitting)
     remedy = "write what the fact says, cite another one, or say how the figure is derived from it"
     return problem_at(case, figure.row, f"is not what it cites: {said}", figure.column, value, remedy)
+
+
+def _unit_of(figure: Figure) -> str:
+    """Return the name of a column, for a value with a unit of its own one that ends in it."""
+    unit = getattr(figure.row, "unit", None) if figure.column == "value" else None
+    return figure.column if unit is None else f"value_{unit}"
 
 
 def _is_of_a_year(figure: Figure, fact: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from didymium.case.case import Case
 from didymium.case.checks.at import problem_at
-from didymium.case.schema import ClubMember, Observed, PriceQuote
+from didymium.case.schema import ClubMember, Happened, Observed, PriceQuote
 from didymium.files.problems import Problem
 
 
@@ -43,7 +43,9 @@ def _routes(case: Case) -> Iterator[Problem]:
 
 def _periods(case: Case) -> Iterator[Problem]:
     members = [member for club in case.clubs.values() for member in club]
-    dated: list[PriceQuote | Observed | ClubMember] = [*case.prices, *case.observed, *members]
+    dated: list[PriceQuote | Observed | Happened | ClubMember] = [
+        *case.prices, *case.observed, *case.history, *members
+    ]  # fmt: skip
     for row in dated:
         if row.from_ and row.until and row.until < row.from_:
             yield problem_at(case, row, f"is before from, {row.from_}", "until", row.until)
