@@ -12,6 +12,8 @@ ARGS ?=
 BIN := .venv/bin
 BENCH_BIN := .venv-bench/bin
 PIP_QUIET := -m pip --quiet --disable-pip-version-check
+# flodym draws with plotly, we do not: thousands of files that nothing imports.
+WITHOUT := --no-emit-package plotly
 COMPILE := pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
@@ -58,7 +60,7 @@ lock:  ## compile both lock files from pyproject.toml, keeping pins that still f
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT \
 		&& $(PYTHON) -m venv "$$scratch" \
 		&& "$$scratch/bin/python" $(PIP_QUIET) install "$(UV)" \
-		&& "$$scratch/bin/uv" $(COMPILE) --extra dev --extra discovery --extra iamc --extra postgresql -o requirements.lock pyproject.toml \
+		&& "$$scratch/bin/uv" $(COMPILE) $(WITHOUT) --extra dev --extra discovery --extra iamc --extra postgresql -o requirements.lock pyproject.toml \
 		&& "$$scratch/bin/uv" $(COMPILE) --extra bench -o requirements-bench.lock pyproject.toml
 
 clean:  ## remove the environments, caches and results

@@ -14,7 +14,21 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-bench.lock")
-HEAVY = ("numpy", "polars", "pydantic", "rich", "highspy", "scipy", "matplotlib", "pyarrow")
+HEAVY = (
+    "numpy",
+    "polars",
+    "pydantic",
+    "rich",
+    "highspy",
+    "scipy",
+    "matplotlib",
+    "pyarrow",
+    "pandas",
+    "flodym",
+)
+
+LEFT_OUT = frozenset({"pickle4", "plotly"})
+"""What flodym asks for and what we use of it never imports: the lock leaves it out."""
 
 # No letter before it: LGPL does not count.
 STRONG_COPYLEFT = re.compile(r"(?<![a-z])A?GPL|(?<!Lesser )General Public License", re.IGNORECASE)
@@ -36,7 +50,7 @@ def runtime_closure() -> dict[str, metadata.Distribution]:
             continue
         name = canonicalize_name(requirement.name)
         key = (name, frozenset({extra, *requirement.extras}))
-        if key in seen:
+        if key in seen or name in LEFT_OUT:
             continue
         seen.add(key)
         found[name] = metadata.distribution(name)
@@ -46,7 +60,9 @@ def runtime_closure() -> dict[str, metadata.Distribution]:
 
 
 def licence_claims(distribution: metadata.Distribution) -> list[str]:
-    """What the distribution says of its licence: expression, else classifiers, else a first line."""
+    """What the distribution says of its licence: expression, else classifiers, else a first line: of the
+    field, else of the licence that it carries.
+    """
     fields = distribution.metadata
     if expression := fields.get("License-Expression"):
         return [expression]
@@ -56,7 +72,20 @@ def licence_claims(distribution: metadata.Distribution) -> list[str]:
         if line.startswith("License :: ") and not line.endswith("OSI Approved")
     ]
     # Some put a whole text into the free field, with the licences of bundled files below their own.
-    return classifiers or (fields.get("License") or "").strip().splitlines()[:1]
+    return classifiers or first_line(fields.get("License") or "") or carried_licences(distribution)
+
+
+def first_line(text: str) -> list[str]:
+    return text.strip().splitlines()[:1]
+
+
+def carried_licences(distribution: metadata.Distribution) -> list[str]:
+    """The first lines of the licence files of a distribution that names no licence; several count as one, so
+    that somebody looks.
+    """
+    files = distribution.metadata.get_all("License-File", [])
+    texts = [distribution.read_text(f"licenses/{name}") or "" for name in files]
+    return [" AND ".join(first_line(text)[0] for text in texts)] if texts and all(texts) else []
 
 
 def alternatives(claims: list[str]) -> Iterator[str]:
@@ -125,6 +154,20 @@ def test_lock_fits_the_requirements() -> None:
 def test_licence_rule(claims: list[str], accepted: bool) -> None:
     """LGPL and MPL bind only their own files; of licences offered as a choice, one that fits is enough."""
     assert is_free_of_strong_copyleft(claims) is accepted
+
+
+def test_what_the_lock_leaves_out_is_not_needed() -> None:
+    """flodym is imported without plotly, which draws, and pickle4, which is part of Python."""
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE))
+    assert not locked & LEFT_OUT
+    program = (
+        "import sys; sys.modules.update(plotly=None, pickle4=None); import flodym; flodym.InflowDrivenDSM"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
 
 
 def test_runtime_packages_are_free_of_gpl() -> None:
