@@ -31,6 +31,7 @@ from didymium.cli import (
     solve_commands,
     stockpile_commands,
     trace_commands,
+    validation_commands,
     why_commands,
 )
 from didymium.cli.console import DEBUG
@@ -83,6 +84,7 @@ coalition_commands.register(app)
 screen.register(app)
 respond_commands.register(app)
 trace_commands.register(app)
+validation_commands.register(app)
 evidence_commands.register(app)
 load_commands.register(app)
 agreement_commands.register(app)

@@ -24,6 +24,7 @@ MODULES = (
     "didymium.locale.stocks.{}",
     "didymium.locale.projects.{}",
     "didymium.locale.screening.{}",
+    "didymium.locale.validation.{}",
     "didymium.locale.web.{}",
 )
 """Modules of a language's catalogue; no message may stand in two."""

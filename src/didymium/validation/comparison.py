@@ -33,6 +33,7 @@ class Comparison:
     published: float
     ours: float
     unit: str
+    """Id of its unit; ``1`` for a pure number."""
     digits: int
     """Decimals to which it was published."""
     source: str

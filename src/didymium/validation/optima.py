@@ -35,9 +35,9 @@ def transport() -> list[Comparison]:
     flows = tables["flows"].select("material", "origin", "destination", "t").iter_rows()
     paid = sum(freight[material, origin, destination] * t for material, origin, destination, t in flows)
     prices = _first_prices(tables["prices"])
-    found = [Comparison("optimum", "trnsport", "freight", 153.675, paid, "thousand USD", 3, DANTZIG)]
+    found = [Comparison("optimum", "trnsport", "freight", 153.675, paid, "thousand_usd", 3, DANTZIG)]
     return found + [
-        Comparison("optimum", "trnsport", f"price_{city}", known, prices[city], "thousand USD", 3, DANTZIG)
+        Comparison("optimum", "trnsport", f"price_{city}", known, prices[city], "thousand_usd", 3, DANTZIG)
         for city, known in DELIVERED.items()
     ]
 
@@ -60,7 +60,7 @@ def steel() -> list[Comparison]:
         ("imports", 0.0, imports), ("export_revenue", 74.0760, revenue),
     )  # fmt: skip
     return [
-        Comparison("optimum", "mexss", item, published, ours, "million USD", 4, STEEL)
+        Comparison("optimum", "mexss", item, published, ours, "million_usd", 4, STEEL)
         for item, published, ours in known
     ]
 
@@ -79,7 +79,7 @@ def harvest() -> list[Comparison]:
     )
     acres = zip(("wheat", "corn", "beets"), (170.0, 80.0, 250.0), answer.decision, strict=True)
     return [
-        Comparison("optimum", "farmer", item, published, ours, "USD", digits, BIRGE)
+        Comparison("optimum", "farmer", item, published, ours, "usd", digits, BIRGE)
         for item, published, ours, digits in known
     ] + [
         Comparison("optimum", "farmer", f"acres_{crop}", published, float(ours), "acre", 0, BIRGE)

@@ -1,0 +1,1 @@
+"""Validation shown: published figures beside ours, and the backtests."""
