@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from didymium.case import project_schema, schema
+from didymium.case import in_use_schema, project_schema, schema
 from didymium.case.settings import Settings
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.provenance import Reference
@@ -151,6 +151,21 @@ class Case:
     def exchange_rates(self) -> tuple[project_schema.ExchangeRate, ...]:
         """Rows of exchange_rates.csv."""
         return self._table(project_schema.ExchangeRate)
+
+    @property
+    def lifetimes(self) -> tuple[in_use_schema.Lifetime, ...]:
+        """Rows of lifetimes.csv."""
+        return self._table(in_use_schema.Lifetime)
+
+    @property
+    def past_uses(self) -> tuple[in_use_schema.PastUse, ...]:
+        """Rows of use_history.csv."""
+        return self._table(in_use_schema.PastUse)
+
+    @property
+    def use_places(self) -> tuple[in_use_schema.UsePlace, ...]:
+        """Rows of use_places.csv."""
+        return self._table(in_use_schema.UsePlace)
 
     @property
     def deposits(self) -> tuple[project_schema.Deposit, ...]:

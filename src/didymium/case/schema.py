@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from didymium.case.cell_types import Name, NonNegative, Positive, Share, Source
+from didymium.case.in_use_schema import Lifetime, PastUse, UsePlace
 from didymium.case.project_schema import Deposit, DepositElement, ExchangeRate, Project, ProjectStake
 from didymium.files.row import Row
 
@@ -635,6 +636,7 @@ TABLES: dict[str, type[Row]] = {
         *(Region, ClubMember, Material, MaterialGroup, Content, Process, Coefficient),
         *(Plant, CapacityChange, Route, Sector, Demand, DemandStep, Substitute, Holding, StockTerms),
         *(PriceQuote, PlantCost, CostAdvantage, Total, Observed, Happened, Uncertain),
+        *(Lifetime, PastUse, UsePlace),
         *(Project, ProjectStake, ExchangeRate, Deposit, DepositElement),
     )
 }

@@ -11,6 +11,7 @@ from didymium.case.checks.demand import check_demand
 from didymium.case.checks.deposits import check_deposits
 from didymium.case.checks.evidence import check_evidence, unused_sources
 from didymium.case.checks.history import check_history
+from didymium.case.checks.in_use import check_in_use
 from didymium.case.checks.ladders import check_ladders
 from didymium.case.checks.mass import check_mass, gaining_loops
 from didymium.case.checks.processes import check_processes
@@ -38,6 +39,7 @@ CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_projects,
     check_project_money,
     check_deposits,
+    check_in_use,
     check_demand,
     check_ladders,
     check_reach,

@@ -30,6 +30,9 @@ _SINGLE: dict[str, dict[str, Target]] = {
     "projects": {"region": Target.REGION},
     "project_stakes": {"project": Target.PROJECT, "region": Target.REGION},
     "deposits": {"project": Target.PROJECT, "region": Target.REGION},
+    "lifetimes": {"sector": Target.SECTOR},
+    "use_history": {"sector": Target.SECTOR, "region": Target.REGION, "material": Target.MATERIAL_OR_GROUP},
+    "use_places": {"sector": Target.SECTOR, "region": Target.REGION},
     "totals": {"material": Target.MATERIAL_OR_GROUP},
     "observed": {"material": Target.MATERIAL_OR_GROUP, "origin": Target.REGION_OR_CLUB},
 }
