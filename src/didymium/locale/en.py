@@ -497,6 +497,7 @@ MESSAGES: dict[str, str] = {
     # What instruments came to
     "item.levy": "levy",
     "item.tariff": "tariff",
+    "item.export_tax": "export tax",
     "item.contract": "contract for difference",
     "item.contract_upside": "upside paid back",
     "item.offtake": "offtake floor",

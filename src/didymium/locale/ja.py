@@ -467,6 +467,7 @@ MESSAGES: dict[str, str] = {
     # What instruments came to
     "item.levy": "輸入課徴金",
     "item.tariff": "関税",
+    "item.export_tax": "輸出税",
     "item.contract": "差額決済契約（CfD）",
     "item.contract_upside": "上振れ分の返還",
     "item.offtake": "オフテイク契約の下限補填",

@@ -464,6 +464,7 @@ MESSAGES: dict[str, str] = {
     # What instruments came to
     "item.levy": "수입부과금",
     "item.tariff": "관세",
+    "item.export_tax": "수출세",
     "item.contract": "차액계약(CfD)",
     "item.contract_upside": "초과수익 반환",
     "item.offtake": "오프테이크 하한 보전",

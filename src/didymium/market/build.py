@@ -43,6 +43,8 @@ class Market:
     perturbation: Floats
     extras: Mapping[str, Extra]
     """Blocks of columns that additions brought, by name."""
+    export_quota: Block | None = None
+    """Rows of export quotas, one for each of the structure's ``options.export_quotas``."""
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @property
@@ -68,6 +70,7 @@ def build_market(structure: Structure, additions: Sequence[Addition] = ()) -> Ma
     stocks = add_stocks(structure, pen, balance)
     backstop = add_backstop(structure, pen, balance, use)
     restricted = _add_restricted_use(structure, pen, supply, trade, use, stocks)
+    export_quota = _add_export_quotas(structure, pen)
     parts = Parts(structure, balance, supply, trade, use, stocks, restricted)
     extras = {extra.block.name: extra for addition in additions for extra in addition(parts, pen)}
     program = _with_opening_state(structure, pen.finish(), balance, trade, stocks)
@@ -84,6 +87,7 @@ def build_market(structure: Structure, additions: Sequence[Addition] = ()) -> Ma
         restricted,
         row_perturbation(structure, balance),
         extras,
+        export_quota,
     )
 
 
@@ -129,6 +133,18 @@ def _add_restricted_use(
         _put_restricted_users(structure, pen, use, row, region, material, sectors)
         _put_other_supply(structure, pen, row, (supply, trade, stocks), origin, (region, material))
     return rows
+
+
+def _add_export_quotas(structure: Structure, pen: Pen) -> Block | None:
+    """Add a row for each quota and period, free and empty: which of them count what is known only with the
+    quota's windows.
+    """
+    quotas = structure.options.export_quotas
+    if not quotas:
+        return None
+    unit = np.array([max(structure.unit_t[name] for name in materials) for _, materials, _ in quotas])
+    names = [f"of {origin} on {' '.join(materials)}" for origin, materials, _ in quotas]
+    return pen.add_rows("export quota", lambda entity: names[entity], unit, lower=-np.inf, upper=np.inf)
 
 
 def _put_restricted_users(

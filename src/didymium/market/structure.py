@@ -41,7 +41,9 @@ class Options:
     sectors whose demands get columns of their own because a scenario restricts them; ``restricted`` the
     (origin, region, material, sectors) for which rows of restricted use exist; ``qualifying_from`` the day
     on which buyers begin to qualify new routes and to climb ladders, ``openings`` the same by material where
-    it differs; ``offers`` the (origin, material) on whose export routes a dumper may offer.
+    it differs; ``offers`` the (origin, material) on whose export routes a dumper may offer;
+    ``export_quotas`` the (origin, materials, destinations) whose exports a quota may count, one for each
+    quota.
     """
 
     price_perturbation: float = 1e-4
@@ -54,6 +56,7 @@ class Options:
     qualifying_from: dt.date | None = None
     openings: tuple[tuple[str, dt.date], ...] = ()
     offers: tuple[tuple[str, str], ...] = ()
+    export_quotas: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
     cuts: tuple[tuple[tuple[str, ...], float], ...] = ()
     """Elasticities by whose size demand curves are cut into steps, by the identity of the demand, where that
     is not their own: so that a case with another elasticity keeps its columns."""

@@ -110,7 +110,8 @@ it, ``arrived_t`` what arrived in it.
 - ``stocks``: level at the end of the period.
 - ``accounts``: money received (positive) and paid (negative), as it is and discounted to the first day;
 ``sector`` is blank but for users.
-- ``measures``: what each instrument charged (positive) or paid (negative). ``rate_usd_per_kg`` is the rate
+- ``measures``: what each instrument charged (positive) or paid (negative), and with the number 0 each export
+tax. ``rate_usd_per_kg`` is the rate
 that its rule found, in the rule's own measure (a kg of the floor's material, the price at the origin for an
 ad valorem tariff, a share of cost for a tax credit); ``rate_from_above_usd_per_kg`` what the search from high
 rates found; ``t`` the tonnes that were charged or paid for; ``usd`` by ``t`` is what a kg of them paid. Items

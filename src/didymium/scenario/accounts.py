@@ -25,9 +25,9 @@ Floats = NDArray[np.float64]
 TRADE_ITEMS = ("sales", "purchases")
 """The items that book trades at node prices; over all parties they sum to zero."""
 TRANSFER_ITEMS = (
-    "duty", "levy", "tariff", "contract", "contract upside", "offtake", "offtake upside", "price gap",
-    "procurement premium", "subsidy", "tax credit", "grant", "fine", "waiver", "fixed price", "licence rent",
-    "rule",
+    "duty", "levy", "tariff", "export tax", "contract", "contract upside", "offtake", "offtake upside",
+    "price gap", "procurement premium", "subsidy", "tax credit", "grant", "fine", "waiver", "fixed price",
+    "licence rent", "rule",
 )  # fmt: skip
 """The items that one party pays another; over all parties each sums to zero."""
 
@@ -157,21 +157,24 @@ def _charges(path: Path) -> Iterator[Line]:
 
 
 def _rents(path: Path, owners: Owners) -> Iterator[Line]:
-    """Move what a kg more room on a restricted route would be worth from the trader to whoever holds the
-    licences at the origin.
+    """Move what a kg more room on a restricted route, and in the quotas that count it, would be worth from
+    the trader to whoever holds the licences at the origin.
     """
     market, structure = path.market, path.market.structure
-    trade = market.trade
+    trade, quota = market.trade, path.licence_rent.sum(axis=0)
     blocks = [(trade.base_block, trade.used), (trade.more_block, np.arange(len(structure.routes)))]
+    if trade.offer_block is not None and path.licence_rent.any():
+        blocks.append((trade.offer_block, np.array(trade.offered)))
     for block, routes in blocks:
-        rent = np.where(path.limited[routes], block.view(path.bound_worth), 0.0)
+        is_limited = path.limited[routes] & (block is not trade.offer_block)
+        rent = np.where(is_limited, block.view(path.bound_worth), 0.0) + quota[routes]
         yield _block_line(path, owners, block, "licence rent", -rent)
         holders = tuple((structure.routes[route].origin, "licence holders") for route in routes)
         yield plain_line("licence rent", holders, block.view(path.tonnes) * 1e3 * rent)
 
 
-_PLAIN_ROWS = ("balance", "use", "stock", "restricted use")
-"""Rows that every market has: what passes between parties in them is in other lines."""
+_PLAIN_ROWS = ("balance", "use", "stock", "restricted use", "export quota")
+"""Rows of markets and events: what passes between parties in them is in other lines."""
 
 
 def _rules(path: Path, owners: Owners) -> Iterator[Line]:

@@ -14,7 +14,9 @@ from didymium.scenario.schema import (
     CustomsFriction,
     DemandSurge,
     Event,
+    ExportQuota,
     ExportRestriction,
+    ExportTax,
     PlantOutage,
     RouteClosure,
 )
@@ -45,8 +47,11 @@ def openings_by(
     return tuple(sorted(openings.items()))
 
 
+_ON_SHIPMENTS = ExportRestriction | Ban | CustomsFriction | RouteClosure | ExportQuota | ExportTax
+
+
 def _short_of(case: Case, event: Event) -> set[str]:
-    if isinstance(event, ExportRestriction | Ban | CustomsFriction | RouteClosure):
+    if isinstance(event, _ON_SHIPMENTS):
         return expand_materials(case, event.materials)
     if isinstance(event, DemandSurge):
         return expand_materials(case, event.materials) if event.factor > 1.0 else set()

@@ -14,6 +14,7 @@ from didymium.files.wording import Finding, Path
 from didymium.scenario.instruments.checks import check_instruments
 from didymium.scenario.instruments.schema import Instrument
 from didymium.scenario.names import concerned_routes, expand_materials, expand_regions
+from didymium.scenario.quota_checks import check_quota, check_tax
 from didymium.scenario.schema import (
     Approval,
     Ban,
@@ -21,12 +22,17 @@ from didymium.scenario.schema import (
     DemandSurge,
     Dumping,
     Event,
+    ExportQuota,
     ExportRestriction,
+    ExportTax,
     PlantOutage,
     ProjectBuild,
     ProjectDelay,
+    QuotaWeight,
+    QuotaWindow,
     RouteClosure,
     Scenario,
+    TaxStep,
 )
 
 MOST_YEARS = 100
@@ -57,6 +63,7 @@ _MAY_BE_EMPTY = ("plants", "covers", "trusted", "members")
 """Lists that an instrument may leave out."""
 
 _SAME_RATE = 1e-9
+_Inner = Approval | QuotaWindow | QuotaWeight | TaxStep
 
 
 def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
@@ -73,6 +80,7 @@ def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
             *_dates(event, path),
             *_sources(case, event, path),
             *_approvals(case, event, path),
+            *_quotas_and_taxes(case, event, path),
             *_plants(case, event, path),
             *_closure(event, path),
             *_outside(case, scenario, event, path),
@@ -108,6 +116,8 @@ _EVENTS = (
     ExportRestriction,
     Ban,
     CustomsFriction,
+    ExportQuota,
+    ExportTax,
     PlantOutage,
     ProjectBuild,
     ProjectDelay,
@@ -137,7 +147,7 @@ def _dates(event: Event | Instrument, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "announced"), message, str(event.announced))
 
 
-def _sources(case: Case, entry: Event | Instrument | Approval, path: Path) -> Iterator[Finding]:
+def _sources(case: Case, entry: Event | Instrument | _Inner, path: Path) -> Iterator[Finding]:
     here = (*path, "source")
     try:
         references = parse_references(entry.source)
@@ -175,6 +185,19 @@ def _approvals(case: Case, event: Event | Instrument, path: Path) -> Iterator[Fi
         if after.from_ <= before.from_:
             here = (*path, "approval", number, "from")
             yield Finding(here, f"is not after the approval before it, {before.from_}", str(after.from_))
+
+
+def _quotas_and_taxes(case: Case, event: Event | Instrument, path: Path) -> Iterator[Finding]:
+    if isinstance(event, ExportQuota):
+        for number, window in enumerate(event.quota):
+            yield from _sources(case, window, (*path, "quota", number))
+        for number, weight in enumerate(event.weight):
+            yield from _sources(case, weight, (*path, "weight", number))
+        yield from check_quota(case, event, path)
+    if isinstance(event, ExportTax):
+        for number, step in enumerate(event.step):
+            yield from _sources(case, step, (*path, "step", number))
+        yield from check_tax(case, event, path)
 
 
 def _cited_rate(case: Case, approval: Approval, here: Path) -> Iterator[Finding]:
@@ -229,7 +252,7 @@ def _outside(case: Case, scenario: Scenario, event: Event | Instrument, path: Pa
 def _without_effect(case: Case, event: Event | Instrument, path: Path) -> Iterator[Finding]:
     """An event that no route, demand or plant answers to is a mistake, not a finding of no harm."""
     concerned: Iterable[object]
-    if isinstance(event, ExportRestriction | Ban | CustomsFriction):
+    if isinstance(event, ExportRestriction | Ban | CustomsFriction | ExportQuota | ExportTax):
         concerned = concerned_routes(case, event, case.routes)
         missing = "no route of the case leaves the origin with these materials for these destinations"
         if isinstance(event, ExportRestriction | Ban) and event.users != "all":

@@ -15,20 +15,37 @@ from didymium.scenario.schema import (
     Ban,
     CustomsFriction,
     Event,
+    ExportQuota,
     ExportRestriction,
+    ExportTax,
+    QuotaWindow,
     RouteClosure,
     Scenario,
+    TaxStep,
 )
 
 Floats = NDArray[np.float64]
+
+
+_COURSES: dict[type[object], str] = {
+    ExportRestriction: "approval",
+    ExportQuota: "quota",
+    ExportTax: "step",
+}
+"""Where events hold what changes later and becomes known later."""
+
+
+def _known_from(item: Approval | QuotaWindow | TaxStep) -> dt.date:
+    return item.known_from or item.from_
 
 
 def news_days(scenario: Scenario) -> list[dt.date]:
     """Return every day on which something of the scenario becomes known, in order."""
     days = {event.known_from for event in scenario.event}
     for event in scenario.event:
-        if isinstance(event, ExportRestriction):
-            days.update(approval.known_from or approval.from_ for approval in event.approval)
+        key = _COURSES.get(type(event))
+        if key:
+            days.update(_known_from(item) for item in getattr(event, key))
     days.update(entry.known_from for entry in scenario.instrument)
     return sorted(days)
 
@@ -49,16 +66,17 @@ def run_periods(case: Case, scenario: Scenario) -> Periods:
 
 
 def known_events(scenario: Scenario, day: dt.date) -> tuple[Event, ...]:
-    """Return the events of which agents know on a day, with only those approval rates that are known by
-    then.
+    """Return the events of which agents know on a day, with only those approval rates, quotas and tax rates
+    that are known by then.
     """
     known = []
     for event in scenario.event:
         if event.known_from > day:
             continue
-        if isinstance(event, ExportRestriction):
-            approvals = tuple(item for item in event.approval if (item.known_from or item.from_) <= day)
-            event = event.model_copy(update={"approval": approvals})
+        key = _COURSES.get(type(event))
+        if key:
+            course = tuple(item for item in getattr(event, key) if _known_from(item) <= day)
+            event = event.model_copy(update={key: course})
         known.append(event)
     return tuple(known)
 
@@ -77,7 +95,7 @@ def believed_events(scenario: Scenario, day: dt.date, after: dt.date) -> tuple[E
 
 
 def _ending(event: Event, after: dt.date, months: int) -> Event:
-    if not isinstance(event, ExportRestriction | Ban | CustomsFriction | RouteClosure):
+    if not isinstance(event, ExportRestriction | Ban | CustomsFriction | RouteClosure | ExportQuota):
         return event
     begun = after if event.from_ < after else add_months(event.from_, 1)
     last = add_months(begun, months) - dt.timedelta(days=1)

@@ -97,6 +97,24 @@ def _route_text(route: Route, limit_t: float, value: float) -> str:
     )
 
 
+def _quotas(path: Path) -> Iterator[Line]:
+    """Routes into the node that share an export quota which is used up."""
+    structure = path.market.structure
+    for quota, position, period in zip(*np.nonzero(path.licence_rent > 0.0), strict=True):
+        route = structure.routes[position]
+        if _is_hidden(path, route):
+            continue
+        value = float(path.licence_rent[quota, position, period])
+        others = len(structure.options.export_quotas[quota][1]) - 1
+        shared = f" and {others} more" if others else ""
+        text = (
+            f"{route.origin} has used up its export quota on {route.material}{shared}; "
+            f"a licence for one kg is worth {value:,.0f} USD"
+        )
+        node = structure.node_index[route.destination, route.material]
+        yield node, int(period), "export_quota", route.origin, value, text
+
+
 def _plants(path: Path) -> Iterator[Line]:
     """Plants that make the material and run at full capacity."""
     market, structure = path.market, path.market.structure
@@ -190,7 +208,7 @@ def _given_up(path: Path) -> Iterator[Line]:
 
 
 def _charges(path: Path) -> Iterator[Line]:
-    """Levies and tariffs on what comes into the node."""
+    """Levies, tariffs and export taxes on what comes into the node."""
     structure = path.market.structure
     route_of = {
         int(columns[0]): position
@@ -198,7 +216,7 @@ def _charges(path: Path) -> Iterator[Line]:
         for columns in columns_of_route(path.market.trade, position)
     }
     for item in path.levied:
-        if item.charge.item not in ("levy", "tariff"):
+        if item.charge.item not in ("levy", "tariff", "export tax"):
             continue
         for entity, first in enumerate(item.charge.columns[:, 0].tolist()):
             if first not in route_of or _is_hidden(path, structure.routes[route_of[first]]):
@@ -207,8 +225,9 @@ def _charges(path: Path) -> Iterator[Line]:
             node = structure.node_index[route.destination, route.material]
             for period in np.flatnonzero(item.usd_per_kg[entity] > 0):
                 usd = float(item.usd_per_kg[entity, period])
-                text = f"imports from {route.origin} pay a {item.charge.item} of {usd:,.0f} USD a kg"
-                yield node, int(period), item.charge.item, route.origin, usd, text
+                name = "an export tax" if item.charge.item == "export tax" else f"a {item.charge.item}"
+                text = f"imports from {route.origin} pay {name} of {usd:,.0f} USD a kg"
+                yield node, int(period), item.charge.item.replace(" ", "_"), route.origin, usd, text
 
 
 def _purchases(path: Path) -> Iterator[Line]:
@@ -241,5 +260,5 @@ def _no_supply(path: Path) -> Iterator[Line]:
 
 
 _SOURCES = (
-    _routes, _plants, _stocks, _releases, _ladders, _given_up, _charges, _purchases, _no_supply,
+    _routes, _quotas, _plants, _stocks, _releases, _ladders, _given_up, _charges, _purchases, _no_supply,
 )  # fmt: skip

@@ -23,15 +23,19 @@ from didymium.market.use import step_widths, swap_limits
 from didymium.scenario.alarm import news_of_shortages, openings_by
 from didymium.scenario.course import volume_shares
 from didymium.scenario.draft import Draft, new_draft
+from didymium.scenario.export_taxes import charge_exports
 from didymium.scenario.instruments.toolbox import Numbered, enact, events_of
 from didymium.scenario.names import OnShipments, concerned_routes, expand_materials, expand_regions
+from didymium.scenario.quotas import count_exports
 from didymium.scenario.schema import (
     Ban,
     CustomsFriction,
     DemandSurge,
     Dumping,
     Event,
+    ExportQuota,
     ExportRestriction,
+    ExportTax,
     PlantOutage,
     ProjectBuild,
     ProjectDelay,
@@ -68,11 +72,13 @@ def apply_events(
     _open_ways_out(draft, alarmed)
     for event in events:
         _EFFECTS[type(event)](draft, event)
-    matrix = _apply_waits(draft, events)
+    matrix = count_exports(draft, events, _apply_waits(draft, events))
     _apply_capacities(draft, events)
     _apply_demand(draft, alarmed, events)
     _apply_limits(draft)
     enact(draft, instruments)
+    # After the instruments: they may raise the cost of last resort, which bounds a rate that follows prices.
+    charge_exports(draft, events)
     program = replace(
         market.program,
         cost=draft.cost,
@@ -274,7 +280,7 @@ def _is_offered(route: Route, event: Dumping) -> bool:
 
 def _applied_together(draft: Draft, event: Event) -> None:
     """Waits at customs are applied together, in :func:`_apply_waits`; outages, delays and projects in
-    :func:`_apply_capacities`.
+    :func:`_apply_capacities`; quotas in :func:`count_exports` and export taxes in :func:`charge_exports`.
     """
 
 
@@ -282,6 +288,8 @@ _EFFECTS: dict[type[object], Callable[[Draft, Event], None]] = {
     ExportRestriction: _restrict,
     Ban: _restrict,
     CustomsFriction: _applied_together,
+    ExportQuota: _applied_together,
+    ExportTax: _applied_together,
     RouteClosure: _close_routes,
     DemandSurge: _surge_demand,
     Dumping: _offer,
@@ -339,7 +347,7 @@ def _case_with_dates(case: Case, events: Sequence[Event]) -> Case:
 
     def moved(plant: Plant) -> Plant:
         if plant.plant in built:
-            return plant.model_copy(update={"start": built[plant.plant].from_, "end": None})
+            plant = plant.model_copy(update={"start": built[plant.plant].from_, "end": None})
         event = late.get(plant.plant)
         if event and plant.start and event.known_from < plant.start < event.from_:
             return plant.model_copy(update={"start": event.from_})

@@ -31,6 +31,7 @@ from didymium.scenario.instruments.rates import Past, levied
 from didymium.scenario.instruments.settle import program_at, settle_rates
 from didymium.scenario.instruments.toolbox import numbered
 from didymium.scenario.path import Path, continue_path, join_charges
+from didymium.scenario.quotas import left_already, licence_rents
 from didymium.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -276,10 +277,11 @@ def hold_past(market: Market, program: Program, tonnes: Floats, first_period: in
     if first_period == 0:
         return program
     lower, upper = program.lower.copy(), program.upper.copy()
-    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
     past = np.arange(len(lower)) % market.balance.periods < first_period
     done = tonnes / program.column_unit_t
     lower[past] = upper[past] = done[past]
+    row_lower = program.row_lower.copy()
+    row_upper = left_already(market, program, np.where(past, done, 0.0))
     rows_past = np.arange(len(row_lower)) % market.balance.periods < first_period
     row_lower[rows_past], row_upper[rows_past] = -np.inf, np.inf
     return replace(program, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
@@ -329,5 +331,6 @@ def _base_path(market: Market, program: Program, solution: Solution) -> Path:
         rebate=unchanged,
         demand_factor=np.ones_like(market.use.base_t),
         limited=unchanged.astype(bool),
+        licence_rent=licence_rents(market, program, solution.row_prices),
         records=(),
     )

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from didymium.outcome.tables import SCHEMAS, make_table
+from didymium.scenario.export_taxes import NO_INSTRUMENT
 from didymium.scenario.instruments.rates import Levied
 from didymium.scenario.instruments.release_terms import holding_of
 from didymium.scenario.instruments.schema import Offtake
@@ -18,8 +19,8 @@ Row = tuple[object, ...]
 
 
 def measures_table(path: Path) -> pl.DataFrame:
-    """Return what every instrument charged or paid, by item, region and period; what agencies bought, and
-    what was released from stocks.
+    """Return what every instrument and export tax charged or paid, by item, region and period; what agencies
+    bought, and what was released from stocks.
     """
     rows = [row for item in path.levied for row in _charged(path, item)]
     rows += [row for number, _ in path.instruments for row in _bought(path, number)]
@@ -34,6 +35,13 @@ def measures_table(path: Path) -> pl.DataFrame:
 def _names(path: Path, number: int) -> tuple[str, str]:
     entry = dict(path.instruments)[number]
     return entry.title or entry.kind, entry.kind
+
+
+def _names_of(path: Path, item: Levied) -> tuple[str, str]:
+    """Return the title and the kind of the instrument behind a charge, or of the event."""
+    if item.number == NO_INSTRUMENT:
+        return item.label, item.charge.item.replace(" ", "_")
+    return _names(path, item.number)
 
 
 def _charged(path: Path, item: Levied) -> Iterator[Row]:
@@ -55,7 +63,7 @@ def _charged(path: Path, item: Levied) -> Iterator[Row]:
             if rate or moved and above:
                 money = float(usd[mine, period].sum())
                 yield (
-                    item.number, *_names(path, item.number), item.charge.item, region, item.material, day,
+                    item.number, *_names_of(path, item), item.charge.item, region, item.material, day,
                     float(rate), float(above), moved, money,
                 )  # fmt: skip
 

@@ -8,9 +8,16 @@ from collections.abc import Sequence
 from didymium.case.case import Case
 from didymium.case.schema import Route
 from didymium.scenario.entry import Names
-from didymium.scenario.schema import Ban, CustomsFriction, ExportRestriction, RouteClosure
+from didymium.scenario.schema import (
+    Ban,
+    CustomsFriction,
+    ExportQuota,
+    ExportRestriction,
+    ExportTax,
+    RouteClosure,
+)
 
-OnShipments = ExportRestriction | Ban | CustomsFriction | RouteClosure
+OnShipments = ExportRestriction | Ban | CustomsFriction | RouteClosure | ExportQuota | ExportTax
 """Events on shipments between regions."""
 
 

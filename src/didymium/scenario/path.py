@@ -20,6 +20,7 @@ from didymium.scenario.draft import Draft
 from didymium.scenario.instruments.rates import Grant, Levied
 from didymium.scenario.instruments.settle import Settlement
 from didymium.scenario.instruments.toolbox import Numbered
+from didymium.scenario.quotas import licence_rents
 from didymium.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -57,6 +58,9 @@ class Path:
     """Factor of surges on the base use of each demand; shape (demands, T)."""
     limited: NDArray[np.bool_]
     """Where events limit a route; shape (routes, T)."""
+    licence_rent: Floats
+    """What a licence for a kg is worth under each quota on each route, US dollars; shape (quotas, routes,
+    T)."""
     records: tuple[Record, ...]
     news: tuple[dt.date, ...] = ()
     levied: tuple[Levied, ...] = ()
@@ -121,6 +125,9 @@ def continue_path(
         demand_factor=_joined(path.demand_factor, draft.demand_factor, first_period),
         news=path.news if day is None else (*path.news, day),
         limited=_joined(path.limited, np.isfinite(draft.limit_t), first_period),
+        licence_rent=_joined(
+            path.licence_rent, licence_rents(market, program, solution.row_prices), first_period
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from didymium.files.suggestion import did_you_mean
 from didymium.files.toml_file import dotted, parse_toml, read_toml, toml_problem
 from didymium.files.wording import Finding
 from didymium.scenario.checks import check_scenario
-from didymium.scenario.schema import Ban, ExportRestriction, Scenario
+from didymium.scenario.schema import Ban, ExportQuota, ExportRestriction, Scenario
 
 SCENARIOS, INSTRUMENTS = "scenarios", "instruments"
 """Folders of a case: what `run` solves, and what scenarios may include."""
@@ -57,7 +57,10 @@ def restricting_scenarios(case: Case) -> tuple[str, ...]:
     return tuple(
         name
         for name in list_scenarios(case)
-        if any(isinstance(event, Ban | ExportRestriction) for event in read_scenario(case, name).event)
+        if any(
+            isinstance(event, Ban | ExportRestriction | ExportQuota)
+            for event in read_scenario(case, name).event
+        )
     )
 
 

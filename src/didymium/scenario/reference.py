@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from didymium.scenario.instruments.schema import Instrument, Phase
-from didymium.scenario.schema import Approval, Event, Scenario
+from didymium.scenario.schema import Approval, Event, QuotaWeight, QuotaWindow, Scenario, TaxStep
 
 _PREFACE = """\
 # The scenario format
@@ -48,13 +48,37 @@ _APPROVAL = """\
 A licence regime over time, below an event of kind `export_restriction`. Reports count applications, not
 tonnes: what share of the volume the rate stands for is an assumption, and says so.
 """
+_QUOTA = """\
+### [[event.quota]]
+
+The tonnes of each window, below an event of kind `export_quota`. After the last
+window that is known, others like it are believed to follow.
+"""
+_WEIGHT = """\
+### [[event.weight]]
+
+How materials count against the quota, below an event of kind `export_quota`.
+"""
+_STEP = """\
+### [[event.step]]
+
+Later rates, below an event of kind `export_tax`.
+"""
 _WORDS = {"str": "text", "float": "number", "int": "whole number", "bool": "true or false", "date": "date"}
+
+
+_TABLES_OF_EVENTS: dict[str, tuple[str, type[BaseModel]]] = {
+    "approval": (_APPROVAL, Approval),
+    "quota": (_QUOTA, QuotaWindow),
+    "weight": (_WEIGHT, QuotaWeight),
+    "step": (_STEP, TaxStep),
+}
 
 
 def render_reference() -> str:
     """Return the reference as Markdown."""
     parts = [_PREFACE, "## Keys of the file\n", _keys(Scenario, omit={"event", "instrument"})]
-    parts += [_COMMON, *_kinds(Event, {"approval": (_APPROVAL, Approval)})]
+    parts += [_COMMON, *_kinds(Event, _TABLES_OF_EVENTS)]
     parts += [_INSTRUMENTS, *_kinds(Instrument, {"phase": (_PHASE, Phase)})]
     return "\n".join(parts)
 

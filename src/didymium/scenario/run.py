@@ -17,6 +17,7 @@ from didymium.scenario.hot import HotMarket, same_shape
 from didymium.scenario.instruments.schema import CapitalGrant
 from didymium.scenario.instruments.toolbox import additions_of, built_by, sectors_apart
 from didymium.scenario.path import ScenarioPaths
+from didymium.scenario.quotas import quotas_counted
 from didymium.scenario.schema import Dumping, ProjectBuild, Scenario
 
 Progress = Callable[[str], None]
@@ -76,7 +77,7 @@ class HotRuns:
 
 def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, options: Options) -> Structure:
     """Return the structure that a scenario needs: its periods, the plants that it builds, the users that it
-    restricts, beside what the options ask for.
+    restricts, the exports that its quotas count, beside what the options ask for.
     """
     restricted = restrictions_on_users(case, scenario.event)
     built = frozenset(
@@ -94,5 +95,8 @@ def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, opti
     offers = tuple(
         sorted({(event.origin, event.material) for event in scenario.event if isinstance(event, Dumping)})
     )
-    needed = replace(options, built=built, apart=apart, restricted=restricted, offers=offers)
+    quotas = quotas_counted(case, scenario.event)
+    needed = replace(
+        options, built=built, apart=apart, restricted=restricted, offers=offers, export_quotas=quotas
+    )
     return Structure(case, base_year, run_periods(case, scenario), needed)

@@ -82,6 +82,93 @@ class CustomsFriction(Entry):
     """Share of the shipments that wait."""
 
 
+class QuotaWindow(BaseModel):
+    """Tonnes that a quota lets out within a window of time."""
+
+    model_config = STRICT
+
+    from_: Annotated[dt.date, Field(alias="from")]
+    """First day of the window."""
+    until: dt.date | None = None
+    """Last day of the window; blank only where the quota is lifted."""
+    t: float | None = None
+    """Tonnes that may leave within the window; blank: the quota is lifted on its first day."""
+    known_from: dt.date | None = None
+    """Day on which it became known; blank: the first day of the window."""
+    source: str
+    """Who set or reported the quota."""
+
+
+class QuotaWeight(BaseModel):
+    """How much a tonne of a material counts against a quota."""
+
+    model_config = STRICT
+
+    material: str
+    """One of the quota's materials."""
+    t_per_t: Annotated[float, Field(ge=0, le=1000)]
+    """Tonnes counted a tonne that leaves."""
+    source: str
+    """Who says so."""
+
+
+class ExportQuota(Entry):
+    """A quota on the sum of all that leaves an origin of several materials, set window by window; after the
+    last window that is known, agents believe that its rate goes on.
+    """
+
+    kind: Literal["export_quota"]
+    """Kind of event."""
+    origin: str
+    """Region whose exports are counted."""
+    materials: tuple[str, ...]
+    """Materials or groups that count against the quota together."""
+    destinations: Names = "all"
+    """Regions or clubs; ``all`` for every region."""
+    quota: tuple[QuotaWindow, ...] = ()
+    """Tonnes, window by window."""
+    weight: tuple[QuotaWeight, ...] = ()
+    """How much a tonne of a material counts; one that is not listed counts its tonnes."""
+
+
+class TaxStep(BaseModel):
+    """Later rates of an export tax."""
+
+    model_config = STRICT
+
+    from_: Annotated[dt.date, Field(alias="from")]
+    """First day of the rates."""
+    ad_valorem: Annotated[float, Field(ge=0, le=100)] = 0.0
+    """Share of the market price at the origin from that day."""
+    specific_usd_per_kg: Annotated[float, Field(ge=0, le=1e6)] = 0.0
+    """US dollars per kg from that day."""
+    known_from: dt.date | None = None
+    """Day on which it became known; blank: the first day of the rates."""
+    source: str
+    """Who set or reported the rates."""
+
+
+class ExportTax(Entry):
+    """The origin's treasury charges what leaves: a share of the price at the origin, an amount a kg, or
+    both.
+    """
+
+    kind: Literal["export_tax"]
+    """Kind of event."""
+    origin: str
+    """Region that charges its exports."""
+    materials: tuple[str, ...]
+    """Materials or groups."""
+    destinations: Names = "all"
+    """Regions or clubs; ``all`` for every region."""
+    ad_valorem: Annotated[float, Field(ge=0, le=100)] = 0.0
+    """Share of the market price at the origin."""
+    specific_usd_per_kg: Annotated[float, Field(ge=0, le=1e6)] = 0.0
+    """US dollars per kg."""
+    step: tuple[TaxStep, ...] = ()
+    """Later rates, in order."""
+
+
 class PlantOutage(Entry):
     """A plant runs at a part of its capacity."""
 
@@ -164,6 +251,8 @@ Event = Annotated[
     ExportRestriction
     | Ban
     | CustomsFriction
+    | ExportQuota
+    | ExportTax
     | PlantOutage
     | ProjectDelay
     | ProjectBuild

@@ -360,6 +360,8 @@ MESSAGES: dict[str, str] = {
     "why.driver_given_up": "{subject} goes without a part that is worth up to {amount} to it",
     "why.driver_levy": "Imports from {subject} pay a levy of {amount}",
     "why.driver_tariff": "Imports from {subject} pay a tariff of {amount}",
+    "why.driver_export_tax": "Exports from {subject} pay an export tax of {amount}",
+    "why.driver_export_quota": "The export quota of {subject} is used up; a licence for one kg is worth {amount}",
     "why.driver_purchase": "A public agency ({subject}) buys at up to {amount}",
     "web.account.views": "Parts of the account page",
     "web.account.view_own": "Your account",

@@ -360,6 +360,8 @@ MESSAGES: dict[str, str] = {
     "why.driver_given_up": "{subject}：一部をあきらめる。その価値は最大{amount}",
     "why.driver_levy": "{subject}からの輸入に課徴金{amount}",
     "why.driver_tariff": "{subject}からの輸入に関税{amount}",
+    "why.driver_export_tax": "{subject}からの輸出品は輸出税{amount}を負担",
+    "why.driver_export_quota": "{subject}：輸出枠は使い切られた。1 kg分の輸出許可の価値は{amount}",
     "why.driver_purchase": "公的機関（{subject}）が最高{amount}で買い入れる",
     "web.account.views": "アカウントページの構成",
     "web.account.view_own": "自分のアカウント",

@@ -360,6 +360,8 @@ MESSAGES: dict[str, str] = {
     "why.driver_given_up": "{subject}: 일부를 포기함. 포기한 몫의 가치는 최대 {amount}",
     "why.driver_levy": "{subject} 수입품에 부과금 {amount}",
     "why.driver_tariff": "{subject} 수입품에 관세 {amount}",
+    "why.driver_export_tax": "{subject}에서 나오는 수출품은 수출세 {amount} 부담",
+    "why.driver_export_quota": "{subject}: 수출 쿼터 소진. 1 kg 수출 허가의 가치는 {amount}",
     "why.driver_purchase": "공공 기관({subject}) 매입, 최고 {amount}",
     "web.account.views": "계정 페이지 구성",
     "web.account.view_own": "내 계정",

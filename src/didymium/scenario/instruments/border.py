@@ -248,10 +248,10 @@ def enact_tariff(draft: Draft, number: int, tariff: Tariff) -> None:
             draft.charge(number, label, material, by_mass, np.ones(len(within)))
         if np.any(by_price.factor):
             node = structure.node_index[origin, material]
-            draft.rates.append(_ad_valorem(draft, number, label, material, by_price, node))
+            draft.rates.append(ad_valorem_rate(draft, number, label, material, by_price, node))
 
 
-def _ad_valorem(draft: Draft, number: int, label: str, material: str, charge: Charge, node: int) -> Rate:
+def ad_valorem_rate(draft: Draft, number: int, label: str, material: str, charge: Charge, node: int) -> Rate:
     """Return a rate that is the price at the origin.
 
     No price exceeds what the supply of last resort costs. A rate beyond it must not be tried: an import
