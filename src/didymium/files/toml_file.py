@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +15,9 @@ from didymium.files.wording import Finding, findings
 from didymium.files.wording import Path as Keys
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
+
+KIND_KEYS = ("kind", "quantity", "test")
+"""Keys by which a table says of which of several models it is."""
 
 
 def read_toml(path: Path, file: str, model: type[ModelType]) -> tuple[ModelType | None, str, list[Problem]]:
@@ -110,5 +113,9 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _is_of_kind(model: type[BaseModel], data: object) -> bool:
-    kind = model.model_fields.get("kind")
-    return kind is not None and isinstance(data, dict) and data.get("kind") in get_args(kind.annotation)
+    """Say whether a table is of a model by the key whose one word chooses among several models."""
+    return isinstance(data, dict) and any(
+        get_origin(field.annotation) is Literal and data.get(name) in get_args(field.annotation)
+        for name, field in model.model_fields.items()
+        if name in KIND_KEYS
+    )

@@ -54,17 +54,24 @@ def _finding(path: Path, detail: ErrorDetails, known: Callable[[Path], tuple[str
         return Finding(path, "is missing")
     if kind == "extra_forbidden":
         return Finding(path, "is unknown", remedy=did_you_mean(str(path[-1]), known(path[:-1])))
-    if kind == "union_tag_not_found":
-        return Finding((*path, "kind"), "is missing")
-    if kind == "union_tag_invalid":
-        tag = str(detail["ctx"]["tag"])
-        return Finding((*path, "kind"), _no_kind(path), tag, _choice(tag, detail["ctx"]["expected_tags"]))
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        return _tag_finding(path, detail)
     message, remedy = _constraint(detail)
     return Finding(path, message, _shown(detail["input"]), remedy)
 
 
-def _no_kind(path: Path) -> str:
-    return f"is no kind of {path[0]}" if path else "is unknown"
+def _tag_finding(path: Path, detail: ErrorDetails) -> Finding:
+    """Say that the key which chooses among several kinds of a table is missing, or names none."""
+    context = detail["ctx"]
+    key = str(context["discriminator"]).strip("'")
+    if detail["type"] == "union_tag_not_found":
+        return Finding((*path, key), "is missing")
+    tag = str(context["tag"])
+    return Finding((*path, key), _no_kind(path, key), tag, _choice(tag, context["expected_tags"]))
+
+
+def _no_kind(path: Path, key: str) -> str:
+    return f"is no {key} of {path[0]}" if path else "is unknown"
 
 
 _MESSAGES: dict[str, tuple[str, str | None]] = {

@@ -1,0 +1,1 @@
+"""Backtests: what a scenario with announced inputs alone predicts, held against what happened."""
