@@ -1,8 +1,8 @@
 """The tables that ship: national tables of 2014 of the World Input-Output Database, release 2016.
 
 Timmer, Dietzenbacher, Los, Stehrer and de Vries (2015); CC BY 4.0 (source ``wiod_2016``). Millions of US
-dollars at current prices of 2014, 56 industries of ISIC Rev. 4; domestic sales between industries, final demand put
-together to four columns, imports by using industry to one row, taxes and margins to another.
+dollars at current prices of 2014, 56 industries of ISIC Rev. 4; domestic sales between industries, final
+demand put together to four columns, imports by using industry to one row, taxes and margins to another.
 """
 
 from __future__ import annotations

@@ -20,6 +20,10 @@ from didymium.indicators.input_output.table import InputOutputError, InputOutput
 Floats = NDArray[np.float64]
 
 
+_ROUNDS = 10_000
+_SETTLED = 1e-15
+
+
 @dataclass(frozen=True)
 class Shortage:
     """The economy under a shortage: output (n,), and value added lost by industry (n,), both in the table's
@@ -56,20 +60,48 @@ def least_change(
     min Σ w_j (x_j / x_j⁰ − 1)²  subject to  x = A x + f,  0 ≤ x_j ≤ limit_j x_j⁰,  min(0, f⁰) ≤ f ≤ f⁰.
 
     Final demand may fall, not rise: nobody wants more because an industry stops. ``weights`` (n,) are value
-    added unless given. Where final demand can take all of the loss this is the mixed model
-    (:func:`didymium.indicators.input_output.models.output_with_given`); else the users of what is short stop
-    in part, those first whose stop weighs least.
+    added unless given. Where final demand can take all of the loss, the answer is the largest output of all
+    that fits (:func:`largest_output`), whatever the weights; else the users of what is short stop in part,
+    those first whose stop weighs least.
 
     Raises:
         InputOutputError: If an industry is unknown, a limit lies outside 0 … 1, or nothing fits.
     """
     parts = _limits(table, limits)
-    active = table.output > 0.0
-    deviations = _solve(table, parts, active, table.value_added if weights is None else weights)
-    output = table.output.copy()
-    output[active] *= 1.0 + deviations
-    lost = value_added_for(table, table.output - output)
-    return Shortage(table, parts, output, lost)
+    output = largest_output(table, parts)
+    if not _fits(table, output):
+        output = _shared_out(table, parts, table.value_added if weights is None else weights)
+    return Shortage(table, parts, output, value_added_for(table, table.output - output))
+
+
+def largest_output(table: InputOutputTable, parts: Floats) -> Floats:
+    """Return the largest output of every industry that no limit and no want of final demand forbids, shape
+    (n,): the largest x with x = min(part x⁰, A x + f⁰), found by going down from usual output.
+
+    It is the largest at once for all industries, since less of one never lets another make more; but what it
+    leaves for final demand may be less than nothing.
+    """
+    needs, caps, output = input_coefficients(table), parts * table.output, table.output
+    for _ in range(_ROUNDS):
+        found = np.minimum(caps, needs @ output + table.final_demand)
+        settled = np.max(np.abs(found - output)) <= _SETTLED * np.max(table.output)
+        output = np.minimum(found, output)
+        if settled:
+            break
+    return np.asarray(output)
+
+
+def _fits(table: InputOutputTable, output: Floats) -> bool:
+    """Say whether final demand is not asked for more than it usually takes."""
+    left = output - input_coefficients(table) @ output
+    return bool(np.all(left >= np.minimum(0.0, table.final_demand) - 1e-9 * table.output - 1e-12))
+
+
+def _shared_out(table: InputOutputTable, parts: Floats, weights: Floats) -> Floats:
+    """Return the output of least weighted squared deviation, shape (n,)."""
+    active, output = table.output > 0.0, table.output.copy()
+    output[active] *= 1.0 + _solve(table, parts, active, weights)
+    return output
 
 
 def _limits(table: InputOutputTable, limits: Mapping[str, float]) -> Floats:
@@ -86,8 +118,6 @@ def _solve(table: InputOutputTable, parts: Floats, active: NDArray[np.bool_], we
 
     Rows are scaled by usual output, so that industries of unlike size are met alike.
     """
-    if np.all(parts == 1.0):
-        return np.zeros(int(active.sum()))
     output, wanted = table.output[active], table.final_demand[active]
     needs = input_coefficients(table)[np.ix_(active, active)]
     net = (np.eye(len(output)) - needs) * output[None, :] / output[:, None]
