@@ -23,12 +23,12 @@ from didymium.screening.lots.vocabulary import CUSTODY_MODELS
 from didymium.screening.procurement.product import Product
 from didymium.screening.procurement.screening import Verdict, screen_product
 from didymium.screening.procurement.stating import StatedProduct, product_of
+from didymium.views.answer.parts import ShownAnswer, render_answer
 from didymium.views.evidence.speaking import Speaker, speaker_for
 from didymium.views.screening.origin.rule_tables import all_deciding, grounds_table, verdicts_table
 from didymium.views.screening.origin.shown import show_origin
 from didymium.views.screening.origin.tables import say_share, state_of
 from didymium.views.screening.origin.view import LotQuestion, OriginView, view_lots, view_product
-from didymium.views.screening.parts import ShownAnswer, render_answer
 from lot_documents import chain, entry, lot, making, read, sending
 
 EVIDENCE = shared_evidence()

@@ -24,11 +24,11 @@ from didymium.screening.ownership.anomalies import AnomalyKind
 from didymium.screening.ownership.holdings import Kind, Right
 from didymium.screening.register.bods.codes import UNSPECIFIED_REASONS
 from didymium.screening.register.reading import parse_register
+from didymium.views.answer.parts import ShownAnswer, print_answer, render_answer
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.screening.ownership.asking import OwnershipQuestion
 from didymium.views.screening.ownership.shown import show_ownership
 from didymium.views.screening.ownership.view import OwnershipView, view_ownership
-from didymium.views.screening.parts import ShownAnswer, print_answer, render_answer
 from didymium.views.screening.saying import say_said
 from didymium.views.wording import words_for
 from tiny_case import write_tiny_case

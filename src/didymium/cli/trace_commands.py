@@ -140,7 +140,7 @@ def _show(view: TraceView, out: Path | None, lang: str, as_json: bool, quiet: bo
 
         echo_json({"out": None if out is None else str(out), **trace_data(view)})
     elif not quiet:
-        from didymium.views.screening.parts import print_answer
+        from didymium.views.answer.parts import print_answer
         from didymium.views.screening.trace.parts import shown_trace
 
         print_answer(sys.stdout, shown_trace(view, lang, charts=False), out)

@@ -57,7 +57,7 @@ def validation(
 
     check_language(lang)
     if out is not None:
-        from didymium.views.screening.files import ENDINGS
+        from didymium.views.answer.files import ENDINGS
 
         check_places([out], ENDINGS)
     found = _found(tuple(name for text in only or () for name in listed(text)), quiet or as_json)
@@ -87,13 +87,13 @@ def _show(
 
     answer = shown_validation(read_case(DEFAULT_CASE), found, lang, departed)
     if out is not None:
-        from didymium.views.screening.files import write_answer
+        from didymium.views.answer.files import write_answer
 
         with writing(out):
             write_answer(answer, out)
     if as_json:
         echo_json({"out": None if out is None else str(out), **answer.data})
     elif not quiet:
-        from didymium.views.screening.parts import print_answer
+        from didymium.views.answer.parts import print_answer
 
         print_answer(sys.stdout, answer, out)

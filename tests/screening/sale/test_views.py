@@ -9,7 +9,7 @@ import pytest
 
 from didymium.evidence.reading import shared_evidence
 from didymium.screening.sale.verdict import all_said
-from didymium.views.screening.parts import print_answer, render_answer
+from didymium.views.answer.parts import print_answer, render_answer
 from didymium.views.screening.sale.data import sale_data
 from didymium.views.screening.sale.files import write_sale
 from didymium.views.screening.sale.shown import show_sale

@@ -21,7 +21,7 @@ from didymium.outcome.store import write_outcome
 from didymium.outcome.tables import Outcome
 from didymium.screening.tracing.request import TraceRequest
 from didymium.screening.tracing.trace import trace
-from didymium.views.screening.parts import print_answer
+from didymium.views.answer.parts import print_answer
 from didymium.views.screening.trace.parts import shown_trace
 from didymium.views.screening.trace.view import TraceView
 from trace_cases import JAN, Rows

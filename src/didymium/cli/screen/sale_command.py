@@ -144,7 +144,7 @@ def _show(view: SaleView, out: Path | None, lang: str, as_json: bool, quiet: boo
 
         echo_json({"out": None if out is None else str(out), **sale_data(view)})
     elif not quiet:
-        from didymium.views.screening.parts import print_answer
+        from didymium.views.answer.parts import print_answer
         from didymium.views.screening.sale.shown import show_sale
         from didymium.views.wording import words_for
 

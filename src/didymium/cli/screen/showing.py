@@ -14,7 +14,7 @@ from didymium.cli.steps import check_places, refuse, writing
 if TYPE_CHECKING:
     from didymium.evidence.evidence import Evidence
     from didymium.screening.rules import Reading
-    from didymium.views.screening.parts import ShownAnswer
+    from didymium.views.answer.parts import ShownAnswer
 
 CaseOption = Annotated[
     str, typer.Option("--case", help="Bundled case or folder whose rules are laid over the shared ones.")
@@ -34,7 +34,7 @@ ReadingOption = Annotated[
 def check_out(out: Path | None) -> None:
     """Refuse a folder that the answer cannot be written to, before anything is worked out."""
     if out is not None:
-        from didymium.views.screening.files import ENDINGS
+        from didymium.views.answer.files import ENDINGS
 
         check_places([out], ENDINGS)
 
@@ -72,13 +72,13 @@ def percent_bounds(option: str, text: str) -> tuple[float, float]:
 def show(answer: ShownAnswer, out: Path | None, as_json: bool) -> None:
     """Write the files that were asked for, then print JSON or text."""
     if out is not None:
-        from didymium.views.screening.files import write_answer
+        from didymium.views.answer.files import write_answer
 
         with writing(out):
             write_answer(answer, out)
     if as_json:
         echo_json({"out": None if out is None else str(out), **answer.data})
     else:
-        from didymium.views.screening.parts import print_answer
+        from didymium.views.answer.parts import print_answer
 
         print_answer(sys.stdout, answer, out)

@@ -9,7 +9,7 @@ import polars as pl
 from didymium.case.case import Case
 from didymium.evidence.reading import shared_evidence
 from didymium.validation.comparison import GROUPS
-from didymium.views.screening.parts import ShownAnswer, ShownPart
+from didymium.views.answer.parts import ShownAnswer, ShownPart
 from didymium.views.validation.tables import agreeing_table, departed_table, differing_table, subject_name
 from didymium.views.wording import Words, words_for
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from didymium.screening.answer import Finding, Holds
 from didymium.screening.export.screen import first_day
 from didymium.screening.export.verdict import Verdict
+from didymium.views.answer.parts import ShownPart
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.result_tables import Table
 from didymium.views.screening.export.charts import timeline_charts
@@ -21,7 +22,6 @@ from didymium.views.screening.export.tables import (
     timeline_table,
 )
 from didymium.views.screening.export.view import ExportView
-from didymium.views.screening.parts import ShownPart
 from didymium.views.screening.saying import say_said
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from didymium.views.answer.parts import ShownAnswer
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.screening.export.data import export_data
 from didymium.views.screening.export.parts import export_parts
 from didymium.views.screening.export.view import ExportView
-from didymium.views.screening.parts import ShownAnswer
 from didymium.views.screening.saying import cited
 
 

@@ -10,6 +10,7 @@ from didymium.screening.lots.findings import LotFinding
 from didymium.screening.lots.gaps import reviews_of
 from didymium.screening.lots.tracing import LotOrigin, LotTrace
 from didymium.screening.procurement.screening import Verdict
+from didymium.views.answer.parts import ShownPart
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.screening.origin.charts import origin_chart
 from didymium.views.screening.origin.rule_tables import (
@@ -33,7 +34,6 @@ from didymium.views.screening.origin.tables import (
     stages_table,
 )
 from didymium.views.screening.origin.view import OriginView, ProductView
-from didymium.views.screening.parts import ShownPart
 
 
 def origin_parts(speaker: Speaker, view: OriginView, *, charts: bool = True) -> list[ShownPart]:

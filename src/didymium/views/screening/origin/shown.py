@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from didymium.screening.answer import Finding
+from didymium.views.answer.parts import ShownAnswer
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.screening.origin.data import origin_data
 from didymium.views.screening.origin.parts import origin_parts
 from didymium.views.screening.origin.rule_tables import all_deciding
 from didymium.views.screening.origin.view import OriginView
-from didymium.views.screening.parts import ShownAnswer
 from didymium.views.screening.saying import cited
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from didymium.screening.deals.answers import RuleAnswer
 from didymium.screening.deals.deal import Deal
+from didymium.views.answer.parts import ShownPart
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.screening.ownership.charts import duties_charts
 from didymium.views.screening.ownership.deal_tables import (
@@ -27,7 +28,6 @@ from didymium.views.screening.ownership.saying import (
     say_outcome,
 )
 from didymium.views.screening.ownership.view import OwnershipView, Screened
-from didymium.views.screening.parts import ShownPart
 from didymium.views.screening.saying import join_said, say_bounds, say_rule, say_said
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from didymium.screening.answer import Said
 from didymium.screening.deals.from_register import Owned
 from didymium.screening.register.records import Assumed
+from didymium.views.answer.parts import ShownPart
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.result_tables import Table
 from didymium.views.screening.ownership.charts import owners_charts
@@ -27,7 +28,6 @@ from didymium.views.screening.ownership.tables import (
     undisclosed_table,
 )
 from didymium.views.screening.ownership.view import OwnershipView, TargetOwners
-from didymium.views.screening.parts import ShownPart
 from didymium.views.screening.saying import join_said, say_said
 
 

@@ -6,11 +6,11 @@ import hashlib
 from typing import Any
 
 from didymium.screening.ownership.holdings import TYPES
+from didymium.views.answer.parts import ShownAnswer
 from didymium.views.evidence.speaking import Speaker
 from didymium.views.screening.ownership.data import ownership_data, pairs_frame
 from didymium.views.screening.ownership.parts import ownership_parts
 from didymium.views.screening.ownership.view import OwnershipView
-from didymium.views.screening.parts import ShownAnswer
 from didymium.views.screening.saying import cited
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from didymium.files.sheets import harmless_table
 from didymium.outcome.identity import case_hash, code_hash, text_hash
 from didymium.outcome.store import replace_folder
+from didymium.views.answer.parts import render_answer
 from didymium.views.chart_files import standalone
-from didymium.views.screening.parts import render_answer
 from didymium.views.screening.sale.data import Record, sale_tables
 from didymium.views.screening.sale.shown import show_sale
 from didymium.views.screening.sale.view import SaleView

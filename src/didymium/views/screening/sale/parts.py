@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.screening.sale.verdict import assumed_said, concentration_said, deal_said, market_said
-from didymium.views.screening.parts import ShownPart
+from didymium.views.answer.parts import ShownPart
 from didymium.views.screening.sale.charts import sale_charts
 from didymium.views.screening.sale.tables import (
     concentration_table,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.views.screening.parts import ShownAnswer
+from didymium.views.answer.parts import ShownAnswer
 from didymium.views.screening.sale.data import sale_data
 from didymium.views.screening.sale.parts import sale_parts
 from didymium.views.screening.sale.view import SaleView, party

@@ -11,8 +11,8 @@ from pathlib import Path
 from didymium.files.sheets import harmless_table
 from didymium.outcome.identity import case_hash, code_hash
 from didymium.outcome.store import replace_folder
+from didymium.views.answer.parts import render_answer
 from didymium.views.chart_files import standalone
-from didymium.views.screening.parts import render_answer
 from didymium.views.screening.trace.data import Record, trace_tables
 from didymium.views.screening.trace.parts import shown_trace
 from didymium.views.screening.trace.view import TraceView

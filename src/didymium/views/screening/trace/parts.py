@@ -8,7 +8,7 @@ import polars as pl
 
 from didymium.evidence.evidence import Evidence
 from didymium.screening.tracing.trace import Trace
-from didymium.views.screening.parts import ShownAnswer, ShownPart
+from didymium.views.answer.parts import ShownAnswer, ShownPart
 from didymium.views.screening.trace.charts import origin_charts
 from didymium.views.screening.trace.data import trace_data
 from didymium.views.screening.trace.tables import (

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.scenario.schema import Scenario
+from didymium.views.answer.parts import ShownAnswer, render_answer
 from didymium.views.evidence.speaking import Speaker
-from didymium.views.screening.parts import ShownAnswer, render_answer
 from didymium.web.engine.engine import Engine, Recent
 from didymium.web.engine.shared import Tell
 

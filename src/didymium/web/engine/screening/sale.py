@@ -12,7 +12,7 @@ from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.screening.sale.request import Control, SaleRequest, Withholding
 from didymium.screening.sale.review import review_sale
-from didymium.views.screening.parts import render_answer
+from didymium.views.answer.parts import render_answer
 from didymium.views.screening.sale.shown import show_sale
 from didymium.views.screening.sale.view import SaleView
 from didymium.web.engine.screening.question import Answered, Order, World

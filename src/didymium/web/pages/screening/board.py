@@ -11,12 +11,12 @@ from nicegui.events import GenericEventArguments
 from didymium.files.problems import InputError
 from didymium.web.engine.desk import DeskFull, Superseded
 from didymium.web.engine.screening.question import Answered
+from didymium.web.look.answer import show_shown
 from didymium.web.look.asking import NO_ANSWER, refusal_text
 from didymium.web.look.forms import send_button, sent_form
 from didymium.web.look.html import Tag, button, set_address
 from didymium.web.look.tables import tabs
 from didymium.web.look.visit import Visit
-from didymium.web.pages.screening.answer import show_shown
 from didymium.web.pages.screening.box import TextBox
 from didymium.web.pages.screening.downloads import show_downloads
 from didymium.web.pages.screening.packed import packed, unpacked

@@ -1,4 +1,4 @@
-"""An answer of screening as parts of sentences, tables and charts, which terminal, report and page share."""
+"""An answer as parts of sentences, tables and charts, which terminal, report and page share."""
 
 from __future__ import annotations
 

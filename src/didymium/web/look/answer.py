@@ -1,11 +1,11 @@
-"""What is shown of any answer of screening: what it says, its tables with their sources, its drawings."""
+"""What is shown of any answer in parts: what it says, its tables with their sources, its drawings."""
 
 from __future__ import annotations
 
 import re
 
+from didymium.views.answer.parts import ShownAnswer, ShownPart
 from didymium.views.result_tables import Table
-from didymium.views.screening.parts import ShownAnswer, ShownPart
 from didymium.web.look.drawing import show_drawing
 from didymium.web.look.html import Tag, lines
 from didymium.web.look.tables import Cell, Row, linked_table

@@ -1,4 +1,4 @@
-"""An answer of screening as files: report, tables as CSV, the whole as JSON, charts, a manifest; all or
+"""An answer as files: report, tables as CSV, the whole as JSON, charts, a manifest; all or
 nothing.
 """
 
@@ -15,9 +15,9 @@ import polars as pl
 from didymium.files.sheets import harmless_table
 from didymium.outcome.identity import code_hash, text_hash
 from didymium.outcome.store import replace_folder
+from didymium.views.answer.parts import ShownAnswer, render_answer
 from didymium.views.chart_files import standalone
 from didymium.views.result_tables import Table
-from didymium.views.screening.parts import ShownAnswer, render_answer
 
 ENDINGS = (".csv", ".json", ".svg", ".html")
 """Endings of the files that an answer writes."""

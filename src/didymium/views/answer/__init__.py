@@ -1,0 +1,1 @@
+"""An answer in parts, which terminal, report, page and files share."""
