@@ -1,0 +1,24 @@
+"""Net import reliance as the US Geological Survey publishes it, and as the European Commission has it.
+
+Apparent consumption is production + imports − exports (± changes of stocks); reliance is net imports over
+it. A net exporter has a negative reliance, which the Survey prints as ``E``.
+"""
+
+from __future__ import annotations
+
+
+def apparent_consumption(output: float, imports: float, exports: float, from_stocks: float = 0.0) -> float:
+    """Return output + imports − exports + what stocks released."""
+    return output + imports - exports + from_stocks
+
+
+def import_reliance(output: float, imports: float, exports: float, from_stocks: float = 0.0) -> float:
+    """Return net imports (and releases of stocks) as a share of apparent consumption.
+
+    Raises:
+        ValueError: If apparent consumption is not positive.
+    """
+    consumption = apparent_consumption(output, imports, exports, from_stocks)
+    if consumption <= 0:
+        raise ValueError("apparent consumption is not positive")
+    return (imports - exports + from_stocks) / consumption
