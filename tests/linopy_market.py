@@ -60,6 +60,8 @@ class Oracle:
     bounds: tuple[dt.date, ...]
     linear_steps: int
     news: dt.date | None
+    quota: tuple[str, frozenset[str], dict[str, float], list[tuple[range, float]]] | None = None
+    """Origin, materials, tonnes counted a tonne where not 1, and tonnes by periods of a window."""
     model: linopy.Model = field(default_factory=linopy.Model)
 
     def __post_init__(self) -> None:
@@ -74,6 +76,7 @@ class Oracle:
         self.arriving: dict[Node, Floats] = defaultdict(lambda: np.zeros(len(self.dates)))
         self.costs: list[linopy.LinearExpression] = []
         self.calibrated = bool(self.base.price)
+        self.counted: list[linopy.LinearExpression] = []
 
     # -- words ---------------------------------------------------------------------------------------
 
@@ -283,6 +286,8 @@ class Oracle:
             self.balance[route.origin, route.material].append(-1 * dispatch)
             arrived = (dispatch * inside).sum("period").rename({"arrival": "period"})
             self.balance[route.destination, route.material].append(arrived)
+            if self.quota and route.origin == self.quota[0] and route.material in self.quota[1]:
+                self.counted.append(self.quota[2].get(route.material, 1.0) * dispatch)
 
     def qualified(self, route: Route) -> Floats:
         """Share of the days of each period that lie after the months of qualification, counted from the month
@@ -468,6 +473,9 @@ class Oracle:
             backstop = self.variable(np.inf)
             self.pay(backstop, LAST_RESORT_USD_PER_KG)
             self.model.add_constraints(sum(terms, 1 * backstop) >= self.series(-self.arriving[node]))
+        for periods, tonnes in self.quota[3] if self.quota else ():
+            left = sum(self.counted[1:], self.counted[0])
+            self.model.add_constraints(left.isel(period=list(periods)).sum() <= tonnes)
         self.model.add_objective(linopy.merge(self.costs, cls=linopy.LinearExpression))
         status, condition = self.model.solve(
             "highs", io_api="direct", output_flag=False, primal_feasibility_tolerance=1e-9,

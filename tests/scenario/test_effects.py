@@ -241,6 +241,22 @@ def test_a_planned_plant_exists_only_where_it_is_built() -> None:
     assert found.made("jplan", found.base) == pytest.approx(0.0)
 
 
+def test_a_plant_that_is_built_may_be_late() -> None:
+    """Announced in April for September, in July for December: nothing before December, all of it after."""
+    case = projects()
+    build = {
+        "kind": "project_build", "plants": ["jplan"], "from": dt.date(2025, 9, 1),
+        "announced": dt.date(2025, 4, 4),
+    }  # fmt: skip
+    delay = {
+        "kind": "project_delay", "plants": ["jplan"], "from": dt.date(2025, 12, 1),
+        "announced": dt.date(2025, 7, 4),
+    }  # fmt: skip
+    found = run(case, calibrate(case), build, delay)
+    assert found.most("jplan")[:11] == pytest.approx(0.0)
+    assert found.most("jplan")[11:] == pytest.approx(240 * found.structure.periods.years[11:])
+
+
 def test_a_surge_widens_what_is_wanted(play: Play) -> None:
     """Electric vehicles in Japan want half as much again from 4 April: 1.45 of the usual in April (27 of 30
     days), 1.5 in May; nobody else wants more, and the price of their magnets rises.

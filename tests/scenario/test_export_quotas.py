@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -16,13 +17,17 @@ import pytest
 
 from calibration_case import scenario
 from didymium.case.case import Case
+from didymium.case.reading import read_case
 from didymium.case.settings import Profile
+from didymium.files.problems import InputError
 from didymium.market.periods import make_periods
-from didymium.scenario.course import known_events, news_days
+from didymium.scenario.course import believed_events, known_events, news_days
 from didymium.scenario.drivers import drivers_table
 from didymium.scenario.quotas import Window, quota_course, windows_of
+from didymium.scenario.reading import read_scenario
 from didymium.scenario.schema import ExportQuota
 from instrument_cases import Played, assert_accounts_close, builder, play
+from tiny_case import write_tiny_case
 
 WHY = "assumed: test"
 JANUARY, JULY, DECEMBER = dt.date(2025, 1, 1), dt.date(2025, 7, 1), dt.date(2025, 12, 31)
@@ -231,3 +236,101 @@ def test_what_left_before_a_quota_was_known_has_left() -> None:
     assert sent[:4].sum() > 20.0
     assert sent[4:6] == pytest.approx(0.0, abs=1e-6)
     assert_accounts_close(found)
+
+
+WRONG = """\
+title = "Quotas"
+profile = "shock"
+
+[[event]]
+kind = "export_quota"
+origin = "JPN"
+materials = ["everything", "oxyde"]
+from = 2025-04-01
+source = "report"
+
+[[event.quota]]
+from = 2025-03-01
+until = 2025-09-30
+t = -5
+source = "reprot"
+
+[[event.quota]]
+from = 2025-09-01
+until = 2025-08-01
+t = 5
+source = "report"
+
+[[event.quota]]
+from = 2026-01-01
+t = 5
+source = "t=report"
+
+[[event.weight]]
+material = "oxid"
+t_per_t = 2
+source = "report"
+
+[[event]]
+kind = "export_quota"
+origin = "AUS"
+materials = ["oxide"]
+from = 2025-04-01
+source = "report"
+
+[[event]]
+kind = "export_tax"
+origin = "AUS"
+materials = ["oxide"]
+from = 2025-04-01
+until = 2025-12-31
+source = "report"
+
+[[event.step]]
+from = 2026-02-01
+source = "report"
+
+[[event.step]]
+from = 2026-01-01
+source = "report"
+"""
+
+
+def test_everything_wrong_is_named_at_once(tmp_path: Path) -> None:
+    """Each slip with its line, its key, its value and what would be right."""
+    folder = write_tiny_case(tmp_path / "tiny")
+    (folder / "scenarios" / "wrong.toml").write_text(WRONG)
+    with pytest.raises(InputError) as raised:
+        read_scenario(read_case(folder), "wrong")
+    quota, tax = "scenarios/wrong.toml line {}, event 1 {}", "scenarios/wrong.toml line {}, event 3 {}"
+    assert set(map(str, raised.value.problems)) == {
+        quota.format(7, 'materials: "oxyde" is not in materials.csv or material_groups.csv '
+                        '(did you mean "oxide"?)'),
+        quota.format(15, 'quota 1 source: "reprot" is neither a fact nor a source (did you mean "report"?)'),
+        quota.format(29, 'weight 1 material: "oxid" is not among the quota\'s materials '
+                         '(did you mean "oxide"?)'),
+        quota.format(14, 'quota 1 t: "-5" is below zero (leave it out where a quota is lifted)'),
+        quota.format(12, 'quota 1 from: "2025-03-01" is before the event, 2025-04-01'),
+        quota.format(19, 'quota 2 until: "2025-08-01" is before from, 2025-09-01'),
+        quota.format(23, "quota 3 until: is missing (give the last day of the window)"),
+        quota.format(18, 'quota 2 from: "2025-09-01" overlaps the window before it, which ends on '
+                         "2025-09-30"),
+        quota.format(6, 'origin: "JPN" exports none of these materials: no route of the case leaves it '
+                        "with them"),
+        "scenarios/wrong.toml line 33, event 2: has no window (add a table [[event.quota]] with from, until "
+        "and t)",
+        "scenarios/wrong.toml line 40, event 3: charges nothing (give ad_valorem, specific_usd_per_kg, or "
+        "steps with them)",
+        tax.format(49, 'step 1 from: "2026-02-01" is after the event\'s end, 2025-12-31'),
+        tax.format(53, 'step 2 from: "2026-01-01" is after the event\'s end, 2025-12-31'),
+        tax.format(53, 'step 2 from: "2026-01-01" is not after the step before it, 2026-02-01'),
+    }  # fmt: skip
+
+
+def test_a_believed_end_lifts_the_quota() -> None:
+    """With rolling foresight agents may believe that a quota ends two months after the month that they are
+    in.
+    """
+    content = scenario(quota(HALVES[0]), foresight="rolling", belief_ends_in_months=2)
+    (believed,) = believed_events(content, dt.date(2025, 3, 31), dt.date(2025, 4, 1))
+    assert believed.until == dt.date(2025, 5, 31)
