@@ -38,7 +38,7 @@ def test_sound_tables_are_read(tiny: Path, complaints: Complaints) -> None:
         "cars,vans,Vans,0.4,weibull,15,4,0.8",
         "cars,toys,Toys,0.6,fixed,4,,",
     )
-    _write(tiny, "use_history.csv", HISTORY, "cars,,oxide,2010,500", "cars,JPN,oxide,2015,700")
+    _write(tiny, "use_history.csv", HISTORY, "cars,,oxide,2010,500", "cars,,oxide,2015,700")
     _write(tiny, "use_places.csv", PLACES, "cars,JPN,0.3", "cars,AUS,0.7", ",JPN,1")
     assert complaints(tiny) == []
     case = read_case(tiny)
@@ -90,6 +90,16 @@ def test_what_no_history_can_be_is_named(tiny: Path, complaints: Complaints) -> 
         "last)",
         'use_history.csv row 2, column material: "ore" is not used by cars in demands.csv (without it '
         "nobody knows how to go on)",
+    ]
+
+
+def test_world_and_its_regions_do_not_mix(tiny: Path, complaints: Complaints) -> None:
+    """Tonnes of JPN would count twice: once for themselves and once in the world's."""
+    _write(tiny, "lifetimes.csv", LIFETIMES, "cars,vans,Vans,1,fixed,15,,")
+    _write(tiny, "use_history.csv", HISTORY, "cars,,oxide,2010,500", "cars,JPN,oxide,2015,700")
+    assert complaints(tiny) == [
+        "use_history.csv row 2, column region: stands for the world, of which other rows of the sector give "
+        "single regions (give all regions, or the world alone)"
     ]
 
 

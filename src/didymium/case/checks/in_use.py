@@ -49,6 +49,9 @@ def _past_use(case: Case, row: PastUse) -> Iterator[Problem]:
     if row.sector not in {lifetime.sector for lifetime in case.lifetimes}:
         message, remedy = "has no row in lifetimes.csv", "say how long its goods last"
         yield problem_at(case, row, message, "sector", row.sector, remedy)
+    if row.region is None and any(one.region and one.sector == row.sector for one in case.past_uses):
+        message = "stands for the world, of which other rows of the sector give single regions"
+        yield problem_at(case, row, message, "region", None, "give all regions, or the world alone")
     used = {(use.sector, use.material) for use in case.demands if use.base_t_per_year}
     if not any((row.sector, material) in used for material in case.materials_of(row.material)):
         message = f"is not used by {row.sector} in demands.csv"
