@@ -107,6 +107,7 @@ def _told(case: Case, series: Series, path: Path) -> Iterator[Finding]:
     yield from _dates(series, path)
     if isinstance(series, PriceSeries | PriceRatioSeries):
         yield from _price_sides(series, path)
+        yield from _traded(case, series, path)
     if isinstance(series, ExportsSeries):
         known = {row.series for row in case.observed}
         yield from _known_series(path, "observed", series.observed, known, "observed.csv")
@@ -139,6 +140,30 @@ def _price_sides(series: PriceSeries | PriceRatioSeries, path: Path) -> Iterator
         message = "is missing" if series.against_quotes is None else "stands without quotes"
         remedy = "a ratio needs quotes above and below the line"
         yield Finding((*path, "against_quotes"), message, remedy=remedy)
+
+
+def _traded(case: Case, series: PriceSeries | PriceRatioSeries, path: Path) -> Iterator[Finding]:
+    """Yield regions in which nobody of the case makes, ships, uses or stores the material: it has no price
+    there.
+    """
+    regions = regions_that_trade(case, series.material)
+    for key in ("region", "against_region"):
+        region = getattr(series, key, None)
+        if regions and region in {row.region for row in case.regions} - regions:
+            message = f"has no market for {series.material} in this case"
+            yield Finding((*path, key), message, region, f"there is one in {', '.join(sorted(regions))}")
+
+
+def regions_that_trade(case: Case, material: str) -> set[str]:
+    """Return the regions in which anybody of the case makes, ships, uses or stores a material."""
+    with_it = {row.process for row in case.coefficients if row.material == material}
+    found = {row.region for row in case.plants if row.process in with_it}
+    found |= {
+        region for row in case.routes if row.material == material for region in (row.origin, row.destination)
+    }
+    instead = {row.from_material for row in case.substitutes if row.to_material == material}
+    found |= {row.region for row in case.demands if row.material == material or row.material in instead}
+    return found | {row.region for row in case.holdings if row.material == material}
 
 
 def _known_series(path: Path, key: str, name: str, known: set[str], file: str) -> Iterator[Finding]:

@@ -117,11 +117,14 @@ def scored(
 
 
 def with_bands(points: pl.DataFrame, bands: pl.DataFrame) -> pl.DataFrame:
-    """Return points with ``low``, ``median`` and ``high`` of the bands of the same series and days."""
-    keys = ["series", "from", "until"]
-    known = bands.select(*keys, "low", "median", "high").unique(keys, keep="first")
+    """Return points with ``low``, ``median`` and ``high`` of the bands of the same number in their series and
+    the same days.
+    """
+    keys = ["series", "number", "from", "until"]
+    known = bands.select(*keys, "low", "median", "high")
     return (
         points.drop("low", "median", "high")
+        .with_columns(number=pl.int_range(1, pl.len() + 1).over("series"))
         .join(known, on=keys, how="left", maintain_order="left")
         .select(points.columns)
     )

@@ -110,7 +110,9 @@ def ensemble(
     draws = _draws(inputs, sampling, count, seed, grid)
     tables = _tables(table)
     definition = _definition(found, scenario, content, inputs, draws, tables, out)
-    finished = _run(definition, out, _executor(workers, scheduler), catalogue, replace, quiet or as_json)
+    finished = run_defined(
+        definition, out, executor_of(workers, scheduler), catalogue, replace, quiet or as_json
+    )
     if finished.left:
         raise Refused(
             f"stopped: {finished.progress.finished:,} of {definition.count + 1:,} scenarios are finished "
@@ -200,7 +202,8 @@ def _definition(
         refuse(str(error))
 
 
-def _executor(workers: int | None, scheduler: str | None) -> Executor:
+def executor_of(workers: int | None, scheduler: str | None) -> Executor:
+    """Return what solves scenarios: threads here, or the workers of a dask cluster."""
     if scheduler is not None:
         if workers is not None:
             refuse(
@@ -214,7 +217,7 @@ def _executor(workers: int | None, scheduler: str | None) -> Executor:
     return Threads(workers or os.cpu_count() or 1)
 
 
-def _run(
+def run_defined(
     definition: Definition,
     folder: Path,
     executor: Executor,
@@ -222,6 +225,7 @@ def _run(
     replace: bool,
     quiet: bool,
 ) -> Finished:
+    """Solve what is left of an ensemble with a progress bar; Ctrl-C lets what is at work be finished."""
     from didymium.catalogue.database import CatalogueError
     from didymium.ensemble.running.cluster import ClusterError
     from didymium.ensemble.running.folder import FolderError

@@ -1,0 +1,189 @@
+"""The files in which backtests are recorded, beside their definitions in the folder ``backtests`` of a case.
+
+``scores.csv`` holds every record ever made, ``points/NAME.csv`` and ``paths/NAME.csv`` what the last one
+predicted, ``bands/NAME.csv`` the range of an ensemble.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
+from didymium.backtest.reading import FOLDER
+from didymium.case.case import Case
+from didymium.case.cell_types import Name
+from didymium.files.atomic import write_whole_file
+from didymium.files.csv_text import csv_text
+from didymium.files.problems import InputError
+from didymium.files.row import Row
+from didymium.files.table_file import read_table
+
+RowType = TypeVar("RowType", bound=Row)
+Number = Annotated[int, Field(ge=1)]
+Day = Annotated[dt.date, Field(alias="from")]
+
+SCORES_FILE = "scores.csv"
+_DIGITS = 6
+"""Significant digits of recorded figures."""
+
+
+class RecordError(ValueError):
+    """Raised for a record that cannot be written; the message says what to do."""
+
+
+class Score(Row):
+    """One score of one record."""
+
+    file = SCORES_FILE
+    key = ("record", "backtest", "series", "part", "measure")
+
+    record: Number
+    """Number of the record, counted over all backtests of the case."""
+    recorded: dt.date
+    """Day of the record."""
+    backtest: Name
+    """The backtest."""
+    series: Name
+    """The series."""
+    part: str
+    """All points, those before the split, or those held out."""
+    measure: str
+    """What is measured."""
+    value: float
+    """The score."""
+    note: str = ""
+    """Why it was recorded: what had changed."""
+
+
+class PointRow(Row):
+    """One point of the last record."""
+
+    file = "points"
+    key = ("series", "number")
+
+    series: Name
+    """The series."""
+    number: Number
+    """Number of the point in its series."""
+    from_: Day
+    """First day."""
+    until: dt.date
+    """Last day."""
+    predicted: float | None = None
+    """What was predicted; blank: nothing."""
+    actual: float
+    """What happened."""
+    base: float | None = None
+    """What the base run says; blank: nothing."""
+    status: str
+    """``scored``, or why nothing is predicted."""
+    source: str
+    """Where the figure of what happened comes from."""
+
+
+class PathRow(Row):
+    """What the last record predicted for one period of the run."""
+
+    file = "paths"
+    key = ("series", "from_")
+
+    series: Name
+    """The series."""
+    from_: Day
+    """First day."""
+    until: dt.date
+    """Last day."""
+    predicted: float | None = None
+    """What was predicted; blank: nothing."""
+    base: float | None = None
+    """What the base run says; blank: nothing."""
+
+
+class BandRow(Row):
+    """The range of one point over the scenarios of an ensemble."""
+
+    file = "bands"
+    key = ("series", "number")
+
+    series: Name
+    """The series."""
+    number: Number
+    """Number of the point in its series."""
+    from_: Day
+    """First day."""
+    until: dt.date
+    """Last day."""
+    low: float | None = None
+    """Tenth of the scenarios that lie lower; blank: no scenario predicts anything."""
+    median: float | None = None
+    """Half of the scenarios lie lower."""
+    high: float | None = None
+    """Tenth of the scenarios lie higher."""
+    with_value: Annotated[int, Field(ge=0)]
+    """Scenarios that predict something."""
+    scenarios: Number
+    """Scenarios drawn."""
+    seed: Annotated[int, Field(ge=0)]
+    """Seed of the draws."""
+    recorded: dt.date
+    """Day of the record."""
+
+
+def read_rows(case: Case, name: str, model: type[RowType]) -> tuple[RowType, ...]:
+    """Read a recorded file of a case; nothing if it is not there. ``name`` is its path in ``backtests/``.
+
+    Raises:
+        InputError: With every problem in it.
+    """
+    if case.path is None or not (case.path / FOLDER / name).is_file():
+        return ()
+    table = read_table(case.path / FOLDER / name, f"{FOLDER}/{name}", model, model.key)
+    if table.problems:
+        raise InputError(table.problems)
+    return tuple(row for _, row in table.rows)
+
+
+def write_rows(case: Case, name: str, model: type[RowType], rows: Iterable[RowType]) -> Path:
+    """Write a recorded file of a case, whole or not at all.
+
+    Raises:
+        RecordError: If the place cannot be written.
+    """
+    refuse_unwritable(case)
+    assert case.path is not None
+    path = case.path / FOLDER / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole_file(path, csv_text(model, rows))
+    except OSError as error:
+        raise RecordError(f"{path} cannot be written: {error.strerror or error}") from None
+    return path
+
+
+def refuse_unwritable(case: Case) -> None:
+    """See that something can be recorded of a case.
+
+    Raises:
+        RecordError: If it was read from no folder, or with confidential rows, is part of an installation, or
+            its folder cannot be written.
+    """
+    if case.path is None or case.confidential:
+        raise RecordError("a record is of a case's own folder, without confidential rows laid over it")
+    folder = case.path.resolve()
+    is_installed = "site-packages" in folder.parts or "dist-packages" in folder.parts
+    place = folder / FOLDER if (folder / FOLDER).is_dir() else folder
+    if is_installed or not os.access(place, os.W_OK | os.X_OK):
+        raise RecordError(
+            f"{place} cannot be written: record in a checkout of the product, or begin a case of your own "
+            f"with didymium new my_case --from {case.settings.name}"
+        )
+
+
+def significant(value: float | None) -> float | None:
+    """Round to the digits that are recorded, so that records of the same run have the same bytes."""
+    return None if value is None else float(f"{value:.{_DIGITS}g}")
