@@ -40,6 +40,8 @@ from didymium.outcome.tables import Outcome
 
 ASSESSED_STAGES = ("mine", "separation", "refining")
 """Stages that the European method assesses: extraction and processing."""
+LEAST_KNOWN_USE = 0.5
+"""Share of use in sectors with known value added below which economic importance is not given."""
 _BENCHMARKS = {
     "mined": "benchmark_mined", "processed": "benchmark_processed", "recycled": "benchmark_recycled",
     "largest_origin": "benchmark_largest_origin",
@@ -173,21 +175,21 @@ def _importance(
 
 
 def _important(market: MarketYear, element: str, use: Mapping[str, float], members: Sequence[str]) -> Found:
-    added = market.value_added(members)
-    unknown = sorted(sector for sector in use if sector not in added)
-    if unknown:
-        raise Missing(f"value added of {', '.join(unknown)} is not known")
+    added, total = market.value_added(members), sum(use.values())
+    known = {sector: tonnes for sector, tonnes in use.items() if sector in added}
+    unknown, covered = sorted(set(use) - set(known)), sum(known.values()) / total
+    if covered < LEAST_KNOWN_USE:
+        raise Missing(f"value added is known for {covered:.0%} of use only, not of {', '.join(unknown)}")
     index = substitution(element)
     if index is None:
         raise Missing("no substitution index of the European Commission")
-    value = economic_importance(use, added, index.ei)
-    total = sum(use.values())
-    inputs: dict[str, float | str] = {
-        "si_ei": index.ei,
-        **{f"share_{name}": t / total for name, t in use.items()},
-    }
-    inputs["si_ei"] = index.ei
-    return Found(value, inputs, "value added of the case's sectors, not of the whole economy", "ec_crm_2023")
+    value = economic_importance(known, added, index.ei)
+    inputs: dict[str, float | str] = {f"share_{name}": t / sum(known.values()) for name, t in known.items()}
+    inputs["si_ei"], inputs["known_use"] = index.ei, covered
+    note = "value added of the case's sectors, not of the whole economy"
+    if unknown:
+        note += f"; {1 - covered:.0%} of use, whose value added is not known, left out: {', '.join(unknown)}"
+    return Found(value, inputs, note, "ec_crm_2023")
 
 
 def _benchmark_rows(

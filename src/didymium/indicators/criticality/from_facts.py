@@ -26,6 +26,7 @@ PUBLISHED = "published"
 """Scenario of an indicator that an office published."""
 PUBLISHED_IN = 2023
 MINE = "mine"
+_AS_THE_UNION = "recycling as published for the European Union"
 _OF_IMPORTS = "sourcing is imports alone: what is made at home and stays is not in the tables"
 _OF_MINES = "world output is that of mines"
 Years = Mapping[int, Mapping[str, float]]
@@ -81,13 +82,29 @@ def _region(evidence: Evidence, region: str, name: str, year: int) -> Iterator[P
     reliance, why, fact = _reliance(evidence, region, name, year, stage, own)
     if imports is None and not fact:
         return
-    notes = [_OF_IMPORTS, _OF_MINES if output is not None and (name, stage) not in _production() else ""]
+    notes = [
+        _OF_IMPORTS,
+        _AS_THE_UNION,
+        _OF_MINES if output is not None and (name, stage) not in _production() else "",
+    ]
     yield Position(
         region, name, stage, year, FACTS, world=output, world_unnamed_t=unnamed, imports=imports,
         output_t=own, known_reliance=reliance, reliance_note=why, recycled_share=_published().get(name),
+        trade=_trade_parameters(name, stage) if region == EU else {},
         note="; ".join(note for note in notes if note and imports),
         source=" ".join(part for part in (source, "baci_2008_2024" if imports else "", fact) if part),
     )  # fmt: skip
+
+
+def _trade_parameters(name: str, stage: str) -> Mapping[str, Mapping[str, float]]:
+    """Return the Union's trade parameters by scope and country."""
+    step = "extraction" if stage == MINE else "processing"
+    found: dict[str, dict[str, float]] = {}
+    table = reference_table("ec_2023_trade_parameters")
+    rows = table.filter(pl.col("material") == name, pl.col("stage") == step)
+    for scope, region, parameter in rows.select("scope", "region", "parameter").iter_rows():
+        found.setdefault(scope, {})[region] = parameter
+    return found
 
 
 def _members(region: str) -> frozenset[str]:

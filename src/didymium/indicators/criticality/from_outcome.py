@@ -225,11 +225,11 @@ def _whole_chain(market: MarketYear, element: str, region: str, scenario: str) -
         if name == element
     }
     later = sum(t for stage, t in recycled.items() if stage != SEPARATION)
-    whole, old = sum(supply.values()) + later, sum(recycled.values())
+    whole, old = sum(supply.values()) + later, sum(recycled.values(), 0.0)
     return Position(
         region, element, ALL_STAGES, market.year, scenario, recycled_t=old, input_t=whole,
         note=market.covered, source=market.source,
-        recycled_share=end_of_life_input_rate(old, whole) if whole > 0 and old <= whole else None,
+        recycled_share=end_of_life_input_rate(old, whole) if whole > 0 else 0.0,
     )  # fmt: skip
 
 

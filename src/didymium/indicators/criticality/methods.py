@@ -180,18 +180,21 @@ def _hhi_governance(position: Position, governance: Governance) -> Found:
 
 
 def _hhi_eu(position: Position, governance: Governance) -> Found:
-    value, note = _european(position, _supply(position), position.unnamed_t, governance)
+    scope = "world" if position.is_world else "eu"
+    value, note = _european(position, _supply(position), position.unnamed_t, governance, scope)
     return Found(value, _suppliers(position, _supply(position)), note, SOURCE)
 
 
 def _european(
-    position: Position, supply: Mapping[str, float], unnamed_t: float, governance: Governance
+    position: Position, supply: Mapping[str, float], unnamed_t: float, governance: Governance, scope: str
 ) -> tuple[float, str]:
-    """Return the European index of a supply, t = 1 for every country, and what to know of it."""
+    """Return the European index of a supply, and what to know of it."""
     weights, note = _weights(position, supply, governance)
     scaled = {name: EUROPEAN_SCALE * weight for name, weight in weights.items()}
-    note = "; ".join(part for part in (DIMENSION, "trade parameter 1 for every country", note) if part)
-    return concentration.weighted_herfindahl(supply, scaled, unnamed=unnamed_t), note
+    trade = position.trade.get(scope, {})
+    of_trade = "trade parameters of 2023" if trade else "trade parameter 1 for every country"
+    note = "; ".join(part for part in (DIMENSION, of_trade, note) if part)
+    return concentration.weighted_herfindahl(supply, scaled, trade, unnamed_t), note
 
 
 def _weights(
@@ -273,10 +276,10 @@ def _supply_risk(position: Position, governance: Governance) -> Found:
     if position.recycled_share is None:
         raise Missing("what comes out of old products is not known")
     supply = _supply(position)
-    sourcing, note = _european(position, supply, 0.0, governance)
+    sourcing, note = _european(position, supply, 0.0, governance, "eu")
     world = None
     if position.world is not None and sum(position.world.values()) > 0:
-        world, _ = _european(position, position.world, position.world_unnamed_t, governance)
+        world, _ = _european(position, position.world, position.world_unnamed_t, governance, "world")
     reliance = _reliance(position) if world is not None else None
     bracket, basis = mixed_concentration(world, sourcing, reliance)
     recycled = position.recycled_share

@@ -49,6 +49,8 @@ class Position:
     """Net import reliance where it need not be computed."""
     reliance_note: str = ""
     """Who says so, or why."""
+    trade: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Trade parameters of the European method by country, for ``world`` supply and for sourcing (``eu``)."""
     source: str = ""
     note: str = ""
 

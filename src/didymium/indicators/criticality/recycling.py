@@ -14,6 +14,8 @@ def end_of_life_input_rate(from_end_of_life: float, all_input: float) -> float:
     Raises:
         ValueError: If there is no input, or more comes from old products than there is.
     """
-    if all_input <= 0 or not 0 <= from_end_of_life <= all_input * (1 + 1e-9):
+    if all_input <= 0:
+        raise ValueError("there is no input")
+    if not 0 <= from_end_of_life <= all_input * (1 + 1e-9):
         raise ValueError("input from old products must lie between nothing and all input")
     return from_end_of_life / all_input

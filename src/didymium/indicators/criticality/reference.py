@@ -52,8 +52,7 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
         "region": pl.String(), "year": pl.Int32(), "estimate": pl.Float64(), "source": pl.String(),
     },
     "ec_2023_differences": {
-        "material": pl.String(), "what": pl.String(), "published": pl.Float64(), "recomputed": pl.Float64(),
-        "kind": pl.String(), "explanation": pl.String(),
+        "material": pl.String(), "what": pl.String(), "kind": pl.String(), "explanation": pl.String(),
     },
 }  # fmt: skip
 """Tables, their columns and types. Shares are from 0 to 1, tonnes as the form says, ``estimate`` from −2.5
