@@ -130,7 +130,7 @@ def test_what_nobody_knows_the_past_of_is_named_not_counted(tmp_path: Path) -> N
 
 
 def test_collected_of_a_run(bundled: Case, magnets: InUse) -> None:
-    """Plants of the Union collect 300 t of scrap in 2025, take in 100 t, and Germany sends 120 t away, of which
+    """Plants of the Union collect 300 t of scrap in 2025, take in 100 t; Germany sends 120 t away, of which
     20 t stay in the Union."""
     first, scrap = dt.date(2025, 1, 1), "scrap_end_of_life"
     plant = {"region": "DEU", "material": scrap, "period": first}

@@ -116,7 +116,7 @@ def _worked(case: Case, outcome: Outcome, regions: list[str]) -> pl.DataFrame:
     found = (
         output.join(years, on="period")
         .group_by("year")
-        .agg(collected_t=t.filter(collects).sum(), recycled_t=-t.filter(pl.col("t") < 0).sum())
+        .agg(collected_t=t.filter(collects).sum(), recycled_t=t.filter(pl.col("t") < 0).sum().abs())
     )
     every = years.select("year").unique()
     return every.join(found, on="year", how="left").with_columns(
