@@ -12,6 +12,7 @@ import typer
 
 from didymium.cli import (
     agreement_commands,
+    backtest_commands,
     case_commands,
     coalition_commands,
     ensemble_commands,
@@ -84,6 +85,7 @@ coalition_commands.register(app)
 screen.register(app)
 respond_commands.register(app)
 trace_commands.register(app)
+backtest_commands.register(app)
 validation_commands.register(app)
 evidence_commands.register(app)
 load_commands.register(app)

@@ -24,6 +24,7 @@ MODULES = (
     "didymium.locale.stocks.{}",
     "didymium.locale.projects.{}",
     "didymium.locale.screening.{}",
+    "didymium.locale.backtest.{}",
     "didymium.locale.validation.{}",
     "didymium.locale.web.{}",
 )

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import matplotlib as mpl
@@ -22,6 +22,8 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\", "oooo", "++++")
 WIDTH = 10.0
 """Width of every figure in inches; the page scales it."""
+PIXELS = 120
+"""Pixels an inch of pictures."""
 
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -73,6 +75,17 @@ def draw(name: str, title: str, description: str, height: float, paint: Callable
         paint(figure)
         figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     return Chart(name, title, description, _inline(buffer.getvalue(), name, title, description))
+
+
+def picture(height: float, paint: Callable[[Figure], None]) -> bytes:
+    """Paint a figure of the common width and return it as PNG, for documents that take no SVG."""
+    buffer = BytesIO()
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        paint(figure)
+        figure.savefig(buffer, format="png", dpi=PIXELS, metadata={"Software": None})
+    return buffer.getvalue()
 
 
 def _inline(svg: str, name: str, title: str, description: str) -> str:

@@ -1,0 +1,1 @@
+"""Messages about backtests, in each language."""

@@ -1,0 +1,1 @@
+"""Backtests in words, tables, charts and files."""
