@@ -16,7 +16,8 @@ HIGH_USD = 1e9
 ELEVATED_USD = 1e8
 """Assumed: a tenth of it."""
 MODERATE_USD = 2e6
-"""Least weighted effect that puts a commodity on the list, as reported (source ``rareearthexchanges_2025_usgs_list``)."""
+"""Least weighted effect that puts a commodity on the list, as the press has it (source
+``rareearthexchanges_2025_usgs_list``)."""
 NEGLIGIBLE_USD = 2e5
 """Assumed: a tenth of it."""
 LISTED = ("high", "elevated", "moderate")

@@ -40,15 +40,17 @@ DISRUPTION_COLUMNS: Mapping[str, pl.DataType] = {
     "producers_gain_usd": pl.Float64(), "net_decrease_usd": pl.Float64(), "market_loss_usd": pl.Float64(),
     "probability_low": pl.Float64(), "probability_high": pl.Float64(), "probability_source": pl.String(),
     "expected_usd": pl.Float64(), "category": pl.String(), "single_point_of_failure": pl.Boolean(),
-    "largest_industry": pl.String(), "largest_industry_usd": pl.Float64(), "capped_usd": pl.Float64(),
+    "largest_industry": pl.String(), "largest_industry_usd": pl.Float64(), "unplaced_usd": pl.Float64(),
+    "capped_usd": pl.Float64(),
 }  # fmt: skip
 """Columns of the answer, one row a stop. US dollars of a year; losses are positive.
 
 ``net_decrease_usd`` = direct + indirect + price + substitution − producers' gain, without the indirect part
 where it is null because no input-output table of the region ships. ``expected_usd`` is it times the middle of
 the probabilities, null where nobody knows or gave one; then so is ``category``. ``market_loss_usd`` is what
-users lose along their demand curves less the producers' gain: a lower answer, in which a tonne given up costs
-no more than its user would have paid for it."""
+users lose along their demand curves less the producers' gain: another answer, in which a tonne given up costs
+what its user would have paid for it, no more. ``unplaced_usd`` is direct loss of sectors that no industry is
+named for, which goes through no other industry."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,8 @@ def _row(
         found.substitution_usd, found.producers_gain_usd, answer.net_decrease_usd,
         found.users_loss_usd - found.producers_gain_usd, low, high, source, expected,
         None if expected is None else category(expected),
-        single_point_of_failure(case, base_year, stop.commodity, region), *largest, economy.capped_usd,
+        single_point_of_failure(case, base_year, stop.commodity, region), *largest, economy.unplaced_usd,
+        economy.capped_usd,
     )  # fmt: skip
 
 

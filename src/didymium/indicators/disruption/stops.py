@@ -13,8 +13,8 @@ from didymium.scenario.schema import Ban, Event, ExportRestriction, Scenario
 
 SMALLEST_SHARE = 0.01
 """A country with less of the world's net exports is not asked what its stop would do."""
-PROFILE = "live"
-"""The division of time that scenarios run on, if the case has it."""
+PROFILES = ("live", "shock")
+"""The divisions of time that scenarios run on, the first that the case has; else any that it has."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def scenario_of(case: Case, stop: Stop) -> Scenario:
     """Return the scenario of a stop: news and stop on the first day of the year, its end known from the
     start. A whole stop is a ban, a part of one a limit on base flows.
     """
-    profile = PROFILE if PROFILE in case.settings.profiles else "shock"
+    profile = next(name for name in (*PROFILES, *case.settings.profiles) if name in case.settings.profiles)
     return Scenario(title=stop.label, profile=profile, event=(_event(stop),))
 
 
