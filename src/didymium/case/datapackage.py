@@ -51,6 +51,8 @@ _EVIDENCE: Mapping[str, type[BaseModel]] = {
 """Tables of the case's own evidence, those with a name that a case table has or might have prefixed."""
 _LOOSE = frozenset({"totals", "observed", "use_history", *_EVIDENCE})
 """Tables whose names may also be groups, clubs or lists."""
+_OWN_NAMES = frozenset({("lifetimes", "product")})
+"""Columns that name what no other table does, though elsewhere a column called so does."""
 
 
 def build_datapackage(
@@ -179,5 +181,8 @@ def _foreign_keys(
     return [
         {"fields": [column.name], "reference": {"resource": target, "fields": [TABLES[target].key[0]]}}
         for column in columns
-        if (target := _FOREIGN_KEYS.get(column.name)) is not None and target != name and target in headers
+        if (target := _FOREIGN_KEYS.get(column.name)) is not None
+        and target != name
+        and target in headers
+        and (name, column.name) not in _OWN_NAMES
     ]
