@@ -12,6 +12,8 @@ from didymium.evidence.reading import shared_evidence
 from didymium.indicators.criticality.answer import UnknownIndicator, indicators_from_facts
 from didymium.indicators.criticality.table import INDICATOR_COLUMNS
 
+STAGES = ("mine", "refining")
+
 
 @cache
 def table() -> pl.DataFrame:
@@ -23,10 +25,11 @@ def table() -> pl.DataFrame:
     )
 
 
-def row(method: str, region: str, year: int, name: str = "rare_earths", scenario: str = "facts") -> dict:
+def row(method: str, region: str, year: int, name: str = "rare_earths", stage: str = "separation") -> dict:
+    stage = "mine" if region == "world" else stage
     found = table().filter(
         pl.col("method") == method, pl.col("region") == region, pl.col("year") == year,
-        pl.col("material_or_element") == name, pl.col("scenario") == scenario, pl.col("stage") != "all",
+        pl.col("material_or_element") == name, pl.col("scenario") == "facts", pl.col("stage") == stage,
     )  # fmt: skip
     assert found.height == 1
     return found.row(0, named=True)
@@ -71,8 +74,28 @@ def test_who_uses_how_much_is_no_fact_so_n_minus_one_is_missing_with_the_reason(
 
 
 def test_trade_parameters_hold_for_the_union_only() -> None:
-    assert "trade parameters of 2023" in row("hhi_eu", "eu", 2024, "tungsten")["note"]
-    assert "parameter 1" in row("hhi_eu", "JPN", 2024, "tungsten")["note"]
+    assert "trade parameters of 2023" in row("hhi_eu", "eu", 2024, "tungsten", "refining")["note"]
+    assert "parameter 1" in row("hhi_eu", "JPN", 2024, "tungsten", "refining")["note"]
+
+
+def test_without_figures_of_refineries_supply_risk_rests_on_what_is_known() -> None:
+    """Tungsten: mines by country, imports of powder. World output of powder is in no table."""
+    mined, refined = (json.loads(row("supply_risk", "eu", 2024, "tungsten", at)["inputs"]) for at in STAGES)
+    assert (mined["basis"], refined["basis"]) == ("GSonly", "EUonly")
+
+
+def test_geopolrisk_takes_the_concentration_of_mining() -> None:
+    found = row("geopolrisk", "JPN", 2024)
+    assert json.loads(found["inputs"])["hhi"] == pytest.approx(row("hhi", "world", 2024)["value"])
+    assert "concentration of mining" in found["note"]
+
+
+def test_shares_of_refining_stand_in_where_no_tonnes_are_shipped() -> None:
+    """Cobalt in 2024, International Energy Agency: three countries refine 88.7 %, the rest has no name."""
+    found = indicators_from_facts(shared_evidence(), years=(2024,), methods=("top_three",), names=("cobalt",))
+    refining = found.filter(pl.col("stage") == "refining").row(0, named=True)
+    assert refining["value"] == pytest.approx(0.8871)
+    assert "as published" in refining["note"]
 
 
 def test_what_the_commission_published_stands_beside() -> None:

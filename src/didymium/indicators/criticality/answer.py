@@ -17,6 +17,7 @@ from didymium.indicators.criticality.economic_importance import economic_importa
 from didymium.indicators.criticality.from_facts import (
     EU,
     PUBLISHED_IN,
+    Facts,
     fact_names,
     fact_positions,
     fact_regions,
@@ -103,10 +104,11 @@ def indicators_from_facts(
     Raises:
         UnknownIndicator: With every method, region, year and name that there is none of.
     """
-    _check(methods, regions, names, fact_regions(evidence), fact_names(), years, fact_years())
+    facts = Facts(evidence)
+    _check(methods, regions, names, fact_regions(facts), fact_names(facts), years, fact_years())
     governance = governance_of(None, evidence)
-    wanted, chosen = names or sorted(fact_names()), tuple(methods or METHODS)
-    found = list(fact_positions(evidence, regions, years or fact_years(), wanted))
+    wanted, chosen = names or sorted(fact_names(facts)), tuple(methods or METHODS)
+    found = list(fact_positions(facts, regions, years or fact_years(), wanted))
     rows = list(_rows(found, governance, chosen))
     if EU in regions and (years is None or PUBLISHED_IN in years):
         rows += published_rows(wanted, chosen)
@@ -118,13 +120,17 @@ def _rows(
 ) -> Iterator[IndicatorRow]:
     for position in found:
         rows = list(rows_of(position, governance, methods))
-        yield from (row for row in rows if not _beside_the_point(row))
+        yield from (row for row in rows if not _beside_the_point(row, position))
     if "supply_risk" in methods:
         yield from _bottlenecks(found, governance)
 
 
-def _beside_the_point(row: IndicatorRow) -> bool:
-    """Say whether a row only says that a method does not assess the material or stage."""
+def _beside_the_point(row: IndicatorRow, position: Position) -> bool:
+    """Say whether a row only says that a method does not assess the material or stage, or that a
+    region's imports at the stage are not known.
+    """
+    if row.value is None and position.imports is None and row.region != WORLD and row.stage != ALL_STAGES:
+        return True
     if row.method != "supply_risk":
         return False
     return row.stage not in ASSESSED_STAGES or substitution(row.material_or_element) is None
@@ -135,7 +141,7 @@ def _bottlenecks(found: Sequence[Position], governance: Governance) -> Iterator[
     by_chain: dict[tuple[str, str, int], list[tuple[Position, IndicatorRow]]] = {}
     for position in found:
         for row in rows_of(position, governance, ("supply_risk",)):
-            if not _beside_the_point(row):
+            if not _beside_the_point(row, position):
                 key = (position.region, position.name, position.year)
                 by_chain.setdefault(key, []).append((position, row))
     for pairs in by_chain.values():

@@ -192,7 +192,7 @@ def _european(
     weights, note = _weights(position, supply, governance)
     scaled = {name: EUROPEAN_SCALE * weight for name, weight in weights.items()}
     trade = position.trade.get(scope, {})
-    of_trade = "trade parameters of 2023" if trade else "trade parameter 1 for every country"
+    of_trade = "trade parameters of 2023" if position.trade else "trade parameter 1 for every country"
     note = "; ".join(part for part in (DIMENSION, of_trade, note) if part)
     return concentration.weighted_herfindahl(supply, scaled, trade, unnamed_t), note
 
@@ -250,12 +250,15 @@ def _trade(position: Position) -> tuple[float, float, float]:
 
 
 def _geopolrisk(position: Position, governance: Governance) -> Found:
-    if position.world is None:
+    made, unnamed_t = position.world, position.world_unnamed_t
+    if position.mined is not None:
+        made, unnamed_t = position.mined, position.mined_unnamed_t
+    if made is None:
         raise Missing("world output by country is not known")
     if position.imports is None or position.output_t is None:
         raise Missing("output or imports are not known")
     weights, unknown = governance.weights(position.imports, position.year)
-    hhi = concentration.herfindahl(position.world, position.world_unnamed_t)
+    hhi = concentration.herfindahl(made, unnamed_t)
     risk = geopolrisk.import_risk(position.imports, weights, position.output_t)
     value = geopolrisk.score(hhi, risk)
     inputs: dict[str, float | str] = {
@@ -265,8 +268,9 @@ def _geopolrisk(position: Position, governance: Governance) -> Found:
     if (price := position.price_usd_per_kg) is not None:
         inputs["price_thousand_usd_per_t"] = price
         inputs["characterisation_factor"] = geopolrisk.characterisation_factor(value, price)
-    note = f"instability of {', '.join(unknown)} not known: 0.5, as the method has it" if unknown else ""
-    return Found(value, inputs, note, SOURCE)
+    notes = [f"instability of {', '.join(unknown)} not known: 0.5, as the method has it"] if unknown else []
+    notes += ["concentration of mining"] if position.mined is not None else []
+    return Found(value, inputs, "; ".join(notes), SOURCE)
 
 
 def _supply_risk(position: Position, governance: Governance) -> Found:
@@ -275,19 +279,17 @@ def _supply_risk(position: Position, governance: Governance) -> Found:
         raise Missing("no substitution index of the European Commission")
     if position.recycled_share is None:
         raise Missing("what comes out of old products is not known")
-    supply = _supply(position)
-    sourcing, note = _european(position, supply, 0.0, governance, "eu")
-    world = None
+    world, sourcing, note = None, None, ""
     if position.world is not None and sum(position.world.values()) > 0:
-        world, _ = _european(position, position.world, position.world_unnamed_t, governance, "world")
-    reliance = _reliance(position) if world is not None else None
+        world, note = _european(position, position.world, position.world_unnamed_t, governance, "world")
+    if position.sourcing is not None or world is None:
+        sourcing, note = _european(position, _supply(position), 0.0, governance, "eu")
+    reliance = _reliance(position) if world is not None and sourcing is not None else None
     bracket, basis = mixed_concentration(world, sourcing, reliance)
     recycled = position.recycled_share
-    inputs: dict[str, float | str] = {
-        "basis": basis, "hhi_eu_sourcing": sourcing, "eol_rir": recycled, "si_sr": index.sr,
-        **({"hhi_eu_world": world} if world is not None else {}),
-        **({"import_reliance": reliance} if reliance is not None else {}),
-    }  # fmt: skip
+    parts = {"hhi_eu_world": world, "hhi_eu_sourcing": sourcing, "import_reliance": reliance}
+    inputs: dict[str, float | str] = {"basis": basis, "eol_rir": recycled, "si_sr": index.sr}
+    inputs.update({name: value for name, value in parts.items() if value is not None})
     return Found(supply_risk(bracket, recycled, index.sr), inputs, note, f"{SOURCE} ec_crm_2023")
 
 

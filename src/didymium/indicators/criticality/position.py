@@ -30,6 +30,9 @@ class Position:
     """World output by country."""
     world_unnamed_t: float = 0.0
     """Output of countries that the source adds up without naming them."""
+    mined: Tonnes | None = None
+    """World output of mines by country, where GeoPolRisk is to take that instead of ``world``."""
+    mined_unnamed_t: float = 0.0
     home: Tonnes = field(default_factory=dict)
     """What the region's own members make and do not send out."""
     imports: Tonnes | None = None
