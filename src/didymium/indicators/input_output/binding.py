@@ -14,8 +14,12 @@ from didymium.indicators.input_output.table import InputOutputError, InputOutput
 
 Floats = NDArray[np.float64]
 
-CRITICAL, IMPORTANT, OTHER = 1.0, 0.5, 0.0
-"""How much of a shortage of an input its user feels."""
+CRITICAL = 1.0
+"""A user feels all of a shortage of a critical input."""
+IMPORTANT = 0.5
+"""Half of that of an important one."""
+OTHER = 0.0
+"""Nothing of any other."""
 _ROUNDS = 10_000
 _SETTLED = 1e-12
 
