@@ -92,7 +92,7 @@ def _before(run: ScenarioRun, material: str) -> float:
 def test_figures_that_disagree_move_little(of_2009: Calibration) -> None:
     """No figure is moved by more than two standard deviations. Measured: 1.98 for the terbium of Chinese
     phosphors (the ores hold less than the world is said to have used), 1.35 for the 129,400 t that China
-    mined (133,500 t here), less than 1.1 for all others.
+    mined (134,600 t here), less than 1.1 for all others.
     """
     found = of_2009.reconciliation
     assert found is not None
