@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from importlib import resources
 
+import polars as pl
 import pytest
 
 from didymium.case.reading import read_case
@@ -11,11 +14,13 @@ from didymium.indicators.disruption.commodities import (
     Commodity,
     commodities_of,
     listed_commodities,
+    probabilities,
     published,
     published_minerals,
     published_probability,
 )
 from didymium.indicators.disruption.stops import net_exports, scenario_of, stops
+from didymium.indicators.input_output.shipped import SOURCE, sector_industry_rows
 from didymium.market.base_year import BaseYear
 from market_in_shock import PRICES, chain
 
@@ -89,3 +94,13 @@ def test_probabilities_that_follow_from_the_order_of_the_list() -> None:
     assert niobium.probability_low == round(481 / 10441, 3)
     assert niobium.probability_high == round(539 / 10441, 3)
     assert published_probability("lithium", "CHL") is None
+
+
+def test_every_source_of_the_shipped_figures_is_known() -> None:
+    """Ids stand alone or in brackets after what was derived from them; all are in sources.csv."""
+    known = set(pl.read_csv(str(resources.files("didymium.evidence") / "data" / "sources.csv"))["source"])
+    for row in (*published(), *sector_industry_rows(), *probabilities()):
+        if not row.source.startswith("assumed: "):
+            ids = re.findall(r"\[(.*)\]", row.source) or [row.source]
+            assert {name.strip() for part in ids for name in part.split(",")} <= known, row.source
+    assert SOURCE in known

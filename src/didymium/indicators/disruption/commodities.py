@@ -139,8 +139,13 @@ def published() -> tuple[Published, ...]:
 
 def published_probability(commodity: str, origin: str) -> ProbabilityRow | None:
     """Return what is published, or follows from it, of the probability of a stop; None if nothing does."""
-    rows = {(row.commodity, row.origin): row for row in _rows(ProbabilityRow)}
+    rows = {(row.commodity, row.origin): row for row in probabilities()}
     return rows.get((commodity, origin))
+
+
+def probabilities() -> tuple[ProbabilityRow, ...]:
+    """Return every probability that ships."""
+    return _rows(ProbabilityRow)
 
 
 @cache
