@@ -10,6 +10,7 @@ from typing import Any
 
 import typer.main
 
+from didymium.backtest import reference as backtest_reference
 from didymium.case import reference as case_reference
 from didymium.cli import console
 from didymium.cli.app import app
@@ -52,6 +53,7 @@ def pages() -> dict[str, str]:
     """Return every generated page by file name."""
     return {
         "case-format.md": case_reference.render_reference(),
+        "backtest-format.md": backtest_reference.render_reference(),
         "evidence-format.md": evidence_reference.render_reference(),
         "scenario-format.md": scenario_reference.render_reference(),
         "outcome-tables.md": render_outcome_tables(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from didymium.backtest.actuals import against_quotes_of, points_of, quotes_of, reference_of
+from didymium.backtest.actuals import against_quotes_of, observed_of, points_of, quotes_of, reference_of
 from didymium.backtest.definition import (
     UNITS,
     Bar,
@@ -104,6 +104,8 @@ def _told(case: Case, series: Series, path: Path) -> Iterator[Finding]:
     if series.unit not in units:
         message = f"is no unit for {series.quantity}"
         yield Finding((*path, "unit"), message, series.unit, f"write {' or '.join(units)}")
+    else:
+        yield from _reference(series, path)
     yield from _dates(series, path)
     if isinstance(series, PriceSeries | PriceRatioSeries):
         yield from _price_sides(series, path)
@@ -111,6 +113,9 @@ def _told(case: Case, series: Series, path: Path) -> Iterator[Finding]:
     if isinstance(series, ExportsSeries):
         known = {row.series for row in case.observed}
         yield from _known_series(path, "observed", series.observed, known, "observed.csv")
+        if len({(row.material, row.origin, row.destinations) for row in observed_of(case, series)}) > 1:
+            message = "is of several materials or places in observed.csv"
+            yield Finding((*path, "observed"), message, series.observed, "give each a series of its own")
     elif series.history is not None:
         known = {row.series for row in case.history}
         yield from _known_series(path, "history", series.history, known, "history.csv")
@@ -123,6 +128,10 @@ def _dates(series: Series, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "reference"), message, str(series.reference[1]))
     if series.from_ and series.until and series.until < series.from_:
         yield Finding((*path, "until"), f"is before from, {series.from_}", str(series.until))
+
+
+def _reference(series: Series, path: Path) -> Iterator[Finding]:
+    """Yield that a unit lacks its reference, or has no use for one."""
     if series.reference is not None and series.unit != "multiple":
         message = f"is of no use with the unit {series.unit}"
         yield Finding((*path, "reference"), message, remedy='write unit = "multiple", or leave it out')

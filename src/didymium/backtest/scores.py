@@ -37,12 +37,16 @@ BAND = 0.8
 
 
 def scores_of(series: Sequence[Series], points: pl.DataFrame) -> pl.DataFrame:
-    """Return the scores of every series: columns series, part, measure, value."""
+    """Return the scores of every series: columns series, part, measure, value. A series without a split has
+    one part.
+    """
     rows = []
     for one in series:
         own = points.filter(pl.col("series") == one.name, pl.col("status") == SCORED).to_dicts()
         moves = _moves(one, own)
         for part, keep in _PARTS.items():
+            if one.split is None and part != "all":
+                continue
             chosen = [place for place, row in enumerate(own) if keep(row)]
             found = _measures(one, [own[place] for place in chosen], [moves[place] for place in chosen])
             rows += [(one.name, part, name, found[name]) for name in MEASURES if found.get(name) is not None]

@@ -230,9 +230,10 @@ def _record(case: Case, views: Sequence[BacktestView], note: str) -> None:
     from didymium.backtest.records import RecordError
 
     try:
-        record(case, [view.result for view in views], note.strip(), dt.date.today())
+        number = record(case, [view.result for view in views], note.strip(), dt.date.today())
     except RecordError as error:
         refuse(str(error))
+    typer.echo(f"recorded as number {number} of {case.settings.name}", err=True)
 
 
 def _show(views: Sequence[BacktestView], out: Path | None, lang: str, as_json: bool, quiet: bool) -> None:

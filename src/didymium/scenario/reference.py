@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import types
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -65,6 +66,7 @@ _STEP = """\
 Later rates, below an event of kind `export_tax`.
 """
 _WORDS = {"str": "text", "float": "number", "int": "whole number", "bool": "true or false", "date": "date"}
+_LISTS = {str: "list of names", dt.date: "two dates"}
 
 
 _TABLES_OF_EVENTS: dict[str, tuple[str, type[BaseModel]]] = {
@@ -77,7 +79,7 @@ _TABLES_OF_EVENTS: dict[str, tuple[str, type[BaseModel]]] = {
 
 def render_reference() -> str:
     """Return the reference as Markdown."""
-    parts = [_PREFACE, "## Keys of the file\n", _keys(Scenario, omit={"event", "instrument"})]
+    parts = [_PREFACE, "## Keys of the file\n", keys_table(Scenario, omit={"event", "instrument"})]
     parts += [_COMMON, *_kinds(Event, _TABLES_OF_EVENTS)]
     parts += [_INSTRUMENTS, *_kinds(Instrument, {"phase": (_PHASE, Phase)})]
     return "\n".join(parts)
@@ -87,14 +89,14 @@ def _kinds(union: Any, inner: Mapping[str, tuple[str, type[BaseModel]]]) -> list
     """Write what every kind of a union has in common, then each with its own keys and the tables in it."""
     models: list[type[BaseModel]] = list(get_args(get_args(union)[0]))
     common = _common_keys(models)
-    parts = [_keys(models[0], only=common)]
+    parts = [keys_table(models[0], only=common)]
     for model in models:
         own = {name for name in model.model_fields if name not in common and name != "kind"}
         doc = " ".join((model.__doc__ or "").split())
-        parts += [f"### {_kind(model)}\n", f"{doc}\n", _keys(model, only=own)]
+        parts += [f"### {_kind(model)}\n", f"{doc}\n", keys_table(model, only=own)]
         for key, (text, entry) in inner.items():
             if key in own:
-                parts += [text, _keys(entry)]
+                parts += [text, keys_table(entry)]
     return parts
 
 
@@ -112,7 +114,8 @@ def _kind(model: type[BaseModel]) -> str:
     return ", ".join(get_args(model.model_fields["kind"].annotation))
 
 
-def _keys(model: type[BaseModel], *, only: set[str] | None = None, omit: set[str] | None = None) -> str:
+def keys_table(model: type[BaseModel], *, only: set[str] | None = None, omit: set[str] | None = None) -> str:
+    """Write a table of the keys of a model, of those in ``only`` or of those not in ``omit``."""
     lines = ["| key | value | default | meaning |", "|---|---|---|---|"]
     for name, entry in model.model_fields.items():
         if (only is None or name in only) and name not in (omit or set()):
@@ -137,7 +140,9 @@ def _type(annotation: Any) -> str:
     if origin in (Union, types.UnionType):
         return " or ".join(_type(argument) for argument in arguments if argument is not type(None))
     if origin is tuple:
-        return "list of names" if arguments[0] is str else "tables"
+        return _LISTS.get(arguments[0], "tables")
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "table"
     return _WORDS.get(getattr(annotation, "__name__", ""), str(annotation))
 
 
@@ -164,6 +169,8 @@ def _default(entry: FieldInfo) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, int | float):
         return f"`{value:g}`"
+    if isinstance(value, tuple) and value:
+        return f"`{list(value)}`".replace("'", '"')
     return f"`{value}`" if value else ""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import structlog
 
+from didymium.backtest.reading import backtest_problems
 from didymium.calibration.calibrate import calibrate
 from didymium.case.reading import read_case
 from didymium.files.problems import InputError
@@ -44,7 +45,7 @@ def open_server(settings: ServerSettings) -> Server:
         OSError: If the state folder cannot be written.
     """
     case = read_case(settings.case, settings.overlay)
-    problems = case_problems(case)
+    problems = case_problems(case) + backtest_problems(case)
     if problems:
         raise InputError(problems)
     calibration = calibrate(case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MESSAGES: dict[str, str] = {
     "backtest.title": "バックテスト：{case}",
-    "backtest.lead": "当時発表されていたことだけからモデルが述べる内容を、実際に起きたことと並べています。取り置いた時点の値は、何を定める際にも見ていません。",
+    "backtest.lead": "当時発表されていたことだけからモデルが述べる内容を、実際に起きたことと並べています。外れた系列もすべて載せています。",
     "backtest.say.scenario": "シナリオ：{scenario}。発表されたことだけを、発表された日に収めています。",
     "backtest.say.run": "計算期間は{first}から{last}までで、その外の時点は一覧に示すだけで採点しません。",
     "backtest.say.split": "どのデータで定め、何を取り置いたか：{text}",
@@ -96,6 +96,9 @@ MESSAGES: dict[str, str] = {
     "backtest.unit.t": "その期間のトン数",
     "backtest.unit.share": "百分率",
     "backtest.unit.days": "日数",
+    "backtest.axis.multiple": "基準に対する倍率",
+    "backtest.axis.usd_per_kg": "1kg当たり米ドル",
+    "backtest.axis.share": "パーセント",
     "backtest.chart.predicted": "予測",
     "backtest.chart.actual": "実際",
     "backtest.chart.nothing": "出来事なし",

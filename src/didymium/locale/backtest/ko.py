@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MESSAGES: dict[str, str] = {
     "backtest.title": "백테스트: {case}",
-    "backtest.lead": "당시 발표된 것만으로 모형이 말하는 바를 실제로 일어난 일과 나란히 놓았습니다. 보류한 시점의 값은 무엇을 정할 때에도 보지 않았습니다.",
+    "backtest.lead": "당시 발표된 것만으로 모형이 말하는 바를 실제로 일어난 일과 나란히 놓았습니다. 빗나간 계열도 모두 실었습니다.",
     "backtest.say.scenario": "시나리오: {scenario}. 발표된 것만, 발표된 날짜에 담았습니다.",
     "backtest.say.run": "계산 기간은 {first}부터 {last}까지이며, 그 밖의 시점은 나열만 하고 채점하지 않습니다.",
     "backtest.say.split": "어떤 자료로 정했고 무엇을 보류했는가: {text}",
@@ -96,6 +96,9 @@ MESSAGES: dict[str, str] = {
     "backtest.unit.t": "해당 기간의 톤",
     "backtest.unit.share": "백분율 몫",
     "backtest.unit.days": "일수",
+    "backtest.axis.multiple": "기준의 배수",
+    "backtest.axis.usd_per_kg": "kg당 미국 달러",
+    "backtest.axis.share": "퍼센트",
     "backtest.chart.predicted": "예측",
     "backtest.chart.actual": "실제",
     "backtest.chart.nothing": "사건 없음",

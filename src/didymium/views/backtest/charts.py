@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from didymium.backtest.definition import Series
 from didymium.backtest.points import SCORED
@@ -46,14 +47,14 @@ class Drawing:
 def drawing(words: Words, view: BacktestView, series: Series) -> Drawing | None:
     """Return the chart of a series: a course over time, bars of tonnes, or None for days."""
     rows = view.points_of(series.name).to_dicts()
-    if series.unit == "days" or not rows:
+    shown = [row for row in rows if row["status"] == SCORED]
+    if series.unit == "days" or not shown:
         return None
     name = f"backtest-{view.result.name}-{series.name}".replace("_", "-")
     title = series.title_in(words.language)
     told = words("backtest.chart.alt", detail=_told(words, series, rows))
     if series.unit == "t":
-        shown = [row for row in rows if row["status"] == SCORED]
-        height = 1.0 + BAR_ROW * max(len(shown), 1)
+        height = 1.0 + BAR_ROW * len(shown)
         return Drawing(name, title, told, height, lambda page: _paint_bars(words, page, shown))
     return Drawing(name, title, told, HEIGHT, lambda page: _paint_course(words, page, view, series, rows))
 
@@ -93,11 +94,19 @@ def _paint_course(
         axis.plot(ends, [row["actual"]] * 2, color=HAPPENED, linewidth=1.0, marker=None, zorder=4)
     _held_out(words, axis, series, (first, last))
     axis.set_xlim(first, last)
+    _value_axis(axis, series)
+    dates_below(axis)
+    axis.set_ylabel(words(f"backtest.axis.{series.unit}"), fontsize=9)
+    page.legend(loc="outside upper left", ncols=5, fontsize=8)
+
+
+def _value_axis(axis: Axes, series: Series) -> None:
     if series.unit == "multiple":
         multiples_axis(axis)
-    dates_below(axis)
-    axis.set_ylabel(words(f"backtest.unit.{series.unit}"), fontsize=8)
-    page.legend(loc="outside upper left", ncols=5, fontsize=8)
+        return
+    axis.set_ylim(bottom=0)
+    if series.unit == "share":
+        axis.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=None))
 
 
 def _window(rows: Sequence[Record], path: Sequence[Record]) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from anyio.to_thread import run_sync
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 
+from didymium.backtest.reading import backtest_problems
 from didymium.case.caps import ladder_caps
 from didymium.case.checks import notes_on
 from didymium.case.folder import SETTINGS
@@ -184,7 +185,7 @@ def _answer(settings: Settings | None, folder: Path) -> _Checked:
     caps: list[CapRecord] = []
     try:
         case = read_case(folder)
-        problems: Sequence[Problem] = case_problems(case, is_fenced=True)
+        problems: Sequence[Problem] = case_problems(case, is_fenced=True) + backtest_problems(case)
         if not problems:
             notes = notes_on(case)
             caps = [CapRecord(**asdict(cap)) for cap in ladder_caps(case)]
