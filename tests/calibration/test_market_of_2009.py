@@ -90,15 +90,15 @@ def _before(run: ScenarioRun, material: str) -> float:
 
 
 def test_figures_that_disagree_move_little(of_2009: Calibration) -> None:
-    """No figure is moved by more than two standard deviations. Measured: 1.98 for the terbium of Chinese
-    phosphors (the ores hold less than the world is said to have used), 1.35 for the 129,400 t that China
-    mined (134,600 t here), less than 1.1 for all others.
+    """No figure is moved by 1.8 standard deviations. Measured: 1.67 for the terbium of Chinese phosphors (the
+    ores hold less than the world is said to have used), 1.36 for the 129,400 t that China mined (134,700 t
+    here), at most 1.11 for all others.
     """
     found = of_2009.reconciliation
     assert found is not None
     moved = {one.observation.label: abs(one.deviations) for one in found.adjustments}
-    assert max(moved.values()) < 2.0
-    assert sum(deviations > 1.1 for deviations in moved.values()) == 2
+    assert max(moved.values()) < 1.8
+    assert sum(deviations > 1.2 for deviations in moved.values()) == 2
 
 
 def test_export_tax_and_no_rent_part_prices(of_2009: Calibration) -> None:
@@ -153,16 +153,14 @@ def test_what_separators_make_is_what_the_world_uses(case: Case, of_2009: Calibr
 
 def test_2009_is_an_equilibrium(calm: Year, of_2009: Calibration) -> None:
     """If nothing grows, twelve months bring back each flow within 0.1 % (measured: 1e-13) and each price
-    within 0.5 % where 1 % of the world's use passes. The lane past customs may stray by 0.6 % (measured:
-    0.53 %, dysprosium oxide), for its margin is a wedge that nobody quoted.
+    within 0.5 % where 1 % of the world's use passes. Measured: 0.27 % (dysprosium metal past customs).
     """
     for row, (solved, calibrated) in calm.flows().items():
         assert solved == pytest.approx(calibrated, rel=1e-3, abs=1e-6), row
     use, through = world_use(of_2009), throughput(of_2009)
     for node, deviations in zip(calm.structure.nodes, calm.price_deviations(), strict=True):
         if through.get(node, 0.0) >= 0.01 * use[node[1]]:
-            allowed = 0.006 if node[0] == "HKG" else 0.005
-            assert np.abs(deviations[2:]).max() < allowed, node
+            assert np.abs(deviations[2:]).max() < 0.005, node
 
 
 def test_new_mines_wait_for_a_scenario(case: Case, of_2009: Calibration) -> None:
