@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 import polars as pl
 
 from didymium.case.case import Case
 from didymium.evidence.evidence import Evidence
 from didymium.files.suggestion import did_you_mean
-from didymium.indicators.benchmarks import benchmarks
-from didymium.indicators.criticality.economic_importance import economic_importance
 from didymium.indicators.criticality.from_facts import (
     EU,
     PUBLISHED_IN,
@@ -36,17 +32,12 @@ from didymium.indicators.criticality.table import (
     IndicatorRow,
     indicator_table,
 )
+from didymium.indicators.criticality.whole_chain import benchmark_rows, importance_rows
 from didymium.indicators.spans import spans_of_outcome
 from didymium.outcome.tables import Outcome
 
 ASSESSED_STAGES = ("mine", "separation", "refining")
 """Stages that the European method assesses: extraction and processing."""
-LEAST_KNOWN_USE = 0.5
-"""Share of use in sectors with known value added below which economic importance is not given."""
-_BENCHMARKS = {
-    "mined": "benchmark_mined", "processed": "benchmark_processed", "recycled": "benchmark_recycled",
-    "largest_origin": "benchmark_largest_origin",
-}  # fmt: skip
 
 
 class UnknownIndicator(ValueError):
@@ -82,8 +73,8 @@ def indicators_of(
         market = MarketYear(case, outcome, year)
         found = [place for place in positions(market, regions, label) if names is None or place.name in names]
         rows += _rows(found, governance, chosen)
-        rows += _importance(market, regions, label, chosen, names)
-    rows += _benchmark_rows(case, outcome, regions, years or covered, label, chosen, names)
+        rows += importance_rows(market, regions, label, chosen, names)
+        rows += benchmark_rows(market, regions, label, chosen, names)
     return indicator_table(rows)
 
 
@@ -160,64 +151,6 @@ def _overall(pairs: Sequence[tuple[Position, IndicatorRow]]) -> IndicatorRow:
         return Found(value, {"bottleneck": stage, **dict(by_stage)}, "the worst stage", source)
 
     return row_of(position, "supply_risk", worst)
-
-
-def _importance(
-    market: MarketYear, regions: Iterable[str], label: str, methods: Sequence[str],
-    names: Sequence[str] | None,
-) -> Iterator[IndicatorRow]:  # fmt: skip
-    """Return the economic importance of every element: who uses it, and what those sectors add."""
-    if "economic_importance" not in methods:
-        return
-    for region in (name for name in regions if name != WORLD):
-        members = market.case.regions_of(region, dt.date(market.year, 12, 31))
-        for element, use in market.use_by_sector(members).items():
-            if names is None or element in names:
-                position = Position(
-                    region, element, ALL_STAGES, market.year, label, note=market.covered, source=market.source
-                )
-                answer = partial(_important, market, element, use, members)
-                yield row_of(position, "economic_importance", answer)
-
-
-def _important(market: MarketYear, element: str, use: Mapping[str, float], members: Sequence[str]) -> Found:
-    added, total = market.value_added(members), sum(use.values())
-    known = {sector: tonnes for sector, tonnes in use.items() if sector in added}
-    unknown, covered = sorted(set(use) - set(known)), sum(known.values()) / total
-    if covered < LEAST_KNOWN_USE:
-        raise Missing(f"value added is known for {covered:.0%} of use only, not of {', '.join(unknown)}")
-    index = substitution(element)
-    if index is None:
-        raise Missing("no substitution index of the European Commission")
-    value = economic_importance(known, added, index.ei)
-    inputs: dict[str, float | str] = {f"share_{name}": t / sum(known.values()) for name, t in known.items()}
-    inputs["si_ei"], inputs["known_use"] = index.ei, covered
-    note = "value added of the case's sectors, not of the whole economy"
-    if unknown:
-        note += f"; {1 - covered:.0%} of use, whose value added is not known, left out: {', '.join(unknown)}"
-    return Found(value, inputs, note, "ec_crm_2023")
-
-
-def _benchmark_rows(
-    case: Case, outcome: Outcome, regions: Iterable[str], years: Sequence[int], label: str,
-    methods: Sequence[str], names: Sequence[str] | None,
-) -> Iterator[IndicatorRow]:  # fmt: skip
-    if not set(_BENCHMARKS.values()) & set(methods) or not case.contents:
-        return
-    for region in regions:
-        if region == WORLD:
-            continue
-        for year in years:
-            table = benchmarks(case, outcome, region, dt.date(year, 12, 31)).filter(pl.col("year") == year)
-            for row in table.iter_rows(named=True):
-                method = METHODS[_BENCHMARKS[row["what"]]]
-                if method.name in methods and (names is None or row["element"] in names):
-                    yield IndicatorRow(
-                        method.name, region, row["element"], ALL_STAGES, year, label, row["share"],
-                        method.unit, row["benchmark"], "eu_crma",
-                        "" if row["met"] else "the benchmark is not met",
-                        {"t": row["t"], "use_t": row["use_t"]},
-                    )  # fmt: skip
 
 
 def _check(

@@ -42,7 +42,7 @@ class MarketYear:
         """Where the figures come from: the case that was solved."""
         return f"case:{self.case.settings.name}"
 
-    @property
+    @cached_property
     def covered(self) -> str:
         """Days of the year that the run covers, if not all; blank if all."""
         spans = spans_of_outcome(self.outcome)
