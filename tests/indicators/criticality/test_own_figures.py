@@ -1,4 +1,4 @@
-"""Our own supply risks beside the published ones: other years, other data, each difference with its reasons."""
+"""Our own supply risks beside the published ones: other years and data, each difference with its reasons."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def test_another_basis_is_named_exactly_where_it_is_another() -> None:
 
 
 def test_cobalt_rose_with_congo() -> None:
-    """Both rest on mining alone. Congo mined 226 of 302 kt in 2024: 0.5615 of squares by weight 9.24 by parameter
-    1.1 by 0.78 not recycled by 0.98 is 4.36, and the others add a little; 2016 to 2020 had 2.8."""
+    """Both rest on mining alone. Congo mined 226 of 302 kt in 2024: a square of 0.5615 by weight 9.24 by
+    parameter 1.1 by 0.78 not recycled by 0.98 is 4.36, and the others add a little; 2016 to 2020 had 2.8."""
     row = table().row(
         by_predicate=(pl.col("material") == "cobalt") & (pl.col("stage") == "extraction"), named=True
     )
