@@ -129,10 +129,10 @@ def record(case: Case, results: Sequence[BacktestResult], note: str, today: dt.d
     added = [
         Score(
             record=number, recorded=today, backtest=result.name, series=series, part=part, measure=measure,
-            value=float(significant(value) or 0.0), note=note,
+            value=float(significant(value) or 0.0), note="" if place else note,
         )
         for result in results
-        for series, part, measure, value in result.scores.iter_rows()
+        for place, (series, part, measure, value) in enumerate(result.scores.iter_rows())
     ]  # fmt: skip
     for result in results:
         write_rows(case, f"points/{result.name}.csv", PointRow, _point_rows(result.points))

@@ -57,7 +57,7 @@ class Score(Row):
     value: float
     """The score."""
     note: str = ""
-    """Why it was recorded: what had changed."""
+    """Why it was recorded: what had changed; in the first row of a backtest's record."""
 
 
 class PointRow(Row):

@@ -75,8 +75,8 @@ def backtest(
         bool, typer.Option("--record", help="Append the scores to the history of the case.")
     ] = False,
     note: Annotated[
-        str, typer.Option("--note", metavar="TEXT", help="With --record: what changed, and why.")
-    ] = "",
+        str | None, typer.Option("--note", metavar="TEXT", help="With --record: what changed, and why.")
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if a score is worse than in the last record.")
     ] = False,
@@ -111,14 +111,14 @@ def backtest(
         solved = [_solve(found, calibration, one, quiet or as_json) for one in backtests]
         views += solved
         if record:
-            _record(found, solved, note)
+            _record(found, solved, note or "")
     _show(views, out, lang, as_json, quiet)
     if strict and any(view.worse for view in views):
         raise typer.Exit(FAILED)
 
 
-def _check_options(recorded: bool, bands: int | None, record: bool, note: str, strict: bool) -> None:
-    if record and not note.strip():
+def _check_options(recorded: bool, bands: int | None, record: bool, note: str | None, strict: bool) -> None:
+    if record and not (note or "").strip():
         refuse("--record needs --note: say in a few words what changed, and why")
     if note and not record:
         refuse("--note goes with --record")
