@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from backtest_cases import PRICE, bar_text, series_text, write_backtest_case
 from didymium.backtest.bands import read_bands
-from didymium.backtest.history import last_record
+from didymium.backtest.history import last_record, recorded
 from didymium.backtest.reading import read_backtests
 from didymium.backtest.run import BacktestResult, run_backtest
 from didymium.case.case import Case
@@ -132,11 +132,33 @@ def test_a_worse_score_fails_only_when_asked(folder: Path, case: Case) -> None:
     assert RUN.invoke(app, ["backtest", str(folder), "--quiet", "--strict"]).exit_code == 1
 
 
-def test_text_says_bars_and_what_is_not_scored(folder: Path) -> None:
+def test_text_says_what_is_missed_by_how_much(folder: Path, case: Case) -> None:
+    """The bar asks for ×1 to ×1.5 and the price rises beyond: the table says by how much."""
     shown = RUN.invoke(app, ["backtest", str(folder), "--recorded"])
     assert shown.exit_code == 0
-    assert "0 of 1 bars are met." in shown.output or "1 of 1 bars are met." in shown.output
-    assert "Points without a prediction" not in shown.output or "outside the run" in shown.output
+    assert "0 of 1 bars are met." in shown.output
+    (found,) = recorded(case)[0].result.bars[0].series
+    assert found.missed_by > 1.0
+    assert f"missed by {found.missed_by:.2f}" in shown.output
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ko", "기준 1개 가운데 0개를 충족합니다."), ("ja", "基準1件のうち0件を満たします。")],
+)
+def test_languages(folder: Path, language: str, said: str) -> None:
+    shown = RUN.invoke(app, ["backtest", str(folder), "--recorded", "--lang", language])
+    assert said in shown.output and {"ko": "한국어", "ja": "日本語"}[language] in shown.output
+
+
+def test_check_names_what_is_wrong_with_backtests(tmp_path: Path) -> None:
+    """`didymium check` holds backtests against the case as well."""
+    folder = write_backtest_case(
+        tmp_path / "tiny", PRICE.replace('material = "oxide"', 'material = "oxid"', 1)
+    )
+    found = RUN.invoke(app, ["check", str(folder)])
+    assert found.exit_code == 2
+    assert 'series 1 material: "oxid" is not in materials.csv (did you mean "oxide"?)' in found.output
 
 
 def test_files_hold_tables_charts_and_a_report(folder: Path, tmp_path: Path) -> None:

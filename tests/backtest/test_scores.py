@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from backtest_cases import read_backtest_case
+from backtest_cases import read_backtest_case, series_text
 from didymium.backtest.points import POINTS, error_of, log_error_of
-from didymium.backtest.scores import direction, rank_correlation, scores_of, skill
+from didymium.backtest.scores import direction, error_measure, rank_correlation, scores_of, skill
 
 Figures = list[tuple[float, float]]
 
@@ -101,3 +101,21 @@ def test_what_cannot_be_measured_is_left_out(tmp_path: Path) -> None:
 
 def test_changes_below_one_per_cent_are_none() -> None:
     assert [direction(1.0, after) for after in (1.005, 0.995, 1.02, 0.98)] == [0, 0, 1, -1]
+
+
+def test_shares_are_judged_by_the_difference(tmp_path: Path) -> None:
+    """Of 1 % instead of 0.1 % the relative error is 9, though it is off by less than one point; the base run
+    is off by 2 − 0.1 and 2 − 1 points.
+    """
+    share = series_text(
+        "price", "import_share", "share", materials='["oxide"]', region='"JPN"', origins='["AUS"]',
+        history='"from_aus"',
+    )  # fmt: skip
+    _, definition = read_backtest_case(tmp_path / "tiny", share)
+    found = scores_of(definition.series, _points("price", [(0.01, 0.001), (0.02, 0.01)], base=0.02))
+    scores = dict(found.select("measure", "value").iter_rows())
+    assert found["part"].unique().to_list() == ["all"], "without a split there is one part"
+    assert scores["relative_error"] == pytest.approx((9 + 1) / 2)
+    assert scores["absolute_error"] == pytest.approx((0.009 + 0.01) / 2)
+    assert scores["skill"] == pytest.approx(1 - 0.0095 / 0.0145)
+    assert error_measure(definition.series[0]) == "absolute_error"

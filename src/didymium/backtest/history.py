@@ -33,8 +33,8 @@ ROUNDING = 1e-3
 Verdict = Literal["better", "worse", "same", "new", "gone"]
 
 _WORSENING = {
-    "relative_error": 1.0, "log_error": 1.0, "direction": -1.0, "rank_correlation": -1.0, "coverage": 1.0,
-    "skill": -1.0, "log_skill": -1.0,
+    "relative_error": 1.0, "log_error": 1.0, "absolute_error": 1.0, "direction": -1.0,
+    "rank_correlation": -1.0, "coverage": 1.0, "skill": -1.0, "log_skill": -1.0,
 }  # fmt: skip
 """Scores that say how good a prediction is: 1 if more is worse, −1 if less is."""
 

@@ -22,12 +22,14 @@ Floats = NDArray[np.float64]
 PARTS = ("all", "before", "held_out")
 """All points, those before the split, and those held out."""
 MEASURES = (
-    "points", "relative_error", "bias", "log_error", "direction", "rank_correlation", "coverage",
-    "naive_relative_error", "naive_log_error", "skill", "log_skill",
+    "points", "relative_error", "bias", "log_error", "absolute_error", "direction", "rank_correlation",
+    "coverage", "naive_relative_error", "naive_log_error", "naive_absolute_error", "skill", "log_skill",
 )  # fmt: skip
 """What is measured of each part."""
 SCORES = {"series": pl.String, "part": pl.String, "measure": pl.String, "value": pl.Float64}
 """Columns of scores; a measure that cannot be taken has no row."""
+ABSOLUTE = frozenset({"share", "days"})
+"""Units of series that are judged by the difference itself: of a share near zero every part is large."""
 FLAT = 0.01
 """A change by less than this part counts as none."""
 LEAST_FOR_RANK = 3
@@ -76,7 +78,10 @@ def _measures(
         "coverage": coverage(rows),
         "naive_relative_error": _mean_error(naive),
     }
-    found["skill"] = skill(found["relative_error"], found["naive_relative_error"])
+    if series.unit in ABSOLUTE:
+        found["absolute_error"], found["naive_absolute_error"] = _mean_off(rows), _mean_off(naive)
+    kind = error_measure(series)
+    found["skill"] = skill(found[kind], found[f"naive_{kind}"])
     if series.quantity in PRICES:
         found["log_error"], found["naive_log_error"] = _mean_log_error(rows), _mean_log_error(naive)
         found["log_skill"] = skill(found["log_error"], found["naive_log_error"])
@@ -91,6 +96,17 @@ def mean(values: Sequence[float]) -> float | None:
 def _mean_error(rows: Sequence[Record]) -> float | None:
     errors = (error_of(row["predicted"], row["actual"]) for row in rows)
     return mean([abs(error) for error in errors if error is not None])
+
+
+def _mean_off(rows: Sequence[Record]) -> float | None:
+    return mean([abs(row["predicted"] - row["actual"]) for row in rows if row["predicted"] is not None])
+
+
+def error_measure(series: Series) -> str:
+    """Return the error by which a series is judged first: the difference of shares and days, the relative
+    error of all else.
+    """
+    return "absolute_error" if series.unit in ABSOLUTE else "relative_error"
 
 
 def _mean_log_error(rows: Sequence[Record]) -> float | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from didymium.backtest.definition import Series
+from didymium.backtest.definition import PRICES, Series
 from didymium.backtest.points import SCORED
 from didymium.views.backtest.saying import Record, days, figure
 from didymium.views.backtest.view import BacktestView
@@ -101,10 +101,12 @@ def _paint_course(
 
 
 def _value_axis(axis: Axes, series: Series) -> None:
-    if series.unit == "multiple":
+    if series.quantity in PRICES and series.unit == "multiple":
         multiples_axis(axis)
         return
     axis.set_ylim(bottom=0)
+    if series.unit == "multiple":
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{value:g}"))
     if series.unit == "share":
         axis.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=None))
 

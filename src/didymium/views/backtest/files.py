@@ -42,8 +42,9 @@ def write_case(views: Sequence[BacktestView], folder: Path, language: str = "en"
         for name, table in tables_of(views).items():
             table.write_parquet(place / f"{name}.parquet", compression="zstd", statistics=False)
             harmless_table(table).write_csv(place / f"{name}.csv", float_precision=6)
+        for chart in (chart for part in answer.parts for chart in part.charts):
+            (place / f"{chart.name}.svg").write_text(standalone(chart), encoding="utf-8")
         for one in drawn:
-            (place / f"{one.name}.svg").write_text(standalone(one.chart()), encoding="utf-8")
             (place / f"{one.name}.png").write_bytes(one.png())
         _write_json(place / "backtest.json", answer.data)
         _write_json(place / "manifest.json", {view.result.name: dict(view.result.manifest) for view in views})

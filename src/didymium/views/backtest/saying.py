@@ -8,7 +8,7 @@ from typing import Any
 
 from didymium.backtest.definition import Series, Unit
 from didymium.backtest.points import SCORED
-from didymium.backtest.scores import PARTS
+from didymium.backtest.scores import PARTS, error_measure
 from didymium.views.backtest.view import BacktestView, of_series
 from didymium.views.wording import Words, number
 
@@ -37,6 +37,22 @@ def days(first: dt.date, last: dt.date) -> str:
 def share(words: Words, value: float | None) -> str:
     """Write an error or another share, or a dash."""
     return "–" if value is None else words.percent(value)
+
+
+def error_text(words: Words, view: BacktestView, series: Series, part: str = "all", naive: str = "") -> str:
+    """Write the mean error of a series: of shares in percentage points, of days in days, else in per cent.
+    ``naive`` is ``naive_`` for that of the run without events.
+    """
+    return error_said(words, series, view.result.score(series.name, f"{naive}{error_measure(series)}", part))
+
+
+def error_said(words: Words, series: Series, value: float | None) -> str:
+    """Write an error of the kind by which a series is judged."""
+    if value is None:
+        return "–"
+    if series.unit == "share":
+        return words("backtest.off.share", number=number(100 * value, 2))
+    return words.days(value) if series.unit == "days" else words.percent(value)
 
 
 def signed(words: Words, value: float | None) -> str:
@@ -109,16 +125,12 @@ def _has(view: BacktestView, series: Series, part: str) -> bool:
 
 
 def _errors(words: Words, view: BacktestView, series: Series, part: str) -> str:
-    result = view.result
-    error = result.score(series.name, "relative_error", part)
-    naive = result.score(series.name, "naive_relative_error", part)
-    fields = {
-        "count": f"{result.score(series.name, 'points', part) or 0:.0f}",
-        "error": share(words, error),
-        "naive": share(words, naive),
-    }
-    if error is None:
-        return words("backtest.say.no_error", count=fields["count"])
-    return words(
-        f"backtest.say.error_{part}" if naive is not None else f"backtest.say.error_only_{part}", **fields
-    )
+    result, kind = view.result, error_measure(series)
+    count = f"{result.score(series.name, 'points', part) or 0:.0f}"
+    if result.score(series.name, kind, part) is None:
+        return words("backtest.say.no_error", count=count)
+    fields = {"count": count, "error": error_text(words, view, series, part)}
+    if result.score(series.name, f"naive_{kind}", part) is None:
+        return words(f"backtest.say.error_only_{part}", **fields)
+    naive = error_text(words, view, series, part, "naive_")
+    return words(f"backtest.say.error_{part}", **fields, naive=naive)

@@ -15,37 +15,39 @@ from didymium.backtest.definition import (
     WithinBar,
 )
 from didymium.backtest.points import SCORED
-from didymium.backtest.scores import PARTS
-from didymium.views.backtest.saying import Record, days, figure, share, signed
+from didymium.backtest.scores import PARTS, error_measure
+from didymium.views.backtest.saying import Record, days, error_text, figure, share, signed
 from didymium.views.backtest.view import BacktestView, of_series
 from didymium.views.result_tables import Table, message_table
 from didymium.views.wording import Words, number
 
 
 def overview_table(words: Words, view: BacktestView) -> Table:
-    """A row a series: error, that of 'nothing changes', of the points held out, direction, rank, band."""
+    """A row a series: its error, that of the points held out, that of 'nothing changes', direction, the share
+    that a band holds if there is one, and the change since the last record if one was compared.
+    """
     rows = [_overview(words, view, one) for one in view.result.definition.series]
-    right = ("points", "error", "held_error", "naive", "direction", "rank", "coverage")
-    columns = ("series", *right, "since")
-    return message_table(words, "backtest", "overview", columns, rows, right, words("backtest.note.overview"))
+    columns = ["series", "points", "error", "held_error", "naive", "direction", "coverage", "since"]
+    left_out = {"coverage"} if view.bands is None else set()
+    left_out |= set() if view.changes else {"since"}
+    right = [name for name in columns if name not in {"series", "since", *left_out}]
+    kept = [name for name in columns if name not in left_out]
+    cells = [[row[columns.index(name)] for name in kept] for row in rows]
+    return message_table(words, "backtest", "overview", kept, cells, right, words("backtest.note.overview"))
 
 
 def _overview(words: Words, view: BacktestView, series: Series) -> tuple[str, ...]:
-    def score(measure: str, part: str = "all") -> float | None:
-        return view.result.score(series.name, measure, part)
-
     changes = of_series(view.changes, series.name)
-    verdict = next((one.verdict for one in changes if one.measure == "relative_error"), None)
+    found = next((one.verdict for one in changes if one.measure == error_measure(series)), None)
     return (
         series.title_in(words.language),
-        f"{score('points') or 0:.0f}",
-        share(words, score("relative_error")),
-        share(words, score("relative_error", "held_out")),
-        share(words, score("naive_relative_error")),
-        share(words, score("direction")),
-        number(score("rank_correlation"), 2),
-        share(words, score("coverage")),
-        "–" if verdict is None else words(f"backtest.verdict.{verdict}"),
+        f"{view.result.score(series.name, 'points') or 0:.0f}",
+        error_text(words, view, series),
+        error_text(words, view, series, "held_out"),
+        error_text(words, view, series, naive="naive_"),
+        share(words, view.result.score(series.name, "direction")),
+        share(words, view.result.score(series.name, "coverage")),
+        "–" if found is None else words(f"backtest.verdict.{found}"),
     )
 
 
@@ -155,13 +157,13 @@ def _scores(words: Words, view: BacktestView, series: Series, part: str) -> tupl
     return (
         words(f"backtest.part.{part}"),
         f"{score('points') or 0:.0f}",
-        share(words, score("relative_error")),
+        error_text(words, view, series, part),
         signed(words, score("bias")),
         number(score("log_error"), 2),
         share(words, score("direction")),
         number(score("rank_correlation"), 2),
         share(words, score("coverage")),
-        share(words, score("naive_relative_error")),
+        error_text(words, view, series, part, "naive_"),
         number(score("skill"), 2),
     )
 
