@@ -11,7 +11,7 @@ import pytest
 
 from didymium.files.cells import harmless
 from didymium.files.sheets import harmless_table
-from didymium.views.ensemble.export import _write_excel
+from didymium.views.iamc import write_excel
 
 FORMULAS = (
     "=1+1", "+1+1", "-1+1", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1",
@@ -44,7 +44,7 @@ def test_tables_as_texts() -> None:
 def test_a_workbook_holds_no_formula(tmp_path: Path) -> None:
     """Whatever the texts are, Excel gets them as strings: no cell has a formula, none is a link."""
     file = tmp_path / "x.xlsx"
-    _write_excel({"sheet": pl.DataFrame({"text": [*FORMULAS, "https://evil.example"]})}, file)
+    write_excel({"sheet": pl.DataFrame({"text": [*FORMULAS, "https://evil.example"]})}, file)
     with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         strings = book.read("xl/sharedStrings.xml").decode()

@@ -20,6 +20,7 @@ from didymium.cli import (
     evidence_commands,
     flip_commands,
     floor_commands,
+    indicators_commands,
     load_commands,
     outcome_commands,
     people_commands,
@@ -86,6 +87,7 @@ screen.register(app)
 respond_commands.register(app)
 trace_commands.register(app)
 backtest_commands.register(app)
+indicators_commands.register(app)
 validation_commands.register(app)
 evidence_commands.register(app)
 load_commands.register(app)

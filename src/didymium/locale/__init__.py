@@ -20,6 +20,7 @@ PSEUDO = "qps"
 MODULES = (
     "didymium.locale.{}",
     "didymium.locale.evidence.{}",
+    "didymium.locale.criticality.{}",
     "didymium.locale.ensemble.{}",
     "didymium.locale.stocks.{}",
     "didymium.locale.projects.{}",

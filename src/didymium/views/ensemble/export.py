@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
 
 from didymium.case.case import Case
 from didymium.ensemble.reading.quantiles import KEYS, VALUES, quantiles
 from didymium.ensemble.reading.results import Results
 from didymium.ensemble.reading.risk import loss_risks, shortfall_probabilities
-from didymium.files.atomic import write_whole_bytes, write_whole_file
+from didymium.files.atomic import write_whole_file
 from didymium.files.sheets import harmless_table
 from didymium.indicators.roles import home_regions
+from didymium.views.iamc import INDEX, MODEL, WORLD, ExportError, write_excel, write_iamc
+
+__all__ = ["IAMC", "NAMES", "UNITS", "ExportError", "write_export"]
 
 IAMC = (".iamc.csv", ".iamc.xlsx")
 _UNITS: Mapping[str, tuple[str, ...]] = {
@@ -38,12 +38,6 @@ NAMES: Mapping[str, str] = {
     "measures": "Measure",
 }
 """Name of each table in IAMC variables."""
-MOST_ROWS = 1_000_000
-"""Rows of a sheet of Excel, a little less than it can hold."""
-
-
-class ExportError(ValueError):
-    """Raised for a file name whose ending says no format, or a format that is not installed."""
 
 
 def write_export(case: Case, results: Results, file: Path) -> int:
@@ -66,7 +60,7 @@ def write_export(case: Case, results: Results, file: Path) -> int:
         write_whole_file(file, harmless_table(table).write_csv())
         return table.height
     if name.endswith(".xlsx"):
-        return _write_excel(_sheets(case, results), file)
+        return write_excel(_sheets(case, results), file)
     raise ExportError(f"{file}: the ending says no format (write .xlsx, .csv, .iamc.csv or .iamc.xlsx)")
 
 
@@ -89,7 +83,7 @@ def _long(results: Results) -> Iterator[pl.DataFrame]:
 def _region(table: str) -> pl.Expr:
     if "region" in KEYS[table]:
         return pl.col("region")
-    return pl.col("destination") if "destination" in KEYS[table] else pl.lit("World")
+    return pl.col("destination") if "destination" in KEYS[table] else pl.lit(WORLD)
 
 
 def _sheets(case: Case, results: Results) -> dict[str, pl.DataFrame]:
@@ -109,23 +103,8 @@ def _sheets(case: Case, results: Results) -> dict[str, pl.DataFrame]:
     return sheets
 
 
-def _write_excel(sheets: Mapping[str, pl.DataFrame], file: Path) -> int:
-    buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        for name, table in sheets.items():
-            harmless_table(table.head(MOST_ROWS)).write_excel(book, worksheet=name[:31], autofit=True)
-    write_whole_bytes(file, buffer.getvalue())
-    return sum(table.height for table in sheets.values())
-
-
 def _write_iamc(results: Results, file: Path) -> int:
-    wide = _iamc(results)
-    _check_by_pyam(wide)
-    if file.name.lower().endswith(".xlsx"):
-        return _write_excel({"data": wide}, file)
-    write_whole_file(file, harmless_table(wide).write_csv())
-    return wide.height
+    return write_iamc(_iamc(results), file)
 
 
 def _iamc(results: Results) -> pl.DataFrame:
@@ -146,7 +125,7 @@ def _iamc(results: Results) -> pl.DataFrame:
     )
     return (
         long.select(
-            pl.lit("didymium").alias("model"),
+            pl.lit(MODEL).alias("model"),
             pl.lit(f"{told['case']} {told['scenario']}").alias("scenario"),
             "region",
             variable.alias("variable"),
@@ -154,21 +133,6 @@ def _iamc(results: Results) -> pl.DataFrame:
             pl.col("period").cast(pl.String),
             "value",
         )
-        .pivot("period", index=["model", "scenario", "region", "variable", "unit"], values="value")
+        .pivot("period", index=list(INDEX), values="value")
         .sort("region", "variable")
     )
-
-
-def _check_by_pyam(wide: pl.DataFrame) -> None:
-    """Let pyam read the table, so that whoever uses it finds nothing to mend."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            import pyam
-        except ModuleNotFoundError:
-            raise ExportError(
-                "the IAMC format is checked by pyam, which is not installed: pip install 'didymium[iamc]'"
-            ) from None
-        frame = wide.to_pandas()
-        days = [column for column in frame.columns if column not in pyam.IAMC_IDX]
-        pyam.IamDataFrame(frame.melt(id_vars=pyam.IAMC_IDX, value_vars=days, var_name="time").dropna())

@@ -1,0 +1,1 @@
+"""What is said of indicators of criticality, by language."""
