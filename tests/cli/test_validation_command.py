@@ -17,8 +17,8 @@ def test_figures_stand_beside_ours() -> None:
     """The Talmud divides 200 among claims of 100, 200 and 300 as 50, 75 and 75."""
     said = CliRunner().invoke(app, [*GAMES, "--lang", "en"])
     assert said.exit_code == 0
-    assert "All 6 figures are found" in said.stdout
-    assert "didymium validation --only gloves --only estate" in " ".join(said.stdout.split())
+    assert "All 6 figures are found" in " ".join(said.stdout.split())
+    assert "didymium validation --only gloves" in " ".join(said.stdout.split())
     assert "50.00000000" in said.stdout
 
 

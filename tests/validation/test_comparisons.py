@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from didymium.files.problems import InputError
@@ -27,6 +28,23 @@ def test_half_a_unit_of_the_last_digit_agrees() -> None:
     """2.3 was rounded from 2.25 to 2.35."""
     assert [one(ours).agrees for ours in (2.25, 2.349, 2.351, 2.249)] == [True, True, False, False]
     assert not one(float("nan")).agrees
+
+
+@pytest.mark.parametrize("subject", ["miller_blair", "geopolrisk", "ec_2023", "odym"])
+def test_published_figures_differ_only_with_a_reason(subject: str) -> None:
+    """What is not found to the digits published has words that say why; what is found has none."""
+    found = compare([subject])
+    assert [row.item for row in found if row.agrees == bool(row.note)] == []
+
+
+def test_record_is_what_is_found() -> None:
+    """The record that pages and docs show is that of today's code, but for what takes long to find."""
+    record = read_record()
+    assert set(record["subject"]) == set(SUBJECTS)
+    quick = [name for name in SUBJECTS if name not in ("usgs_2025", "magnets_in_use")]
+    found = compare(quick)
+    assert departures(found, record).is_empty()
+    assert record.filter(pl.col("subject").is_in(quick)).height == len(found)
 
 
 def test_unknown_subjects_are_named_at_once() -> None:

@@ -40,6 +40,9 @@ class Comparison:
     """Author, year and place."""
     note: str = ""
     """Id of the words that explain a difference; blank without one."""
+    within: bool | None = None
+    """Whether both agree where ours is the middle of a range that rounded inputs leave open; None: by the
+    digits alone."""
 
     @property
     def difference(self) -> float:
@@ -49,6 +52,8 @@ class Comparison:
     @property
     def agrees(self) -> bool:
         """Whether both are the same at the digits published."""
+        if self.within is not None:
+            return self.within
         if not math.isfinite(self.ours):
             return False
         half = 0.5 * 10.0**-self.digits
