@@ -16,11 +16,14 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from remembered import remember_bundled_cases
+
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 # The tree of commands does not change: it is made once, not again with every command that a test runs.
 typer.testing._get_command = cache(typer.testing._get_command)
+remember_bundled_cases()
 
 TOGETHER = (
     ("tests/web/browser/",),
