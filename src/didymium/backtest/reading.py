@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def cases_with_backtests() -> tuple[str, ...]:
 
 
 def read_backtests(case: Case, names: tuple[str, ...] = ()) -> tuple[Backtest, ...]:
-    """Read the backtests of a case, all or those named, in the order of their names.
+    """Read the backtests of a case, all or those named: those of earlier events first, then by name.
 
     Raises:
         InputError: With every problem in all of them, and every name that is none.
@@ -52,7 +53,12 @@ def read_backtests(case: Case, names: tuple[str, ...] = ()) -> tuple[Backtest, .
                 found.append(Backtest(name, definition))
     if problems:
         raise InputError(problems)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: (_held_out_from(one), one.name)))
+
+
+def _held_out_from(backtest: Backtest) -> dt.date:
+    """Return the first day from which points are held out, which is later for later events."""
+    return min((one.split for one in backtest.definition.series if one.split), default=dt.date.max)
 
 
 def backtest_problems(case: Case) -> list[Problem]:
