@@ -527,4 +527,10 @@ MESSAGES: dict[str, str] = {
     "chart.floor_car": "A car, USD",
     "chart.floor_wind": "A MW of wind, thousand USD",
     "chart.floor_units": "Change of cost",
+    "truth.past_table": "Error of each series, record by record",
+    "truth.moved": "Last change",
+    "truth.past": "– Record {number}, {date}: {note}",
+    "truth.bar": "{series}: {found} – {met}",
+    "truth.bars": "{met} of {bars} bars set before the runs are met.",
+    "truth.closer": "Of {compared} series that can be compared, {closer} are closer to what happened than the run in which nothing happens ({series} series, {points} points in all).",
 }

@@ -497,4 +497,10 @@ MESSAGES: dict[str, str] = {
     "chart.floor_car": "自動車1台、ドル",
     "chart.floor_wind": "風力1 MW、千ドル",
     "chart.floor_units": "費用の変化",
+    "truth.past_table": "記録ごとの系列別の誤差",
+    "truth.moved": "直近の変化",
+    "truth.past": "– 記録{number}、{date}：{note}",
+    "truth.bar": "{series}：{found} ― {met}",
+    "truth.bars": "計算の前に定めた基準{bars}件のうち{met}件を満たします。",
+    "truth.closer": "比べられる系列{compared}件のうち{closer}件が、何も起こらない計算より実際に近い結果です（全部で系列{series}件、時点{points}件）。",
 }

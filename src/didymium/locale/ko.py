@@ -494,4 +494,10 @@ MESSAGES: dict[str, str] = {
     "chart.floor_car": "차량 1대, 달러",
     "chart.floor_wind": "풍력 1 MW, 천 달러",
     "chart.floor_units": "비용 변화",
+    "truth.past_table": "기록마다 본 계열별 오차",
+    "truth.moved": "마지막 변화",
+    "truth.past": "– 기록 {number}, {date}: {note}",
+    "truth.bar": "{series}: {found} – {met}",
+    "truth.bars": "계산 전에 정한 기준 {bars}개 가운데 {met}개를 충족합니다.",
+    "truth.closer": "비교할 수 있는 계열 {compared}개 가운데 {closer}개가 아무 일도 일어나지 않는 계산보다 실제에 가깝습니다(모두 계열 {series}개, 시점 {points}개).",
 }

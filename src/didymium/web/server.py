@@ -21,6 +21,7 @@ from didymium.web.engine.desk import Desk
 from didymium.web.engine.engine import Engine
 from didymium.web.engine.floors import FloorDesk
 from didymium.web.engine.projects import ProjectDesk
+from didymium.web.engine.recorded import RecordedBacktests
 from didymium.web.engine.responses import ResponseDesk
 from didymium.web.engine.screening.desk import ScreeningDesk
 from didymium.web.engine.stockpiles import StockpileDesk
@@ -80,6 +81,11 @@ class Server:
         return ScreeningDesk(
             self.case, self.calibration, self.engine, self.desk, lambda: self.shipped, self.speaker
         )
+
+    @cached_property
+    def recorded(self) -> RecordedBacktests:
+        """Who reads what was recorded of backtests."""
+        return RecordedBacktests(self.case)
 
     @cached_property
     def shipped(self) -> Mapping[str, Scenario]:

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from didymium.backtest.definition import Series
 from didymium.backtest.history import ROUNDING, read_scores
 from didymium.backtest.records import Score
-from didymium.case.case import Case
-from didymium.views.backtest.saying import share
+from didymium.backtest.scores import error_measure
+from didymium.views.backtest.saying import error_said
 from didymium.views.backtest.view import BacktestView
 from didymium.views.result_tables import Table
 from didymium.views.wording import Words
 
 MOST_RECORDS = 8
 """Records that a table shows: the last ones."""
-_MEASURE, _PART = "relative_error", "all"
+_PART = "all"
 
 Moved = Literal["better", "worse", "same"]
 
@@ -29,26 +30,26 @@ class Past:
     records: tuple[tuple[int, dt.date, str], ...]
     """Number, day and note."""
     errors: tuple[tuple[str, tuple[float | None, ...]], ...]
-    """Name of a series, its relative errors over all its points; None: no error was given."""
+    """Name of a series, its errors over all its points; None: none was recorded."""
 
 
-def past_of(case: Case, name: str) -> Past:
-    """Return every record of a backtest.
+def past_of(view: BacktestView) -> Past:
+    """Return every record of a backtest, of the series that it has now.
 
     Raises:
         InputError: With every problem in the file of scores.
     """
-    own = [row for row in read_scores(case) if row.backtest == name]
+    own = [row for row in read_scores(view.case) if row.backtest == view.result.name]
     records = tuple(sorted({row.record: (row.record, row.recorded, row.note) for row in own}.values()))
-    series = dict.fromkeys(row.series for row in own)
-    return Past(records, tuple((one, _errors(own, one, records)) for one in series))
+    series = view.result.definition.series
+    return Past(records, tuple((one.name, _errors(own, one, records)) for one in series))
 
 
 def _errors(
-    rows: Sequence[Score], series: str, records: Sequence[tuple[int, dt.date, str]]
+    rows: Sequence[Score], series: Series, records: Sequence[tuple[int, dt.date, str]]
 ) -> tuple[float | None, ...]:
-    own = [row for row in rows if (row.series, row.part, row.measure) == (series, _PART, _MEASURE)]
-    known = {row.record: row.value for row in own}
+    wanted = (series.name, _PART, error_measure(series))
+    known = {row.record: row.value for row in rows if (row.series, row.part, row.measure) == wanted}
     return tuple(known.get(number) for number, *_ in records)
 
 
@@ -64,11 +65,11 @@ def moved_of(errors: Sequence[float | None]) -> Moved | None:
 def past_table(words: Words, view: BacktestView, past: Past) -> Table:
     """A row a series: its error in each of the last records, and whether the last change made it better."""
     shown = past.records[-MOST_RECORDS:]
-    titles = {one.name: one.title_in(words.language) for one in view.result.definition.series}
+    series = {one.name: one for one in view.result.definition.series}
     rows = tuple(
         (
-            titles.get(name, name),
-            *(share(words, error) for error in errors[-MOST_RECORDS:]),
+            series[name].title_in(words.language),
+            *(error_said(words, series[name], error) for error in errors[-MOST_RECORDS:]),
             _moved(words, errors),
         )
         for name, errors in past.errors

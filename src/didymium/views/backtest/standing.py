@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from didymium.backtest.bars import Cleared
 from didymium.backtest.definition import Series
+from didymium.backtest.scores import error_measure
 from didymium.views.backtest.tables import found_text, verdict
 from didymium.views.backtest.view import BacktestView
 from didymium.views.wording import Words
@@ -29,7 +31,10 @@ class Standing:
 def standing_of(views: Sequence[BacktestView]) -> Standing:
     """Count what some backtests came to."""
     pairs = [
-        (view.result.score(one.name, "relative_error"), view.result.score(one.name, "naive_relative_error"))
+        (
+            view.result.score(one.name, error_measure(one)),
+            view.result.score(one.name, f"naive_{error_measure(one)}"),
+        )
         for view in views
         for one in view.result.definition.series
     ]
@@ -48,19 +53,20 @@ def standing_of(views: Sequence[BacktestView]) -> Standing:
 def standing_sentence(words: Words, views: Sequence[BacktestView]) -> str:
     """Say how many bars are met, and in how many series the model beats 'nothing changes'."""
     found = standing_of(views)
-    return words(
-        "truth.standing", met=found.met, bars=found.bars, closer=found.closer, compared=found.compared,
-        series=found.series, points=found.points,
-    )  # fmt: skip
+    fields = {"closer": found.closer, "compared": found.compared}
+    said = words("truth.closer", **fields, series=found.series, points=found.points)
+    return f"{words('truth.bars', met=found.met, bars=found.bars)} {said}" if found.bars else said
 
 
 def main_series(view: BacktestView, most: int) -> list[Series]:
-    """Return the series that bars are about, then the first ones, as far as they can be drawn."""
+    """Return the series that bars are about, of each bar the first before the second ones, then the others;
+    days until something happens have no course and are left out.
+    """
     definition = view.result.definition
-    named = [name for bar in definition.bar for name in bar.series]
-    known = [one for one in dict.fromkeys([*named, *(one.name for one in definition.series)])]
-    drawn = [definition.one(name) for name in known if definition.one(name).unit != "days"]
-    return drawn[:most]
+    turns = zip_longest(*(bar.series for bar in definition.bar))
+    named = [name for turn in turns for name in turn if name is not None]
+    known = dict.fromkeys([*named, *(one.name for one in definition.series)])
+    return [one for one in map(definition.one, known) if one.unit != "days"][:most]
 
 
 def bar_lines(words: Words, view: BacktestView) -> list[tuple[str, str, bool | None]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
+from didymium.evidence.sources import Source
 from didymium.views.answer.parts import ShownAnswer, ShownPart
 from didymium.views.result_tables import Table
 from didymium.web.look.drawing import show_drawing
@@ -17,24 +19,41 @@ LONGEST_VERDICT = 140
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def show_shown(visit: Visit, answer: ShownAnswer) -> None:
-    """Draw an answer."""
+def show_shown(
+    visit: Visit,
+    answer: ShownAnswer,
+    draw: Callable[[ShownPart], None] | None = None,
+    places: Mapping[str, str] | None = None,
+) -> None:
+    """Draw an answer. ``draw`` adds to a part what it has no chart of, above its tables; ``places`` are the
+    ids of headings by the name of a part, for links to it.
+    """
     Tag("h2", answer.title)
     Tag("p", answer.lead, classes="quiet")
     for number, part in enumerate(answer.parts):
         if part.said or part.charts or any(table.rows for table in (*part.tables, *part.folded)):
-            _part(visit, answer, part, is_first=number == 0)
+            _part(visit, answer, part, draw, (places or {}).get(part.name), is_first=number == 0)
     _sources(visit, answer)
 
 
-def _part(visit: Visit, answer: ShownAnswer, part: ShownPart, *, is_first: bool) -> None:
-    Tag("h2", part.heading)
+def _part(
+    visit: Visit,
+    answer: ShownAnswer,
+    part: ShownPart,
+    draw: Callable[[ShownPart], None] | None,
+    place: str | None,
+    *,
+    is_first: bool,
+) -> None:
+    Tag("h2", part.heading, id=place)
     said = list(part.said)
     if is_first and said and len(said[0]) <= LONGEST_VERDICT:
         Tag("p", said.pop(0), classes="notice verdict")
     lines(said)
     for chart in part.charts:
         show_drawing(visit, chart, (*part.tables, *part.folded))
+    if draw is not None:
+        draw(part)
     for table in part.tables:
         if table.rows:
             Tag("h3", table.title, classes="quantity")
@@ -73,7 +92,16 @@ def _cited(visit: Visit, answer: ShownAnswer, cell: str) -> str | Cell:
     source = answer.evidence.sources.get(name)
     if source is None:
         return cell
-    return Cell(source.title, visit.address(EVIDENCE, source=name), locator)
+    return Cell(source.title, source_address(visit, source), locator)
+
+
+def source_address(visit: Visit, source: Source) -> str:
+    """Return where more is known of a source: on the page of the evidence, if the case served has it, else
+    where it was published.
+    """
+    if source.source in visit.speaker.evidence.sources:
+        return visit.address(EVIDENCE, source=source.source)
+    return source.url
 
 
 def _sources(visit: Visit, answer: ShownAnswer) -> None:
@@ -87,7 +115,7 @@ def _sources(visit: Visit, answer: ShownAnswer) -> None:
         Tag("summary", words("web.screening.sources", count=len(listed)))
         rows: list[Row] = [
             (
-                Cell(source.title, visit.address(EVIDENCE, source=source.source), source.source),
+                Cell(source.title, source_address(visit, source), source.source),
                 source.publisher,
                 source.published,
             )

@@ -16,6 +16,7 @@ from didymium.web.pages import (
     screening,
     shock_lab,
     stockpile,
+    validation,
     why,
 )
 
@@ -28,6 +29,7 @@ PAGES: tuple[Page, ...] = (
     projects.PAGE,
     rapid_response.PAGE,
     screening.PAGE,
+    validation.PAGE,
     agreements.PAGE,
     evidence.PAGE,
     jobs.PAGE,
