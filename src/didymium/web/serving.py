@@ -38,6 +38,10 @@ def run_server(
     listening = _listen(settings)
     # NiceGUI would keep files of its own in the working folder.
     os.environ.setdefault("NICEGUI_STORAGE_PATH", str((settings.state / "nicegui").resolve()))
+    # What serves takes seconds to load: a name that is no case's is said before.
+    from didymium.case.folder import find_case
+
+    find_case(settings.case)
     import uvicorn
 
     from didymium.web.opening import open_server
