@@ -118,6 +118,8 @@ def test_a_net_exporter_has_negative_reliance_and_who_uses_nothing_none() -> Non
     assert import_reliance(100.0, 0.0, 40.0) == pytest.approx(-40.0 / 60.0)
     with pytest.raises(ValueError, match="not positive"):
         import_reliance(10.0, 0.0, 10.0)
+    with pytest.raises(ValueError, match="apparent consumption"):
+        import_reliance(57.7, 1e-9, 57.7 - 1e-13)
 
 
 def test_recycling_rate_lies_between_nothing_and_all() -> None:
