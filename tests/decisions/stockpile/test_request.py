@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bundled_case import NAME
+from bundled_case import NAME, ONE_YEAR, with_profile
 from didymium.calibration.calibrate import Calibration, calibrate
 from didymium.case.case import Case
 from didymium.case.reading import read_case
@@ -148,13 +148,19 @@ def test_what_is_asked() -> None:
 
 
 @pytest.fixture(scope="module")
-def answer(case: Case, calibration: Calibration) -> StockpileAnswer:
+def short(case: Case) -> Case:
+    """The case with runs of a year: half a year before the restrictions on Japan, and half a year of them."""
+    return with_profile(case, ONE_YEAR)
+
+
+@pytest.fixture(scope="module")
+def answer(short: Case, calibration: Calibration) -> StockpileAnswer:
     """Two members that pool against the restrictions on Japan."""
     request = StockpileRequest(
         parts=("cover", "shortfall", "size", "pool", "release"), members=("JPN", "USA"),
         scenarios=REPORTED, days=120, workers=1, in_market=True, rule=Threshold(price_above=1.5),
     )  # fmt: skip
-    return answer_stockpile(case, calibration, request)
+    return answer_stockpile(short, calibration, request)
 
 
 def test_parts_agree(answer: StockpileAnswer) -> None:
@@ -192,10 +198,10 @@ def test_owners_lose_more_than_the_planner(answer: StockpileAnswer) -> None:
 
 
 def test_futures_of_another_question_are_refused(
-    case: Case, calibration: Calibration, answer: StockpileAnswer
+    short: Case, calibration: Calibration, answer: StockpileAnswer
 ) -> None:
     """Futures can be used again, but not for other members or days."""
     request = StockpileRequest(parts=("size",), members=("JPN",), scenarios=REPORTED, days=90)
     with pytest.raises(InputError, match="other members") as caught:
-        answer_stockpile(case, calibration, request, futures=answer.futures)
+        answer_stockpile(short, calibration, request, futures=answer.futures)
     assert len(caught.value.problems) == 2
