@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -45,9 +46,16 @@ def june_response() -> Response:
 
 def planned(scenario: Scenario, request: ResponseRequest) -> Response:
     """Return a plan on the bundled case; requests whose licences may go the same ways share their markets."""
+    with markets_shared():
+        return planned_anew(scenario, request)
+
+
+@contextmanager
+def markets_shared() -> Iterator[None]:
+    """Requests on the bundled case whose licences may go the same ways share their markets."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(planning, "run_courses", _run_once)
-        return planned_anew(scenario, request)
+        yield
 
 
 def planned_anew(scenario: Scenario, request: ResponseRequest) -> Response:
