@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -12,25 +14,44 @@ from didymium.case.case import Case
 from didymium.decisions.response.answering import ResponseAnswer, answer_request
 from didymium.decisions.response.asking import ResponseRequest
 from didymium.scenario.reading import read_scenario
+from didymium.scenario.schema import Scenario
 from didymium.views.response.tables import plan_table
 from didymium.views.response.view import ResponseView
 from didymium.views.wording import words_for
-from served_pages import Tab, downloaded, grave_findings, rows_of
+from didymium.web.lab.scenario import SAVED
+from served_pages import Served, Tab, downloaded, grave_findings, rows_of
 
 OpenTab = Callable[..., Tab]
-ADDRESS = "/rapid-response?scenario=licences_2025&as_of=2025-06-01&days=120&members=JPN.USA"
 NEWS = "2025-06-20,licence,CHN,JPN,magnet_high_temp,,0.6,,reported: a ministry"
 
 
 @pytest.fixture(scope="module")
-def answer(bundled: Case, calibration: Calibration) -> ResponseAnswer:
+def licences(bundled: Case) -> Scenario:
+    """The licences of 2025 over the short division of time, which holds the weeks of every plan here."""
+    return read_scenario(bundled, "licences_2025").model_copy(update={"profile": "live"})
+
+
+@pytest.fixture(scope="module")
+def address(served: Served, licences: Scenario) -> str:
+    """The address of the answer about a scenario that somebody saved."""
+    asked = urllib.request.Request(
+        f"{served.address}/api/scenarios",
+        licences.model_dump_json(by_alias=True).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        name = f"{SAVED}{json.load(answer)['name']}"
+    return f"/rapid-response?scenario={name}&as_of=2025-06-01&days=84&members=JPN.USA"
+
+
+@pytest.fixture(scope="module")
+def answer(bundled: Case, calibration: Calibration, licences: Scenario) -> ResponseAnswer:
     """The same question, answered in this process."""
-    request = ResponseRequest(as_of=dt.date(2025, 6, 1), days=120, members=("JPN", "USA"))
-    scenario = read_scenario(bundled, "licences_2025")
-    return answer_request(bundled, calibration.base, "licences_2025", scenario, request)
+    request = ResponseRequest(as_of=dt.date(2025, 6, 1), days=84, members=("JPN", "USA"))
+    return answer_request(bundled, calibration.base, "licences_2025", licences, request)
 
 
-def opened(tab: Tab, address: str = ADDRESS) -> Tab:
+def opened(tab: Tab, address: str) -> Tab:
     """Open the page and wait for its answer."""
     tab.open(address)
     tab.page.wait_for_selector("main .answer")
@@ -39,11 +60,11 @@ def opened(tab: Tab, address: str = ADDRESS) -> Tab:
 
 
 def test_page_shows_the_numbers_of_the_engine(
-    open_tab: OpenTab, bundled: Case, answer: ResponseAnswer
+    open_tab: OpenTab, address: str, bundled: Case, answer: ResponseAnswer
 ) -> None:
     """Savings stand in the cards, every task in the table behind the chart, and branches part the plan."""
     words, view = words_for(bundled, "en"), ResponseView(answer)
-    page = opened(open_tab()).page
+    page = opened(open_tab(), address).page
     said = page.inner_text("main .answer")
     for usd in (answer.savings.loss_if_nobody_acts_usd, answer.savings.saved_against_nothing_usd):
         assert words.money(usd) in said
@@ -66,32 +87,32 @@ def test_page_shows_the_numbers_of_the_engine(
         assert region.locator("tbody tr").count() == len(rows)
 
 
-def test_settings_stay_in_form_and_address(open_tab: OpenTab) -> None:
+def test_settings_stay_in_form_and_address(open_tab: OpenTab, address: str) -> None:
     """An order of sectors that was changed by keyboard is asked for, told in the address, and the link leads
     back to the same form and answer.
     """
-    page = opened(open_tab()).page
+    page = opened(open_tab(), address).page
     page.get_by_text("Order of sectors", exact=True).click()
     page.focus("button[aria-label='Serve earlier: Medical']")
     page.keyboard.press("Enter")
-    page.fill("input[name=days]", "90")
+    page.fill("input[name=days]", "70")
     page.get_by_role("button", name="Make the plan").click()
-    page.wait_for_url("**days=90**")
-    page.wait_for_selector("main .answer:has-text('for 90 days')")
-    assert page.input_value("input[name=days]") == "90"
-    address = page.url.partition("/rapid-response")[2]
-    assert "first=" in address
-    again = opened(open_tab(), f"/rapid-response{address}").page
-    assert again.input_value("input[name=days]") == "90"
+    page.wait_for_url("**days=70**")
+    page.wait_for_selector("main .answer:has-text('for 70 days')")
+    assert page.input_value("input[name=days]") == "70"
+    changed = page.url.partition("/rapid-response")[2]
+    assert "first=" in changed
+    again = opened(open_tab(), f"/rapid-response{changed}").page
+    assert again.input_value("input[name=days]") == "70"
     assert (
         again.locator("main .answer .card").all_inner_texts()
         == page.locator("main .answer .card").all_inner_texts()
     )
 
 
-def test_news_plans_again(open_tab: OpenTab) -> None:
+def test_news_plans_again(open_tab: OpenTab, address: str) -> None:
     """Pasted news gives another plan with what changed; its link leads back to it, and axe finds nothing."""
-    tab = opened(open_tab())
+    tab = opened(open_tab(), address)
     page = tab.page
     page.fill("textarea[name=news]", NEWS)
     page.get_by_role("button", name="Plan again").click()
@@ -105,9 +126,9 @@ def test_news_plans_again(open_tab: OpenTab) -> None:
     assert "a ministry" in again.inner_text("main .answer")
 
 
-def test_briefing_is_saved(open_tab: OpenTab) -> None:
+def test_briefing_is_saved(open_tab: OpenTab, address: str) -> None:
     """Both forms of the briefing come from the server."""
-    page = opened(open_tab()).page
+    page = opened(open_tab(), address).page
     name, content = downloaded(page, page.locator("#response-briefing_html").click)
     assert name == "briefing_en.html"
     assert b"<html" in content
