@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -36,10 +37,12 @@ from didymium.views.run_view import ScenarioRun
 from didymium.views.service import outcomes_of
 
 Progress = Callable[[str, int], None]
+Read = Callable[[str], Scenario]
+Solve = Callable[[str, Scenario], ScenarioRun]
 YEARS_AHEAD, ROUND = 15, 5
 """Goods in use are followed so many years beyond the base year, up to the next round year."""
 MOST_YEARS = 100
-_COLLECTED = {
+COLLECTED_COLUMNS = {
     "scenario": pl.String, "region": pl.String, "year": pl.Int64, "scrap_t": pl.Float64,
     "collected_t": pl.Float64, "recycled_t": pl.Float64, "sent_t": pl.Float64, "received_t": pl.Float64,
     "collected_share": pl.Float64,
@@ -61,16 +64,21 @@ def find_indicators(
     request: IndicatorsRequest,
     calibration: Callable[[], Calibration],
     progress: Progress = lambda message, steps: None,
+    *,
+    read: Read | None = None,
+    solve: Solve | None = None,
 ) -> IndicatorsFound:
     """Return the indicators asked for. Nothing is calibrated or solved for facts, nor for goods in use unless
-    scenarios are named.
+    scenarios are named. ``read`` and ``solve`` take the place of reading and solving a scenario, for whoever
+    lets only some be named and keeps markets hot.
 
     Raises:
         InputError: With everything that is wrong with the question; files are fields of the request.
         SolverError, MassBalanceError, UnsettledError: If a program has no answer.
     """
-    plan = plan_of(case, request)
-    runs = list(_runs(case, plan, calibration, progress)) if plan.scenarios else []
+    plan = plan_of(case, request, read)
+    solved = _runs(case, plan, calibration, progress) if solve is None else _given_runs(plan, solve, progress)
+    runs = list(solved) if plan.scenarios else []
     market, bases = _of_market(case, plan, runs) if request.market else (_none(), _none())
     progress("facts", 1)
     facts = _of_facts(case, plan) if request.facts else _none()
@@ -88,16 +96,17 @@ def steps_of(request: IndicatorsRequest) -> int:
     return 3 * len(request.scenarios) * _needs_run(request) + 3 + 20 * request.disruption
 
 
-def plan_of(case: Case, request: IndicatorsRequest) -> Plan:
+def plan_of(case: Case, request: IndicatorsRequest, read: Read | None = None) -> Plan:
     """Check a question against its case and fill in what is blank.
 
     Raises:
         InputError: With everything that is wrong; files are fields of the request.
     """
-    scenarios, problems = _scenarios(case, request) if _needs_run(request) else ({}, [])
+    read = read or partial(read_scenario, case)
+    scenarios, problems = _scenarios(case, request, read) if _needs_run(request) else ({}, [])
     regions = request.regions or _default_regions(case, request)
     problems += _name_problems(case, request)
-    covered = _covered(case, scenarios) if not problems else {}
+    covered = _covered(case, scenarios)
     problems += _year_problems(case, request, covered)
     if problems:
         raise InputError(problems)
@@ -110,7 +119,9 @@ def _needs_run(request: IndicatorsRequest) -> bool:
     return request.market or (request.in_use and "scenarios" in request.model_fields_set)
 
 
-def _scenarios(case: Case, request: IndicatorsRequest) -> tuple[dict[str, Scenario], list[Problem]]:
+def _scenarios(
+    case: Case, request: IndicatorsRequest, read: Read
+) -> tuple[dict[str, Scenario], list[Problem]]:
     found: dict[str, Scenario] = {}
     problems: list[Problem] = []
     profiles = case.settings.profiles
@@ -119,12 +130,12 @@ def _scenarios(case: Case, request: IndicatorsRequest) -> tuple[dict[str, Scenar
         problems.append(Problem("profile", "is no profile of the case", value=request.profile, remedy=remedy))
     for name in request.scenarios:
         try:
-            read = read_scenario(case, name)
+            scenario = read(name)
         except InputError as error:
             problems += error.problems
         else:
             own = {} if request.profile is None else {"profile": request.profile}
-            found[Path(name).stem] = read.model_copy(update=own)
+            found[Path(name).stem] = scenario.model_copy(update=own)
     return found, problems
 
 
@@ -205,6 +216,8 @@ def _covered(case: Case, scenarios: Mapping[str, Scenario]) -> dict[str, dict[in
     """Return the years of each run, and whether it covers them whole."""
     found: dict[str, dict[int, bool]] = {}
     for name, scenario in scenarios.items():
+        if scenario.profile not in case.settings.profiles:
+            continue
         bounds = run_periods(case, scenario).bounds
         first, after = bounds[0], bounds[-1]
         last = after.year if (after.month, after.day) > (1, 1) else after.year - 1
@@ -254,6 +267,15 @@ def _runs(
         yield outcomes_of(case, found, name, scenario, paths)
 
 
+def _given_runs(plan: Plan, solve: Solve, progress: Progress) -> Iterator[ScenarioRun]:
+    """Yield the scenarios as somebody else solves them."""
+    progress("calibrated", 1)
+    for name, scenario in plan.scenarios.items():
+        progress(f"{name}: run", 0)
+        yield solve(name, scenario)
+        progress(name, 3)
+
+
 def _told(progress: Progress, name: str, steps: int) -> Callable[[str], None]:
     """Return a progress of messages about something, each so many steps."""
     return lambda message: progress(f"{name}: {message}", steps)
@@ -284,8 +306,10 @@ def _of_facts(case: Case, plan: Plan) -> pl.DataFrame:
     evidence, request = evidence_of(case), plan.request
     facts = Facts(evidence)
     known, places = fact_names(facts), fact_regions(facts)
-    named = (name for one in _names(case, request) for name in minerals_of(one, known))
-    minerals, regions = tuple(dict.fromkeys(named)), [name for name in plan.regions if name in places]
+    own = [name for one in _names(case, request) for name in minerals_of(one, known)]
+    groups = [] if request.names else [name for one in own for name in _groups_of(evidence, one)]
+    minerals = tuple(name for name in dict.fromkeys([*own, *groups]) if name in known)
+    regions = [name for name in plan.regions if name in places]
     if not minerals or not regions:
         return _none()
     asked = [year for year in request.years if year in fact_years()]
@@ -325,6 +349,14 @@ def minerals_of(name: str, known: Collection[str]) -> tuple[str, ...]:
     return tuple(part for part in begun if part in known)[:1]
 
 
+def _groups_of(evidence: Evidence, mineral: str) -> Iterator[str]:
+    """Yield the groups that a mineral is part of, the next one first: statistics often know only these."""
+    row = evidence.materials.get(mineral)
+    while row is not None and row.part_of:
+        yield row.part_of
+        row = evidence.materials.get(row.part_of)
+
+
 def last_year(case: Case, request: IndicatorsRequest) -> int:
     """Return the last year of goods in use."""
     ahead = case.settings.base_year + YEARS_AHEAD
@@ -336,7 +368,7 @@ def _of_goods(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the indicators of goods in use from the base year on, and what runs collect of the scrap."""
     if not plan.request.in_use:
-        return _none(), pl.DataFrame(schema=_COLLECTED)
+        return _none(), pl.DataFrame(schema=COLLECTED_COLUMNS)
     progress("goods in use", 1)
     last = last_year(case, plan.request)
     years = range(case.settings.base_year, last + 1)
@@ -352,14 +384,14 @@ def _of_goods(
 
 
 def _collected(case: Case, runs: Sequence[ScenarioRun], regions: Sequence[str], last: int) -> pl.DataFrame:
-    tables = [pl.DataFrame(schema=_COLLECTED)]
+    tables = [pl.DataFrame(schema=COLLECTED_COLUMNS)]
     for run in runs:
         goods = in_use(case, run.outcome, last)
         for region in regions:
             members = None if region == WORLD else case.regions_of(region)
             table = collected_in_run(case, run.outcome, goods, members)
-            labels = pl.lit(run.name).alias("scenario"), pl.lit(region).alias("region")
-            tables.append(table.select(*labels, pl.col("*")).select(*_COLLECTED).cast(_COLLECTED))  # type: ignore[arg-type]
+            named = table.with_columns(scenario=pl.lit(run.name), region=pl.lit(region))
+            tables.append(named.select(pl.col(name).cast(kind) for name, kind in COLLECTED_COLUMNS.items()))
     return pl.concat(tables)
 
 

@@ -164,8 +164,12 @@ def _points(
 ) -> None:
     across, up = ([pair[place] for pair in points.values()] for place in (0, 1))
     axis.scatter(across, up, s=26, label=label, **style)
+    names: dict[tuple[float, float], list[str]] = {}
     for name, pair in points.items():
-        axis.annotate(short_name(words, name), pair, xytext=(4, 3), textcoords="offset points", fontsize=7)
+        names.setdefault((round(pair[0], 1), round(pair[1], 1)), []).append(short_name(words, name))
+    for place, together in names.items():
+        text = words("list.comma").join(together)
+        axis.annotate(text, place, xytext=(4, 3), textcoords="offset points", fontsize=7)
 
 
 def change_chart(words: Words, found: IndicatorsFound) -> Chart | None:
@@ -176,7 +180,7 @@ def change_chart(words: Words, found: IndicatorsFound) -> Chart | None:
     shown = moving.unique(keys, keep="first", maintain_order=True).head(MOST_MOVES)
     if shown.is_empty():
         return None
-    scenarios = distinct(found.changes["scenario"].sort())
+    scenarios = [name for name in found.titles if name in set(found.changes["scenario"])]
     rows = list(shown.select(keys).iter_rows())
     weights = {
         (row["scenario"], *(row[key] for key in keys)): row["weight"] * 100

@@ -34,6 +34,7 @@ _REMARKS: Mapping[str, re.Pattern[str]] = {
         "no_stocks": r"without changes of stocks",
         "stability": r"political stability alone stands for the mean of six dimensions",
         "trade_parameter": r"trade parameter 1 for every country",
+        "trade_published": r"trade parameters of (?P<year>\d+)",
         "no_mine": r"nothing is mined at home",
         "imports_only": r"sourcing is imports alone: what is made at home and stays is not in the tables",
         "of_mines": r"world output is that of mines",
@@ -85,8 +86,9 @@ def thing_name(words: Words, name: str) -> str:
 
 
 def short_name(words: Words, name: str) -> str:
-    """Name for the points of a chart: of an element its chemical symbol."""
-    return name if name in ELEMENTS else thing_name(words, name)
+    """Name for the points of a chart: of an element or its mineral the chemical symbol."""
+    symbols = {parts[0]: symbol for symbol, parts in ELEMENTS.items() if len(parts) == 1}
+    return name if name in ELEMENTS else symbols.get(name) or thing_name(words, name)
 
 
 def stage_name(words: Words, stage: str) -> str:

@@ -179,7 +179,8 @@ def _facts(words: Words, found: IndicatorsFound) -> ShownPart | None:
     if not found.request.market:
         message = "facts" if whole.rows else "no_facts"
         said = words(f"criticality.said.{message}", count=len(whole.rows))
-        return ShownPart("facts", heading, (said,), (whole,))
+        short = whole.pick(range(len(whole.headers) - 1))
+        return ShownPart("facts", heading, (said,), (short,), (whole,))
     beside = tables.beside_table(words, found)
     if not whole.rows:
         return None

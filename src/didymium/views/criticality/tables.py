@@ -80,7 +80,7 @@ def worst_stages(rows: pl.DataFrame, method: Method) -> pl.DataFrame:
 
 def overview_table(words: Words, found: IndicatorsFound, scenarios: Collection[str]) -> Table:
     """Return the chief indicators of each material and region in scenarios, at the worst stage."""
-    methods = [name for name in HEADLINES if not found.request.methods or name in found.request.methods]
+    methods = [name for name in HEADLINES if name in _with_values(found, scenarios)]
     cells = {
         (row["scenario"], row["year"], row["material_or_element"], row["region"], name): row
         for name in methods
@@ -108,6 +108,13 @@ def overview_table(words: Words, found: IndicatorsFound, scenarios: Collection[s
     note = words("criticality.note.overview")
     more = (*(("scenario",) if several else ()), *(("year",) if len(found.years) > 1 else ()))
     return table_of(words, "overview", (*more, "thing", "region", *methods), rows, methods, note)
+
+
+def _with_values(found: IndicatorsFound, scenarios: Collection[str]) -> frozenset[str]:
+    """Return the methods that have a value for what the overview is about."""
+    names = list(headline_names(found))
+    about = pl.col("material_or_element").is_in(names) & pl.col("scenario").is_in(list(scenarios))
+    return frozenset(found.market.filter(about).drop_nulls("value")["method"])
 
 
 def _overview_cell(words: Words, row: Row | None) -> str:
@@ -152,7 +159,7 @@ def method_table(words: Words, found: IndicatorsFound, method: str) -> Table:
         (
             *_more_cells(words, found, scenario, year),
             thing_name(words, name),
-            *((stage_name(words, stage),) if has_stage else ()),
+            *((stage_name(words, stage) or words("criticality.stage.worst"),) if has_stage else ()),
             *(
                 marked(words, cells[scenario, year, name, stage, region])
                 if (scenario, year, name, stage, region) in cells
