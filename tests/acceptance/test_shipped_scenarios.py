@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bundled_case import NAME, NINE_MONTHS, assert_accounts_close, assert_mass_is_kept, with_profile
+from bundled_case import (
+    HALF_YEAR,
+    NAME,
+    NINE_MONTHS,
+    assert_accounts_close,
+    assert_mass_is_kept,
+    with_profile,
+)
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.case.reading import read_case
@@ -49,9 +56,9 @@ def test_shipped_scenario(name: str, bundled: Case, calibration: Calibration) ->
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
 def test_shipped_instrument(name: str, bundled: Case, calibration: Calibration) -> None:
-    """Every deal and rule that a scenario may include settles on the bundled case, does something within nine
-    months of its run's first day, and leaves accounts that close.
+    """Every deal and rule that a scenario may include settles on the bundled case, does something within half
+    a year of its run's first day, and leaves accounts that close.
     """
-    run = solve_scenario(with_profile(bundled, NINE_MONTHS), calibration, name, read_scenario(bundled, name))
+    run = solve_scenario(with_profile(bundled, HALF_YEAR), calibration, name, read_scenario(bundled, name))
     assert_accounts_close(run)
     assert not run.outcome["flows"].equals(run.base["flows"])
