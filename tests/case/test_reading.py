@@ -95,6 +95,9 @@ CELLS = [
     ("capacity_changes.csv", "2026-01-01", "next spring",
      'capacity_changes.csv row 2, column from: "next spring" is not a date '
      "(write it as year-month-day, like 2025-04-04)"),
+    ("capacity_changes.csv", "2026-01-01", "9999-12-31",
+     'capacity_changes.csv row 2, column from: "9999-12-31" is no believable day '
+     "(write a day between 1800 and 2200, or leave it out where there is no end)"),
     ("prices.csv", "delivered,report", "delivered,",
      'prices.csv row 2, column source: is blank'
      ' (write the id of a fact or source, "assumed: why" or "derived: how [id]")'),
@@ -121,6 +124,9 @@ CELLS = [
      'case.toml line 4, start: "2025-01-01" is not a date (write it like 2025-04-04, without quotes)'),
     ("case.toml", "2025-01-01", "2025",
      'case.toml line 4, start: "2025" is not a date (write it like 2025-04-04, without quotes)'),
+    ("case.toml", "2025-01-01", "0025-01-01",
+     'case.toml line 4, start: "0025-01-01" is no believable day '
+     "(write a day between 1800 and 2200, or leave it out where there is no end)"),
     ("case.toml", "0.08", '"8 %"',
      'case.toml line 6, discount_rate: "8 %" is not a number (write a number without quotes)'),
     ("case.toml", "0.08", "8", 'case.toml line 6, discount_rate: "8" must be below 1'),

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from didymium.files.columns import Column, ColumnKind
-from didymium.files.dates import date_meant
+from didymium.files.dates import BELIEVED, UNBELIEVED, date_meant, is_believable
 
 Value = str | float | int | dt.date
 
@@ -59,12 +59,15 @@ def read_cell(column: Column, text: str) -> Value:
 
 
 def _date(text: str) -> dt.date:
+    if not _ISO_DATE.fullmatch(text):
+        raise CellError("is not a date", date_meant(text))
     try:
-        if _ISO_DATE.fullmatch(text):
-            return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise CellError("is no day of the calendar", "write the date as year-month-day") from None
-    raise CellError("is not a date", date_meant(text))
+    if not is_believable(day):
+        raise CellError(UNBELIEVED, BELIEVED)
+    return day
 
 
 def _number(text: str, whole: bool) -> float | int:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+"""Years between which a day is believed: one outside is a slip of the keyboard, or stands for "always"."""
+UNBELIEVED = "is no believable day"
+BELIEVED = f"write a day between {FIRST_YEAR} and {LAST_YEAR}, or leave it out where there is no end"
 _GENERAL = "write it as year-month-day, like 2025-04-04"
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _EXCEL_DAYS = range(20000, 80000)
 _WORDS = ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%d. %B %Y")
+
+
+def is_believable(day: dt.date) -> bool:
+    """Say whether anybody can mean a day."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def date_meant(text: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from didymium.files.dates import BELIEVED, UNBELIEVED, is_believable
 from didymium.files.problems import Problem
 from didymium.files.toml_lines import line_of
 from didymium.files.wording import Finding, findings
@@ -50,13 +53,26 @@ def parse_toml(text: str, file: str, model: type[ModelType]) -> tuple[ModelType 
 def validate_toml(
     data: dict[str, Any], text: str, file: str, model: type[ModelType]
 ) -> tuple[ModelType | None, list[Problem]]:
-    """Check parsed TOML against a model, strictly: a date in quotes or a number for a date is a problem."""
+    """Check parsed TOML against a model, strictly: a date in quotes or a number for a date is a problem, and
+    so is a day that nobody can mean.
+    """
     values = _with_tuples(data)
+    found, read = list(_unbelievable(values)), None
     try:
-        return model.model_validate(values, strict=True, by_alias=True, by_name=False), []
+        read = model.model_validate(values, strict=True, by_alias=True, by_name=False)
     except ValidationError as error:
-        found = findings(error, values, lambda path: keys_at(model, values, path))
-    return None, [toml_problem(file, text, finding) for finding in found]
+        found += findings(error, values, lambda path: keys_at(model, values, path))
+    return None if found else read, [toml_problem(file, text, finding) for finding in found]
+
+
+def _unbelievable(value: Any, path: Keys = ()) -> Iterator[Finding]:
+    """Yield every day in a table that nobody can mean."""
+    if isinstance(value, dt.date) and not is_believable(value):
+        yield Finding(path, UNBELIEVED, str(value), BELIEVED)
+    if isinstance(value, tuple):
+        value = dict(enumerate(value))
+    for key, item in value.items() if isinstance(value, dict) else ():
+        yield from _unbelievable(item, (*path, key))
 
 
 def toml_problem(file: str, text: str, finding: Finding) -> Problem:

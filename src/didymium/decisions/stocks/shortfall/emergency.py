@@ -155,10 +155,7 @@ def _checked(found: Emergency | None, text: str, name: str, problems: list[Probl
 
 
 def emergency_findings(emergency: Emergency) -> Iterator[Finding]:
-    """Yield what is wrong in an emergency beyond its types: years that do not fit, dates, materials twice."""
-    if emergency.begin.year + emergency.years >= dt.MAXYEAR:
-        message = f"leaves no room for {emergency.years} years: the calendar ends with {dt.MAXYEAR}"
-        yield Finding(("begin",), message, str(emergency.begin), "state an earlier day")
+    """Yield what is wrong in an emergency beyond its types: dates, materials twice."""
     if not emergency.material:
         yield Finding(("material",), "is missing", remedy="state at least one material")
     seen: set[str] = set()
