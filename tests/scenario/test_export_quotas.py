@@ -186,6 +186,14 @@ def test_a_quota_is_known_from_its_day() -> None:
     assert isinstance(after, ExportQuota) and len(after.quota) == 2
 
 
+def test_a_quota_announced_before_its_tonnes_holds_nothing_back_yet() -> None:
+    """That there will be a quota is known from January, how many tonnes from July: until then all leave."""
+    announced = course(*HALVES).model_copy(update={"quota": ()})
+    found = quota_course(announced, make_periods(JANUARY, Profile(years=1)))
+    assert list(windows_of(announced, DECEMBER)) == []
+    assert found.row.tolist() == [-1] and found.counted.tolist() == [0.0]
+
+
 def hoarding() -> Case:
     """The market with traders in JPN who may store what arrives."""
     case = builder().source_of("ce", "CHN", 1000.0, 5.0).source_of("dy", "CHN", 1000.0, 100.0)

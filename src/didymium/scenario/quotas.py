@@ -92,7 +92,7 @@ def windows_of(event: ExportQuota, last_day: dt.date) -> Iterator[Window]:
     """
     end = min(last_day, event.until or last_day)
     stated = sorted(event.quota, key=lambda item: item.from_)
-    for item, after in zip(stated, [*stated[1:], None], strict=True):
+    for item, after in zip(stated, [*stated[1:], None], strict=False):
         last = end if after is None else min(end, after.from_ - _DAY)
         if item.t is None or item.until is None:
             continue
