@@ -271,9 +271,7 @@ def _method_order() -> pl.Expr:
 
 def changes_table(words: Words, found: IndicatorsFound, names: Collection[str] | None = None) -> Table:
     """Return how each scenario moves indicators of names, or all, the largest part of a scale first."""
-    chosen = found.changes if names is None else found.changes.filter(
-        pl.col("material_or_element").is_in(list(names)), pl.col("method") != "hhi_10000"
-    )  # fmt: skip
+    chosen = found.changes if names is None else found.changes.filter(_is_chief(names))
     scenarios = [name for name in found.titles if name in set(chosen["scenario"])]
     keys = ("method", "material_or_element", "stage", "region", "year")
     cells = {tuple(row[key] for key in (*keys, "scenario")): row for row in chosen.iter_rows(named=True)}
@@ -295,6 +293,15 @@ def changes_table(words: Words, found: IndicatorsFound, names: Collection[str] |
     right = frozenset(range(len(first), len(headers)))
     title = words(f"criticality.table.{'changes' if names is None else 'changes_chief'}")
     return Table(title, headers, tuple(rows), right, words("criticality.note.changes"))
+
+
+def _is_chief(names: Collection[str]) -> pl.Expr:
+    """Return what is shown first: of names, and of what stands twice (an index on two scales, the risk of the
+    worst stage and of that stage) one.
+    """
+    twice = (pl.col("method") == "supply_risk") & (pl.col("stage") != ALL_STAGES)
+    about = pl.col("material_or_element").is_in(list(names))
+    return about & ~twice & (pl.col("method") != "hhi_10000")
 
 
 def _move(words: Words, row: Row | None) -> str:
