@@ -59,6 +59,22 @@ def test_skill_is_what_is_better_than_nothing_changes(scores: dict[tuple[str, st
     assert scores["all", "log_skill"] == pytest.approx(1 - scores["all", "log_error"] / logs)
 
 
+def test_skill_is_of_the_points_that_the_benchmark_has_too(tmp_path: Path) -> None:
+    """Off by 1/2 where 'nothing changes' is off by 3/4, and right where the base run has no price: the skill
+    is 1 − 2/3, though the error is 1/4 on average.
+    """
+    _, definition = read_backtest_case(tmp_path / "tiny")
+    points = _points("price", [(2, 4), (3, 3)]).with_columns(
+        base=pl.when(pl.col("actual") == 4).then(pl.col("base"))
+    )
+    found = scores_of(definition.series, points).filter(pl.col("part") == "all")
+    scores = dict(found.select("measure", "value").iter_rows())
+    assert scores["relative_error"] == pytest.approx(1 / 4)
+    assert scores["naive_relative_error"] == pytest.approx(3 / 4)
+    assert scores["skill"] == pytest.approx(1 / 3)
+    assert scores["log_skill"] == pytest.approx(1 / 2)
+
+
 def test_direction_is_against_the_point_before_and_first_the_reference(
     scores: dict[tuple[str, str], float],
 ) -> None:
@@ -96,6 +112,8 @@ def test_what_cannot_be_measured_is_left_out(tmp_path: Path) -> None:
     assert scores_of(definition.series, pl.DataFrame(schema=POINTS)).height == 0
     flat = _points("price", [(2, 1), (2, 2), (2, 3)]).to_dicts()
     assert rank_correlation(flat) is None
+    noisy = [{**row, "predicted": row["predicted"] + 1e-9 * place} for place, row in enumerate(flat)]
+    assert rank_correlation(noisy) is None, "what a solver leaves open is no order"
     assert skill(0.5, 0.0) is None, "nobody is better than a benchmark without error"
 
 

@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 
 from didymium.backtest.definition import Definition, FirstShortSeries
-from didymium.backtest.points import points_and_paths
+from didymium.backtest.points import points_and_paths, significant
 from didymium.backtest.reading import Backtest
-from didymium.backtest.records import BandRow, read_rows, significant, write_rows
+from didymium.backtest.records import BandRow, read_rows, write_rows
 from didymium.backtest.run import scenario_of
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case

@@ -11,7 +11,7 @@ import polars as pl
 
 from didymium.backtest.bands import BandsNote, bands_note, numbered, read_bands
 from didymium.backtest.definition import PRICES, Definition, Series
-from didymium.backtest.points import PATHS, POINTS, error_of, is_held_out, log_error_of
+from didymium.backtest.points import PATHS, POINTS, error_of, is_held_out, log_error_of, significant
 from didymium.backtest.reading import Backtest, read_backtests
 from didymium.backtest.records import (
     SCORES_FILE,
@@ -20,7 +20,6 @@ from didymium.backtest.records import (
     Score,
     read_rows,
     refuse_unwritable,
-    significant,
     write_rows,
 )
 from didymium.backtest.run import BacktestResult, scored

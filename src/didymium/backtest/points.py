@@ -35,6 +35,8 @@ PATHS = {
 }
 """Columns of courses: a row a period of the run. ``base`` is what the base run says in the same unit."""
 SCORED = "scored"
+_DIGITS = 6
+"""Significant digits of recorded figures; what differs beyond is what a solver leaves open."""
 
 
 def points_and_paths(
@@ -107,6 +109,11 @@ def error_of(predicted: float | None, actual: float) -> float | None:
 def log_error_of(predicted: float | None, actual: float) -> float | None:
     """Return ln(predicted / actual); None without a prediction, or where either is zero."""
     return None if not predicted or predicted <= 0 or actual <= 0 else math.log(predicted / actual)
+
+
+def significant(value: float | None) -> float | None:
+    """Round to the digits that are recorded, so that records of the same run have the same bytes."""
+    return None if value is None else float(f"{value:.{_DIGITS}g}")
 
 
 def uncovered(points: pl.DataFrame) -> pl.DataFrame:

@@ -28,8 +28,6 @@ Number = Annotated[int, Field(ge=1)]
 Day = Annotated[dt.date, Field(alias="from")]
 
 SCORES_FILE = "scores.csv"
-_DIGITS = 6
-"""Significant digits of recorded figures."""
 
 
 class RecordError(ValueError):
@@ -182,8 +180,3 @@ def refuse_unwritable(case: Case) -> None:
             f"{place} cannot be written: record in a checkout of the product, or begin a case of your own "
             f"with didymium new my_case --from {case.settings.name}"
         )
-
-
-def significant(value: float | None) -> float | None:
-    """Round to the digits that are recorded, so that records of the same run have the same bytes."""
-    return None if value is None else float(f"{value:.{_DIGITS}g}")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from didymium.backtest.definition import PRICES, Series
-from didymium.backtest.points import SCORED, error_of, log_error_of
+from didymium.backtest.points import SCORED, error_of, log_error_of, significant
 
 Record = Mapping[str, Any]
 Floats = NDArray[np.float64]
@@ -68,23 +68,18 @@ def _measures(
 ) -> dict[str, float | None]:
     if not rows:
         return {}
-    naive = [{**row, "predicted": row["base"]} for row in rows]
     found: dict[str, float | None] = {
         "points": float(len(rows)),
-        "relative_error": _mean_error(rows),
         "bias": mean([error for row in rows if (error := row["error"]) is not None]),
         "direction": mean([float(move) for move in moves if move is not None]),
         "rank_correlation": rank_correlation(rows),
         "coverage": coverage(rows),
-        "naive_relative_error": _mean_error(naive),
+        "skill": _skill(error_measure(series), rows),
     }
-    if series.unit in ABSOLUTE:
-        found["absolute_error"], found["naive_absolute_error"] = _mean_off(rows), _mean_off(naive)
-    kind = error_measure(series)
-    found["skill"] = skill(found[kind], found[f"naive_{kind}"])
-    if series.quantity in PRICES:
-        found["log_error"], found["naive_log_error"] = _mean_log_error(rows), _mean_log_error(naive)
-        found["log_skill"] = skill(found["log_error"], found["naive_log_error"])
+    for kind in _kinds(series):
+        found[kind], found[f"naive_{kind}"] = (_mean_error(kind, rows, who) for who in ("predicted", "base"))
+    if "log_error" in found:
+        found["log_skill"] = _skill("log_error", rows)
     return found
 
 
@@ -93,13 +88,25 @@ def mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _mean_error(rows: Sequence[Record]) -> float | None:
-    errors = (error_of(row["predicted"], row["actual"]) for row in rows)
-    return mean([abs(error) for error in errors if error is not None])
+def _off_by(predicted: float | None, actual: float) -> float | None:
+    return None if predicted is None else predicted - actual
 
 
-def _mean_off(rows: Sequence[Record]) -> float | None:
-    return mean([abs(row["predicted"] - row["actual"]) for row in rows if row["predicted"] is not None])
+_ERRORS: Mapping[str, Callable[[float | None, float], float | None]] = {
+    "relative_error": error_of,
+    "absolute_error": _off_by,
+    "log_error": log_error_of,
+}
+
+
+def _kinds(series: Series) -> list[str]:
+    """Return the errors that are taken of a series."""
+    kinds = ["relative_error"]
+    if series.unit in ABSOLUTE:
+        kinds.append("absolute_error")
+    if series.quantity in PRICES:
+        kinds.append("log_error")
+    return kinds
 
 
 def error_measure(series: Series) -> str:
@@ -109,9 +116,19 @@ def error_measure(series: Series) -> str:
     return "absolute_error" if series.unit in ABSOLUTE else "relative_error"
 
 
-def _mean_log_error(rows: Sequence[Record]) -> float | None:
-    errors = (log_error_of(row["predicted"], row["actual"]) for row in rows)
+def _mean_error(kind: str, rows: Sequence[Record], who: str) -> float | None:
+    errors = (_ERRORS[kind](row[who], row["actual"]) for row in rows)
     return mean([abs(error) for error in errors if error is not None])
+
+
+def _skill(kind: str, rows: Sequence[Record]) -> float | None:
+    """Return the skill over the points at which both the prediction and 'nothing changes' have an error."""
+    both = [
+        row
+        for row in rows
+        if all(_ERRORS[kind](row[who], row["actual"]) is not None for who in ("predicted", "base"))
+    ]
+    return skill(_mean_error(kind, both, "predicted"), _mean_error(kind, both, "base"))
 
 
 def skill(error: float | None, naive: float | None) -> float | None:
@@ -123,11 +140,14 @@ def skill(error: float | None, naive: float | None) -> float | None:
 
 def rank_correlation(rows: Sequence[Record]) -> float | None:
     """Return Spearman's rank correlation of what was predicted and what happened; None of fewer than three
-    points, or where either is the same throughout.
+    points, or where either is the same throughout. Figures rank by the digits that are recorded: the last
+    ones of a solver say nothing.
     """
     if len(rows) < LEAST_FOR_RANK:
         return None
-    predicted, actual = (np.array([row[name] for row in rows]) for name in ("predicted", "actual"))
+    predicted, actual = (
+        np.array([significant(row[name]) for row in rows]) for name in ("predicted", "actual")
+    )
     if np.ptp(predicted) == 0 or np.ptp(actual) == 0:
         return None
     return float(stats.spearmanr(predicted, actual).statistic)
