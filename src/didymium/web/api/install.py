@@ -26,6 +26,7 @@ from didymium.web.api.evidence import agreements, facts
 from didymium.web.api.evidence.library import Library
 from didymium.web.api.reference import routes as reference
 from didymium.web.api.screening import routes as screening
+from didymium.web.api.validation import routes as validation
 
 ROOT = "/api"
 
@@ -48,7 +49,7 @@ def install_api(app: FastAPI) -> None:
     api.state.library.prepare()
     for part in (
         cases, checking, scenarios, solving, responding, stockpiles, projects, screening, lab, jobs, facts,
-        agreements,
+        agreements, validation,
     ):  # fmt: skip
         api.include_router(part.router)
     api.include_router(reference.router_for(api, ROOT))

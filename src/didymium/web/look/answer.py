@@ -51,7 +51,7 @@ def _part(
         Tag("p", said.pop(0), classes="notice verdict")
     lines(said)
     for chart in part.charts:
-        show_drawing(visit, chart, (*part.tables, *part.folded))
+        show_drawing(visit, chart, (*part.tables, *part.folded), answer.frames.get(chart.name))
     if draw is not None:
         draw(part)
     for table in part.tables:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import polars as pl
 from nicegui import ui
@@ -42,8 +43,10 @@ _PICTURE = """(async () => {
 """Has the browser save a drawing as a picture, at twice its size, on white paper."""
 
 
-def show_drawing(visit: Visit, chart: Chart, tables: Sequence[Table]) -> None:
-    """Draw a chart of a report; ``tables`` hold its numbers."""
+def show_drawing(
+    visit: Visit, chart: Chart, tables: Sequence[Table], numbers: Callable[[], pl.DataFrame] | None = None
+) -> None:
+    """Draw a chart of a report; ``tables`` hold its numbers, unless ``numbers`` makes them."""
     name = re.sub(r"[^\w-]+", "_", chart.name)
     if len(chart.svg) > LARGEST_SVG_LETTERS:
         return
@@ -53,7 +56,7 @@ def show_drawing(visit: Visit, chart: Chart, tables: Sequence[Table]) -> None:
         with Tag("div", classes="scroll", tabindex="0", role="region", aria_label=chart.title):
             ui.html(chart.svg, sanitize=False)
         with Tag("div", classes="foot"):
-            _buttons(visit, chart, name, tables)
+            _buttons(visit, chart, name, numbers or (partial(stacked, tables) if tables else None))
 
 
 def stacked(tables: Sequence[Table]) -> pl.DataFrame:
@@ -71,7 +74,7 @@ def stacked(tables: Sequence[Table]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
-def _buttons(visit: Visit, chart: Chart, name: str, tables: Sequence[Table]) -> None:
+def _buttons(visit: Visit, chart: Chart, name: str, numbers: Callable[[], pl.DataFrame] | None) -> None:
     words = visit.words
     script = _PICTURE % (json.dumps(f"#figure-{name}"), json.dumps(f"didymium_{name}.png"))
     button(
@@ -86,10 +89,10 @@ def _buttons(visit: Visit, chart: Chart, name: str, tables: Sequence[Table]) -> 
         "button small",
         aria_label=f"SVG: {chart.title}",
     )
-    if tables:
+    if numbers is not None:
         button(
             words("web.figure.csv"),
-            lambda _: download(csv_of(stacked(tables)), f"didymium_{name}.csv"),
+            lambda _: download(csv_of(numbers()), f"didymium_{name}.csv"),
             "button small",
             aria_label=f"CSV: {chart.title}",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
@@ -36,7 +37,10 @@ EXAMPLE = "example"
 
 
 class ScreeningBoard:
-    """One tab of the browser on one part of the page."""
+    """One tab of the browser on one part of the page. Other pages that ask in parts have boards like it."""
+
+    page, path = "screening", PATH
+    """Its name in the catalogue (``web.page.NAME``, and what it says as ``web.NAME.…``), and its address."""
 
     def __init__(self, visit: Visit, tab: ScreeningTab, parts: tuple[ScreeningTab, ...]) -> None:
         self._visit, self._tab, self._parts = visit, tab, parts
@@ -48,26 +52,26 @@ class ScreeningBoard:
     def show(self) -> None:
         """Draw the page; what address and browser hold is asked for once the browser is there."""
         words = self._visit.words
-        Tag("h1", words("web.page.screening"))
-        Tag("p", words("web.screening.lead"), classes="lead")
+        Tag("h1", words(f"web.page.{self.page}"))
+        Tag("p", words(f"web.{self.page}.lead"), classes="lead")
         tabs(
             words("web.screening.parts"),
             [
                 (
-                    words(f"web.screening.tab_{part.name}"),
-                    self._visit.address(PATH, view=part.name),
+                    words(f"web.{self.page}.tab_{part.name}"),
+                    self._visit.address(self.path, view=part.name),
                     part is self._tab,
                 )
                 for part in self._parts
             ],
         )
-        Tag("p", words(f"web.screening.lead_{self._tab.name}"))
+        Tag("p", words(f"web.{self.page}.lead_{self._tab.name}"))
         with Tag("div", classes="lab"):
             with sent_form(self._send):
                 if self._tab.endings:
                     self._box = TextBox(self._visit, self._tab)
                 self._tab.draw(self._visit, self._given)
-                send_button(words("web.screening.ask"))
+                send_button(words(f"web.{self.page}.ask"))
             with Tag("section", aria_label=words("web.screening.answer")):
                 self._status = Tag("p", "", role="status", aria_live="polite", id="screening-status")
                 with Tag("div", classes="row", hidden=True) as self._waiting:
@@ -97,11 +101,15 @@ class ScreeningBoard:
         if not self._text and tab.example and (query.get(EXAMPLE) or not told):
             self._text = tab.example
         self._fill()
-        if self._text or (told and tab.is_whole(self._given)):
+        if self._text or (told and tab.is_whole(self._given)) or self._asks_at_once():
             await self._ask()
         else:
             key = "paste_again" if told and tab.endings else "nothing_yet"
             self._status.say(self._visit.words(f"web.screening.{key}"))
+
+    def _asks_at_once(self) -> bool:
+        """Whether a part is asked as it stands at first, without anybody having said anything."""
+        return False
 
     def _fill(self) -> None:
         """Put what is the person's own into the form."""
@@ -118,7 +126,7 @@ class ScreeningBoard:
         self._given, self._text = sent_of(self._tab, given), given.get(TEXT, "")
         query = self._visit.address("", **parameters_of(self._tab, self._given)).removeprefix("?")
         behind = self._behind
-        set_address(PATH, f"{query}#{behind}" if behind else query)
+        set_address(self.path, f"{query}#{behind}" if behind else query)
         await self._ask()
 
     @property
@@ -164,7 +172,7 @@ class ScreeningBoard:
         name, *counts = step.split() or ["waiting"]
         if len(counts) == 2:
             self._progress.set(value=counts[0], max=counts[1])
-        self._status.say(words(f"web.screening.step_{name}"))
+        self._status.say(words(f"web.{'screening' if name == 'waiting' else self.page}.step_{name}"))
 
     def _refuse(self, error: Exception) -> None:
         self._stop("")
@@ -184,7 +192,12 @@ class ScreeningBoard:
             if self._tab.example and self._text == self._tab.example:
                 Tag("p", words(f"web.screening.is_example_{self._tab.name}"), classes="notice")
             show_shown(visit, found.shown)
-            show_downloads(visit, found, self._tab.command(visit, self._given, self._text), self._linked())
+            command = self._tab.command(visit, self._given, self._text)
+            show_downloads(visit, found, command, self._linked(), self._tables())
+
+    def _tables(self) -> Mapping[str, str]:
+        """Return which whole tables may be saved, and what the buttons say."""
+        return {}
 
     def _linked(self) -> str:
         """Say whether the address leads back to the answer."""

@@ -1,0 +1,1 @@
+"""Backtests, published figures beside ours, and indicators."""

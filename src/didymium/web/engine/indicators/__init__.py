@@ -1,0 +1,1 @@
+"""Indicators of criticality for many people."""
