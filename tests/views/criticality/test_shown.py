@@ -9,7 +9,7 @@ from didymium.indicators.criticality.answer import indicators_from_facts
 from didymium.indicators.criticality.methods import METHODS
 from didymium.locale import LANGUAGES
 from didymium.views.answer.parts import ShownPart, render_answer
-from didymium.views.criticality.naming import _said, remarks
+from didymium.views.criticality.naming import one_remark, remarks
 from didymium.views.criticality.shown import shown_indicators
 from didymium.views.wording import words_for
 from indicator_cases import STOP, found_of, row
@@ -120,7 +120,7 @@ def test_what_facts_remark_can_be_said_in_every_language() -> None:
     names = ("dysprosium", "rare_earths", "gallium", "copper")
     table = indicators_from_facts(case.evidence, ("world", "eu", "JPN"), (2023,), tuple(METHODS), names)
     words = words_for(case, "ko")
-    unsaid = [note for note in table["note"] if note and _said(words, note) is None]
+    unsaid = [note for note in table["note"] if note and one_remark(words, note) is None]
     parts = {part for note in unsaid for part in note.split("; ")}
-    assert not [part for part in parts if _said(words, part) is None]
+    assert not [part for part in parts if one_remark(words, part) is None]
     assert remarks(words, "nothing is supplied") == "공급이 없음"

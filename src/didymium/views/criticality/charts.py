@@ -42,6 +42,8 @@ MOST_STOPS = 24
 MOST_ELEMENTS = 6
 SCALED = {"share": 100.0}
 """What values are drawn times: shares in per cent."""
+LOGARITHMIC = 30.0
+"""Ratio of the largest to the smallest value from which on an axis is logarithmic."""
 PARTS = ("direct", "indirect", "price", "substitution")
 
 
@@ -254,8 +256,8 @@ def _goods_chart(words: Words, found: IndicatorsFound, element: str, rows: list[
                     color=PALETTE[position % 8], linestyle=LINES[position % 8],
                 )  # fmt: skip
             axis.set_title(words(f"criticality.chart.goods_{column}"))
-            axis.set_ylim(bottom=0)
-            axis.yaxis.set_major_formatter(lambda value, _: number(value, 3))
+            _scale(axis, [row[column] for row in rows])
+            axis.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
             axis.xaxis.get_major_locator().set_params(integer=True)
         handles, labels = axes[0].get_legend_handles_labels()
         canvas.legend(handles, labels, loc="outside upper left", ncols=6, fontsize=8)
@@ -271,6 +273,14 @@ def _goods_chart(words: Words, found: IndicatorsFound, element: str, rows: list[
     title = words("criticality.chart.goods", thing=thing)
     alt = words("criticality.chart.goods_alt", thing=thing, detail=" ".join(told))
     return draw(f"criticality-goods-{element.lower()}", title, alt, 3.0, paint)
+
+
+def _scale(axis: Axes, values: Sequence[float]) -> None:
+    """Let an axis begin at nothing, or make it logarithmic where one region would hide the others."""
+    if min(values) > 0 and max(values) / min(values) > LOGARITHMIC:
+        axis.set_yscale("log")
+    else:
+        axis.set_ylim(bottom=0)
 
 
 def stops_chart(words: Words, found: IndicatorsFound) -> Chart | None:

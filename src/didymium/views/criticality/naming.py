@@ -138,14 +138,15 @@ def remarks(words: Words, note: str) -> str:
     """Say what the library remarks on a value, in the words of the language as far as it has them."""
     if not note:
         return ""
-    whole = _said(words, note)
+    whole = one_remark(words, note)
     if whole is not None:
         return whole
-    parts = [_said(words, part) or part for part in note.split("; ")]
+    parts = [one_remark(words, part) or part for part in note.split("; ")]
     return words("criticality.remark.between").join(parts)
 
 
-def _said(words: Words, note: str) -> str | None:
+def one_remark(words: Words, note: str) -> str | None:
+    """Say one remark of the library in the words of the catalogue; None if it does not know it."""
     for name, pattern in _REMARKS.items():
         if found := pattern.fullmatch(note):
             fields = {key: _places(words, value) for key, value in found.groupdict().items()}
