@@ -84,21 +84,36 @@ def test_every_problem_of_a_file_at_once(tmp_path: Path) -> None:
     text += bar_text("within", ["price"], share=0.25, at_least=3)
     folder = write_backtest_case(tmp_path / "tiny", text)
     file = folder / "backtests" / "crisis.toml"
-    file.write_text(file.read_text().replace('scenario = "stop"', 'scenario = "stopp"\nprofile = "long"'))
-    found = [str(problem).split(": ", 1)[1] for problem in backtest_problems(read_case(folder))]
-    assert (
-        found
-        == [
-            '"stopp" is no scenario of tiny (did you mean "stop"?)',
-            '"long" is not among the profiles of case.toml (known: shock)',
-            '"price" is the name of an earlier series (give it another name)',
-            '"export" is no series of observed.csv (did you mean "exports"?)',
-            '"prise" is no series of this file (did you mean "price"?)',
-            '"2" is below low, 6',
-            '"3" is more points than price has in these days, 2 (ask for fewer, or widen it)',
-        ]
-        or found[-1] == found[-2]
+    file.write_text(
+        file.read_text().replace(
+            'scenario = "stop"', 'scenario = "stopp"\nprofile = "long"\nbegin = 2024-06-01'
+        )
     )
+    found = [str(problem).split(": ", 1)[1] for problem in backtest_problems(read_case(folder))]
+    assert found == [
+        '"stopp" is no scenario of tiny (did you mean "stop"?)',
+        '"2024-06-01" is before the case begins, 2025-01-01',
+        '"long" is not among the profiles of case.toml (known: shock)',
+        '"price" is the name of an earlier series (give it another name)',
+        '"export" is no series of observed.csv (did you mean "exports"?)',
+        '"prise" is no series of this file (did you mean "price"?)',
+        '"2" is below low, 6',
+        '"3" is more points than price has in these days, 2 (ask for fewer, or widen it)',
+    ]
+
+
+def test_a_file_that_no_record_could_name_is_refused(tmp_path: Path) -> None:
+    """Records name a backtest by its file: one of spaces would be refused after it was solved."""
+    folder = write_backtest_case(tmp_path / "tiny")
+    (folder / "backtests" / "crisis.toml").rename(folder / "backtests" / "the crisis.toml")
+    (problem,) = backtest_problems(read_case(folder))
+    assert str(problem).startswith("backtests/the crisis.toml: has no valid name (name the file with letters")
+
+
+def test_an_empty_list_is_called_one(tmp_path: Path) -> None:
+    folder = write_backtest_case(tmp_path / "tiny", PRICE + bar_text("at_most", [], value=1.0))
+    (problem,) = backtest_problems(read_case(folder))
+    assert str(problem).endswith('bar 1 series: "[]" is an empty list (name at least one)')
 
 
 def test_a_backtest_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from didymium.case.case import Case
 from didymium.case.names import Names, Target, names_of
 from didymium.files.suggestion import did_you_mean
 from didymium.files.wording import Finding, Path
+from didymium.scenario.checks import check_begin
 from didymium.scenario.reading import list_instruments, list_scenarios
 
 
@@ -48,6 +49,8 @@ def _run(case: Case, definition: Definition) -> Iterator[Finding]:
         yield Finding(
             ("scenario",), message, definition.scenario, did_you_mean(definition.scenario, scenarios)
         )
+    if definition.begin is not None:
+        yield from check_begin(case, definition.begin)
     profiles = case.settings.profiles
     if definition.profile is not None and definition.profile not in profiles:
         message = "is not among the profiles of case.toml"
@@ -273,4 +276,6 @@ def _named_is_known(case: Case, series: Series) -> bool:
 
 
 def _of(definition: Definition, names: Sequence[str]) -> list[Series]:
-    return [series for series in definition.series if series.name in names]
+    """Return the series of some names; of several with one name the first."""
+    first = {series.name: series for series in reversed(definition.series)}
+    return [first[name] for name in dict.fromkeys(names) if name in first]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from didymium.files.toml_file import read_toml, toml_problem
 
 FOLDER = "backtests"
 """Folder of a case with its backtests and what was recorded of them."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
+"""Records name a backtest by its file."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,9 @@ def backtest_problems(case: Case) -> list[Problem]:
 
 def _read(case: Case, path: Path) -> tuple[Definition | None, list[Problem]]:
     file = f"{FOLDER}/{path.name}"
+    if not _NAME.fullmatch(path.stem):
+        remedy = f"name the file with letters a to z, digits and _ alone, as in {FOLDER}/crisis_2025.toml"
+        return None, [Problem(file, "has no valid name", remedy=remedy)]
     definition, text, problems = read_toml(path, file, Definition)
     if definition is not None:
         problems = [toml_problem(file, text, finding) for finding in check_definition(case, definition)]

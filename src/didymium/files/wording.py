@@ -84,6 +84,7 @@ _MESSAGES: dict[str, tuple[str, str | None]] = {
     "bool_type": ("is neither true nor false", "write true or false without quotes"),
     "date_type": ("is not a date", "write it like 2025-04-04, without quotes"),
     "tuple_type": ("is not a list", 'write it in brackets, like ["CHN", "MYS"]'),
+    "too_short": ("is an empty list", "name at least one"),
     "dict_type": ("is not a table", None),
     "model_type": ("is not a table", None),
 }

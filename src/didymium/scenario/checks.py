@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -93,15 +94,21 @@ def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
 
 def _profile(case: Case, scenario: Scenario) -> Iterator[Finding]:
     profiles = case.settings.profiles
-    begin, start = scenario.begin, case.settings.start
-    if begin is not None and begin < start:
-        yield Finding(("begin",), f"is before the case begins, {start}", str(begin))
-    if begin is not None and begin.year > case.settings.base_year + MOST_YEARS:
-        message = f"is more than {MOST_YEARS} years after the base year, {case.settings.base_year}"
-        yield Finding(("begin",), message, str(begin))
+    if scenario.begin is not None:
+        yield from check_begin(case, scenario.begin)
     if scenario.profile not in profiles:
         remedy = did_you_mean(scenario.profile, profiles)
         yield Finding(("profile",), "is not among the profiles of case.toml", scenario.profile, remedy)
+
+
+def check_begin(case: Case, begin: dt.date) -> Iterator[Finding]:
+    """Yield that a run cannot begin on a day: before the case does, or in a far future."""
+    start, base_year = case.settings.start, case.settings.base_year
+    if begin < start:
+        yield Finding(("begin",), f"is before the case begins, {start}", str(begin))
+    if begin.year > base_year + MOST_YEARS:
+        message = f"is more than {MOST_YEARS} years after the base year, {base_year}"
+        yield Finding(("begin",), message, str(begin))
 
 
 def _belief(scenario: Scenario) -> Iterator[Finding]:
