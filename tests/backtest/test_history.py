@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from backtest_cases import PRICE, bar_text, hand_made_runs, read_backtest_case
-from didymium.backtest.history import compare, last_record, read_scores, record, recorded
+from didymium.backtest.history import compare, last_record, read_scores, record, record_problems, recorded
 from didymium.backtest.points import points_and_paths
 from didymium.backtest.reading import read_backtests
 from didymium.backtest.records import RecordError, refuse_unwritable
@@ -63,6 +63,48 @@ def test_the_same_result_makes_the_same_bytes(tmp_path: Path) -> None:
     before = points.read_bytes()
     record(case, [result], "second", TUESDAY)
     assert points.read_bytes() == before
+
+
+def test_records_that_disagree_with_themselves_are_refused_row_by_row(tmp_path: Path) -> None:
+    """Files of records are tables that anybody may edit: what was scored has a prediction, and a band does
+    not end below its beginning.
+    """
+    case, result = _result(tmp_path / "tiny")
+    record(case, [result], "first", MONDAY)
+    folder = tmp_path / "tiny" / "backtests"
+    (folder / "points" / "crisis.csv").write_text(
+        "series,number,from,until,predicted,actual,base,status,source\n"
+        "price,1,2025-03-10,2025-03-10,,3,1,scored,report\n"
+        "price,2,2025-03-17,2025-03-16,2,3,1,outside,report\n"
+        "price,3,2025-04-17,2025-04-17,2,3,1,guessed,report\n"
+    )
+    with pytest.raises(InputError) as caught:
+        recorded(case)
+    assert [str(problem).split(", ", 1)[1] for problem in caught.value.problems] == [
+        "column predicted: does not go with the status scored",
+        'column until: "2025-03-16" is before from, 2025-03-17',
+        'column predicted: "2" does not go with the status outside',
+        'column status: "guessed" is neither scored nor a reason (outside, no_price, nothing_traded, '
+        "no_reference, never)",
+    ]
+
+
+def test_damaged_records_are_told_together(tmp_path: Path) -> None:
+    """Before anything is solved: scores and bands, each with its row."""
+    case, _ = _result(tmp_path / "tiny")
+    assert record_problems(case, ["crisis"]) == []
+    (tmp_path / "tiny" / "backtests" / "bands").mkdir()
+    (tmp_path / "tiny" / "backtests" / "scores.csv").write_text(
+        "record,recorded,backtest,series,part,measure,value\n1,2025-01-01,crisis,price,all,bias,much\n"
+    )
+    (tmp_path / "tiny" / "backtests" / "bands" / "crisis.csv").write_text(
+        "series,number,from,until,low,median,high,with_value,scenarios,seed,recorded\n"
+        "price,1,2025-03-10,2025-03-10,5,3,1,2,2,1,2025-01-01\n"
+    )
+    assert [str(problem).split(" (")[0] for problem in record_problems(case, ["crisis"])] == [
+        'backtests/scores.csv row 2, column value: "much" is not a number',
+        'backtests/bands/crisis.csv row 2, column low: "5" does not lie below median and high',
+    ]
 
 
 def _with_scores(result: BacktestResult, **values: float) -> BacktestResult:

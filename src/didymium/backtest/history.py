@@ -15,6 +15,7 @@ from didymium.backtest.points import PATHS, POINTS, error_of, is_held_out, log_e
 from didymium.backtest.reading import Backtest, read_backtests
 from didymium.backtest.records import (
     SCORES_FILE,
+    BandRow,
     PathRow,
     PointRow,
     Score,
@@ -25,6 +26,8 @@ from didymium.backtest.records import (
 from didymium.backtest.run import BacktestResult, scored
 from didymium.backtest.scores import BAND, MEASURES, PARTS
 from didymium.case.case import Case
+from didymium.files.problems import InputError, Problem
+from didymium.files.row import Row
 
 ROUNDING = 1e-3
 """Scores that differ by no more are the same."""
@@ -70,6 +73,20 @@ def read_scores(case: Case) -> tuple[Score, ...]:
         InputError: With every problem in the file.
     """
     return read_rows(case, SCORES_FILE, Score)
+
+
+def record_problems(case: Case, names: Sequence[str]) -> list[Problem]:
+    """Return every problem in the history of scores and in the recorded bands of some backtests: what must be
+    read before anything can be recorded or compared.
+    """
+    found: list[Problem] = []
+    files: list[tuple[str, type[Row]]] = [(SCORES_FILE, Score)]
+    for file, row in [*files, *((f"bands/{name}.csv", BandRow) for name in names)]:
+        try:
+            read_rows(case, file, row)
+        except InputError as error:
+            found += error.problems
+    return found
 
 
 def last_record(case: Case, name: str) -> tuple[Score, ...]:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import Field
 
+from didymium.backtest.points import SCORED
+from didymium.backtest.predictions import Reason
 from didymium.backtest.reading import FOLDER
 from didymium.case.case import Case
 from didymium.case.cell_types import Name
 from didymium.files.atomic import write_whole_file
 from didymium.files.csv_text import csv_text
-from didymium.files.problems import InputError
+from didymium.files.problems import InputError, Problem
 from didymium.files.row import Row
 from didymium.files.table_file import read_table
 
@@ -140,10 +142,34 @@ def read_rows(case: Case, name: str, model: type[RowType]) -> tuple[RowType, ...
     """
     if case.path is None or not (case.path / FOLDER / name).is_file():
         return ()
-    table = read_table(case.path / FOLDER / name, f"{FOLDER}/{name}", model, model.key)
-    if table.problems:
-        raise InputError(table.problems)
+    file = f"{FOLDER}/{name}"
+    table = read_table(case.path / file, file, model, model.key)
+    problems = list(table.problems)
+    for number, row in table.rows:
+        problems += [Problem(file, message, number, column, value) for column, value, message in _wrong(row)]
+    if problems:
+        raise InputError(problems)
     return tuple(row for _, row in table.rows)
+
+
+def _wrong(row: Row) -> Iterator[tuple[str, str | None, str]]:
+    """Yield column, value and what is wrong where a row disagrees with itself."""
+    if isinstance(row, PointRow | PathRow | BandRow) and row.until < row.from_:
+        yield "until", str(row.until), f"is before from, {row.from_}"
+    if isinstance(row, PointRow):
+        yield from _wrong_status(row)
+    if isinstance(row, BandRow):
+        known = [value for value in (row.low, row.median, row.high) if value is not None]
+        if known != sorted(known):
+            yield "low", f"{row.low:g}", "does not lie below median and high"
+
+
+def _wrong_status(row: PointRow) -> Iterator[tuple[str, str | None, str]]:
+    if row.status not in (SCORED, *Reason):
+        yield "status", row.status, f"is neither {SCORED} nor a reason ({', '.join(Reason)})"
+    elif (row.status == SCORED) == (row.predicted is None):
+        shown = None if row.predicted is None else f"{row.predicted:g}"
+        yield "predicted", shown, f"does not go with the status {row.status}"
 
 
 def write_rows(case: Case, name: str, model: type[RowType], rows: Iterable[RowType]) -> Path:

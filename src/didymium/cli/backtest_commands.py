@@ -97,6 +97,8 @@ def backtest(
         check_places([out / found.settings.name for found, _ in wanted], ENDINGS)
     if record or bands is not None:
         _check_writable([found for found, _ in wanted])
+    if not recorded:
+        _check_records(wanted, bands is not None, as_json)
     views: list[BacktestView] = []
     for found, backtests in wanted:
         if recorded:
@@ -132,7 +134,9 @@ def _wanted(
     """Return the cases asked for with their backtests, all or those named."""
     from didymium.backtest.reading import cases_with_backtests, list_backtests, read_backtests
 
-    cases = [checked_case(one, None, as_json) for one in ([case] if case else cases_with_backtests())]
+    cases = [
+        checked_case(one, None, as_json) for one in ([case] if case is not None else cases_with_backtests())
+    ]
     _check_definitions(cases, as_json)
     if case is None:
         known = {name for found in cases for name in list_backtests(found)}
@@ -162,6 +166,21 @@ def _check_writable(cases: Sequence[Case]) -> None:
             refuse_unwritable(found)
         except RecordError as error:
             refuse(str(error))
+
+
+def _check_records(
+    wanted: Sequence[tuple[Case, Sequence[Backtest]]], renew_bands: bool, as_json: bool
+) -> None:
+    """See that what was recorded can be read, before anything is solved."""
+    from didymium.backtest.history import record_problems
+
+    problems = [
+        problem
+        for case, backtests in wanted
+        for problem in record_problems(case, () if renew_bands else [one.name for one in backtests])
+    ]
+    if problems:
+        end_with_problems(problems, as_json)
 
 
 def _recorded(case: Case, backtests: Sequence[Backtest]) -> list[BacktestView]:
@@ -230,7 +249,7 @@ def _record(case: Case, views: Sequence[BacktestView], note: str) -> None:
     from didymium.backtest.records import RecordError
 
     try:
-        number = record(case, [view.result for view in views], note.strip(), dt.date.today())
+        number = record(case, [view.result for view in views], " ".join(note.split()), dt.date.today())
     except RecordError as error:
         refuse(str(error))
     typer.echo(f"recorded as number {number} of {case.settings.name}", err=True)
