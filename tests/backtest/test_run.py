@@ -144,7 +144,7 @@ def test_text_says_what_is_missed_by_how_much(folder: Path, case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("ko", "기준 1개 가운데 0개를 충족합니다."), ("ja", "基準1件のうち0件を満たします。")],
+    [("ko", "기준 1개 가운데 0개를 충족한다."), ("ja", "基準1件のうち0件を満たす。")],
 )
 def test_languages(folder: Path, language: str, said: str) -> None:
     shown = RUN.invoke(app, ["backtest", str(folder), "--recorded", "--lang", language])

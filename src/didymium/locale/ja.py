@@ -500,7 +500,12 @@ MESSAGES: dict[str, str] = {
     "truth.past_table": "記録ごとの系列別の誤差",
     "truth.moved": "直近の変化",
     "truth.past": "– 記録{number}、{date}：{note}",
-    "truth.bar": "{series}：{found} ― {met}",
     "truth.bars": "計算の前に定めた基準{bars}件のうち{met}件を満たします。",
     "truth.closer": "比べられる系列{compared}件のうち{closer}件が、何も起こらない計算より実際に近い結果です（全部で系列{series}件、時点{points}件）。",
+    "truth.called": "{series}、{days}：予測{predicted}、実際{actual}。",
+    "truth.near": "{series}：時点{count}件のうち{near}件が実際の{share}以内。",
+    "truth.published": "他者が公表した数値{count}件のうち{agree}件を、公表された桁まで再現します。",
+    "truth.record": "{title}。{date}に記録。繰り返すには：{command}",
+    "truth.no_backtest": "この事例には過去の危機と比べたものがありません。",
+    "report.validation": "どれだけ言い当てられたか",
 }

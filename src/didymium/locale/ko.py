@@ -497,7 +497,12 @@ MESSAGES: dict[str, str] = {
     "truth.past_table": "기록마다 본 계열별 오차",
     "truth.moved": "마지막 변화",
     "truth.past": "– 기록 {number}, {date}: {note}",
-    "truth.bar": "{series}: {found} – {met}",
     "truth.bars": "계산 전에 정한 기준 {bars}개 가운데 {met}개를 충족합니다.",
     "truth.closer": "비교할 수 있는 계열 {compared}개 가운데 {closer}개가 아무 일도 일어나지 않는 계산보다 실제에 가깝습니다(모두 계열 {series}개, 시점 {points}개).",
+    "truth.called": "{series}, {days}: 예측 {predicted}, 실제 {actual}.",
+    "truth.near": "{series}: 시점 {count}개 가운데 {near}개가 실제와 {share} 안.",
+    "truth.published": "다른 이들이 발표한 수치 {count}개 가운데 {agree}개를 발표된 자릿수까지 다시 얻습니다.",
+    "truth.record": "{title}. {date}에 기록. 되풀이하려면: {command}",
+    "truth.no_backtest": "이 사례에는 지난 위기와 견준 것이 없습니다.",
+    "report.validation": "얼마나 잘 맞혔을까",
 }
