@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from didymium.case.folder import bundled_cases
 from didymium.cli.app import app
 from response_cases import markets_shared
 
 runner = CliRunner()
-JUNE = ("--as-of", "2025-06-01", "--days", "56", "--members", "JPN,KOR")
+JUNE = ("--as-of", "2025-06-01", "--days", "56", "--members", "JPN,KOR", "--profile", "live")
+"""Eight weeks, which the short division of time holds."""
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:
@@ -34,21 +34,10 @@ def _shared() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def licences(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The licences of 2025 over the short division of time, which holds the eight weeks of the plan."""
-    file = tmp_path_factory.mktemp("scenario") / "licences.toml"
-    shipped = bundled_cases()["japan_us_magnets"] / "scenarios" / "licences_2025.toml"
-    text = shipped.read_text(encoding="utf-8")
-    assert 'profile = "shock"' in text
-    file.write_text(text.replace('profile = "shock"', 'profile = "live"'), encoding="utf-8")
-    return file
-
-
-@pytest.fixture(scope="module")
-def answered(licences: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
+def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     folder = tmp_path_factory.mktemp("respond")
     files = ("--out", folder / "out", "--briefing", folder / "briefing.html", "--pdf", folder / "b.pdf")
-    return json.loads(run("--scenario", licences, *JUNE, "--json", *files)), folder
+    return json.loads(run(*JUNE, "--json", *files)), folder
 
 
 def test_the_three_outputs_of_the_framework(answered: tuple[dict[str, Any], Path]) -> None:
@@ -94,6 +83,7 @@ def test_what_is_written_says_the_same(answered: tuple[dict[str, Any], Path]) ->
         (("--as-of", "2025-06-01", "--members", "JPX"), 'did you mean "JPN"'),
         (("--as-of", "2025-06-01", "--first", "defense"), 'did you mean "defence"'),
         (("--as-of", "2025-06-01", "--scenario", "nothing"), "neither a scenario"),
+        (("--as-of", "2025-06-01", "--profile", "lively"), "lively"),
         (("--as-of", "2025-06-01", "--lang", "fr"), "--lang"),
         (("trnsport", "--as-of", "2025-06-01"), ""),
     ],
@@ -110,11 +100,9 @@ def test_all_problems_at_once() -> None:
     assert all(option in said for option in ("--days", "--chance", "--surge"))
 
 
-def test_a_cover_that_nobody_has_is_named_with_its_row(licences: Path) -> None:
+def test_a_cover_that_nobody_has_is_named_with_its_row() -> None:
     """Stocks of 45 days and less cannot keep 300: each row of holdings.csv that has less is named."""
-    problems = json.loads(run("--scenario", licences, *JUNE, "--minimum-cover", "300", "--json", code=2))[
-        "problems"
-    ]
+    problems = json.loads(run(*JUNE, "--minimum-cover", "300", "--json", code=2))["problems"]
     assert problems
     for problem in problems:
         assert problem["file"] == "holdings.csv" and problem["row"] > 1

@@ -13,6 +13,7 @@ import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
 from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json
+from didymium.cli.ensemble_commands import chosen_scenario
 from didymium.cli.progress import progress_bar
 from didymium.cli.requests import listed, naming_options, request_of
 from didymium.cli.steps import (
@@ -56,6 +57,10 @@ def respond(
     scenario: Annotated[
         str, typer.Option("--scenario", help="What happens: a scenario of the case or a file.")
     ] = SCENARIO,
+    profile: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Division of time, as live; blank: the scenario's own."),
+    ] = None,
     days: Annotated[int, typer.Option("--days", help="Length of the plan.")] = 180,
     members: Annotated[
         str | None,
@@ -174,7 +179,7 @@ def respond(
         OPTIONS,
         -1,
     )
-    _begin(found, scenario, request, outputs)
+    _begin(found, scenario, profile, request, outputs)
 
 
 @dataclass(frozen=True)
@@ -190,14 +195,13 @@ class _Outputs:
     metrics: bool
 
 
-def _begin(case: Case, name: str, request: ResponseRequest, outputs: _Outputs) -> None:
+def _begin(case: Case, name: str, profile: str | None, request: ResponseRequest, outputs: _Outputs) -> None:
     """Make a plan and show it."""
     from didymium.decisions.response.answering import answer_request
     from didymium.decisions.response.saving import saved_plan
-    from didymium.scenario.reading import read_scenario
     from didymium.views.response.view import ResponseView
 
-    happening = read_scenario(case, name)
+    happening = chosen_scenario(case, name, profile)
     base = _base_of(case)
     bar = progress_bar("respond", STEPS, outputs.quiet or outputs.as_json)
     with bar as advance, answering("respond"), naming_options(OPTIONS):
