@@ -11,7 +11,7 @@ from chain_run import chain_case
 from didymium.case.reading import read_case
 from didymium.files.problems import InputError
 from didymium.indicators.criticality.table import FACTS
-from didymium.views.criticality.asking import find_indicators, last_year, minerals_of, plan_of
+from didymium.views.criticality.asking import find_indicators, last_year, minerals_of, plan_of, stopped
 from didymium.views.criticality.request import IndicatorsRequest
 from in_use_cases import case_with
 
@@ -97,3 +97,13 @@ def test_goods_are_followed_to_a_round_year(tmp_path: Path) -> None:
     """Fifteen years after 2024 is 2039: 2040."""
     assert last_year(chain_case(tmp_path), IndicatorsRequest()) == 2040
     assert last_year(chain_case(tmp_path), IndicatorsRequest(until=2031)) == 2031
+
+
+def test_an_element_stops_as_the_commodity_that_is_made_of_it() -> None:
+    """Dysprosium oxide and metal hold mostly dysprosium, a magnet of it does not."""
+    case = read_case("japan_us_magnets")
+    assert stopped(case, ("Dy",)) == ["dysprosium"]
+    assert stopped(case, ("NdPr", "yttrium", "dy_oxide")) == [
+        "neodymium and praseodymium", "yttrium", "dy_oxide",
+    ]  # fmt: skip
+    assert stopped(case, ()) == []

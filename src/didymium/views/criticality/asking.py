@@ -42,6 +42,8 @@ Solve = Callable[[str, Scenario], ScenarioRun]
 YEARS_AHEAD, ROUND = 15, 5
 """Goods in use are followed so many years beyond the base year, up to the next round year."""
 MOST_YEARS = 100
+MOSTLY = 0.5
+"""Tonnes of an element, as oxide, in a tonne of what counts as a commodity of that element."""
 COLLECTED_COLUMNS = {
     "scenario": pl.String, "region": pl.String, "year": pl.Int64, "scrap_t": pl.Float64,
     "collected_t": pl.Float64, "recycled_t": pl.Float64, "sent_t": pl.Float64, "received_t": pl.Float64,
@@ -201,6 +203,9 @@ def _stop_problems(case: Case, request: IndicatorsRequest) -> Iterator[Problem]:
     own = {row.region for row in case.regions}
     if request.regions and not own & {*request.regions}:
         yield Problem("regions", "hold no single region of the case, which stops need", remedy="name one")
+    if request.names and not stopped(case, request.names):
+        advice = "name commodities, groups or materials, or elements that some material mostly holds"
+        yield Problem("names", "are nothing whose exports could stop", remedy=advice)
     start = case.settings.start.year
     for year in request.years:
         if year < start:
@@ -408,9 +413,7 @@ def _of_stops(
         return pl.DataFrame(schema=dict(DISRUPTION_COLUMNS))
     own = {row.region for row in case.regions}
     regions = [name for name in request.regions if name in own] or list(home_regions(case)[:1])
-    known = {*case.groups, *(row.material for row in case.materials)}
-    known |= {one.name for one in listed_commodities(case.settings.name)}
-    materials = [name for name in request.names if name in known] or None
+    materials = stopped(case, request.names) or None
     base_year = calibration().base
     tables = [
         disruptions(
@@ -421,6 +424,24 @@ def _of_stops(
         for region in regions
     ]  # fmt: skip
     return pl.concat(tables)
+
+
+def stopped(case: Case, names: Sequence[str]) -> list[str]:
+    """Return what is stopped of the names asked for: commodities, groups and materials by their own, elements
+    as the commodities or materials that are mostly made of them.
+    """
+    commodities = {one.name: one.materials for one in listed_commodities(case.settings.name)}
+    own = {row.material: (row.material,) for row in case.materials}
+    known, found = {*commodities, *case.groups, *own}, list[str]()
+    for name in names:
+        mostly = {
+            row.material for row in case.contents if row.element == name and row.t_oxide_per_t >= MOSTLY
+        }
+        of_element = [
+            one for one, made_of in (commodities or own).items() if made_of and set(made_of) <= mostly
+        ]
+        found += [name] if name in known else of_element
+    return list(dict.fromkeys(found))
 
 
 def _probability(case: Case, request: IndicatorsRequest) -> Probability | None:
