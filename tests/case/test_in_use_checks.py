@@ -64,6 +64,11 @@ def test_sound_tables_are_read(tiny: Path, complaints: Complaints) -> None:
             "(at most 2, or write lognormal or weibull)",
         ),
         (
+            "cars,vans,Vans,1,weibull,15,0.001,",
+            'lifetimes.csv row 2, column deviation_years: "0.001" does not go with a mean of 15 years '
+            "(from 0.15 to 150, or write fixed)",
+        ),
+        (
             "cars,vans,Vans,0.7,weibull,4,3,",
             'lifetimes.csv row 2, column share: "0.7" of cars: shares add up to 0.7, not to 1',
         ),

@@ -142,6 +142,12 @@ def test_lost_tonnes_are_named() -> None:
         broken.check_balance("wind (turbines)")
 
 
+def test_tonnes_that_are_no_numbers_do_not_balance() -> None:
+    """A life that scatters by a second makes the formula of lognormal lives end in no number at all."""
+    with pytest.raises(StockBalanceError), np.errstate(all="ignore"):
+        follow("cars", [2001, 2002], np.ones((2, 1)), YearsInUse("lognormal", 15.0, 1e-9))
+
+
 def test_years_follow_each_other() -> None:
     """A year left out would make all later goods a year younger than they are."""
     with pytest.raises(ValueError, match="cars: years follow each other"):

@@ -16,6 +16,11 @@ _NORMAL_DEVIATIONS = 2.0
 """Standard deviations that must fit below a normal mean: more than 2 % would be scrapped before use."""
 
 
+_LEAST, _MOST = 0.01, 10.0
+"""Deviations, as shares of the mean, that lives can have: for less there is ``fixed``, more is a slip of the
+keyboard."""
+
+
 def check_in_use(case: Case) -> list[Problem]:
     """Return shares that do not add up, distributions without or with a needless deviation, normal ones that
     reach below zero, uses of later years, and uses of sectors or materials of which nothing is known.
@@ -38,6 +43,11 @@ def _distribution(case: Case, row: Lifetime) -> Iterator[Problem]:
     elif row.distribution == "normal" and row.mean_years < _NORMAL_DEVIATIONS * row.deviation_years:
         message = "lets goods be scrapped before they are in use"
         remedy = f"at most {written(row.mean_years / _NORMAL_DEVIATIONS)}, or write lognormal or weibull"
+        yield problem_at(case, row, message, "deviation_years", row.deviation_years, remedy)
+    elif not _LEAST * row.mean_years <= row.deviation_years <= _MOST * row.mean_years:
+        message = f"does not go with a mean of {written(row.mean_years)} years"
+        low, high = written(_LEAST * row.mean_years), written(_MOST * row.mean_years)
+        remedy = f"from {low} to {high}, or write fixed"
         yield problem_at(case, row, message, "deviation_years", row.deviation_years, remedy)
 
 

@@ -66,7 +66,7 @@ class Cohorts:
         """
         change = np.diff(self.stock, axis=0, prepend=0.0)
         missing = self.inflow - self.outflow - change
-        if np.abs(missing).max(initial=0.0) > BALANCE * max(self.stock.max(initial=0.0), 1.0):
+        if not np.abs(missing).max(initial=0.0) <= BALANCE * max(self.stock.max(initial=0.0), 1.0):
             year, _ = np.unravel_index(np.abs(missing).argmax(), missing.shape)
             text = f"{goods}: {np.abs(missing).max():.6g} t are lost or made in {self.years[int(year)]}"
             raise StockBalanceError(f"{text}: inflow less outflow is not the change of what is in use")
