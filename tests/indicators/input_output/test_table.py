@@ -60,6 +60,15 @@ def test_parts_that_every_table_has() -> None:
     assert "has no column of final demand" in said
 
 
+def test_industries_are_there_and_have_names_and_sizes() -> None:
+    """A table without any, a row that nobody named, and figures whose sum is more than can be counted."""
+    assert any("has no industry" in said for said in problems_of("industry,final_demand\nvalue_added,3\n"))
+    nameless = "industry,,final_demand\n,1,2\nvalue_added,2,\n"
+    assert any("row 2, column industry: is blank" in said for said in problems_of(nameless))
+    huge = "industry,a,final_demand\na,1e308,1e308\nvalue_added,1e308,\n"
+    assert all('"1e308" is too large' in said for said in problems_of(huge))
+
+
 def test_a_name_stands_once() -> None:
     doubled = MILLER_BLAIR + "value_added,1,1,\n"
     assert any('"value_added" stands 2 times' in said for said in problems_of(doubled))

@@ -27,6 +27,8 @@ PRIMARY = (VALUE_ADDED, "imports", "taxes_and_margins")
 """Names of rows that are no industry's sales: what an industry adds, imports and pays besides."""
 MAY_BE_NEGATIVE = frozenset({"inventories", "investment", VALUE_ADDED, "taxes_and_margins"})
 """Stocks may fall, used equipment may be sold, an industry may lose money, a subsidy is a negative tax."""
+LARGEST = 1e15
+"""Size of figures beyond which sums of them mean nothing."""
 BALANCE = 1e-3
 """Part of an industry's output by which its row and its column may differ."""
 ROUNDING = 0.5
@@ -134,6 +136,11 @@ def _shape_problems(content: CsvFile) -> Iterator[Problem]:
     yield from _twice(content, [*content.header[1:]], lambda name: (1, name))
     yield from _twice(content, rows, lambda name: (_row_number(content, name), INDUSTRY))
     sold = [name for name in rows if name not in PRIMARY]
+    if not columns:
+        yield Problem(content.file, "has no industry", 1, remedy="give every industry a row and a column")
+    if "" in sold:
+        remedy = "every row and every column has a name"
+        yield Problem(content.file, "is blank", _row_number(content, ""), INDUSTRY, remedy=remedy)
     for name in sold:
         if name not in columns:
             remedy = did_you_mean(name, columns, limit=0) or "give every industry a row and a column"
@@ -187,11 +194,13 @@ def _figure(row: str, column: str, text: str) -> float:
     """Return the figure of a cell.
 
     Raises:
-        CellError: If it is blank, no number, or negative where nothing can be.
+        CellError: If it is blank, no number, too large, or negative where nothing can be.
     """
     if not text:
         raise CellError("is blank", "write 0 where nothing is sold")
     figure = float(str(read_cell(_column(column), text)))
+    if abs(figure) > LARGEST:
+        raise CellError("is too large", "write the whole table in thousands or millions")
     if figure < 0 and not {row, column} & MAY_BE_NEGATIVE:
         raise CellError("is negative", "only inventories, investment, value added and taxes can be")
     return figure
