@@ -61,7 +61,7 @@ def test_a_ban_on_oxide_makes_japan_mill_all_of_its_own(chain: str, tmp_path: Pa
 def test_the_terminal_says_what_moves(chain: str) -> None:
     done = indicators(chain, "--scenario", "stop", "--year", "2026", "--lang", "ko")
     assert done.exit_code == FINE, done.output
-    assert "정책마다 움직이는 지표" in done.stdout
+    assert "정책별로 달라지는 지표" in done.stdout
     assert "순수입 의존도" in done.stdout
 
 
