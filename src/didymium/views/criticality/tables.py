@@ -427,7 +427,7 @@ def collected_table(words: Words, found: IndicatorsFound) -> Table:
 def stops_table(words: Words, found: IndicatorsFound) -> Table:
     """Return the costliest stop of each commodity."""
     rows = [_stop(words, row) for row in by_commodity(found.stops).sort(_costliest()).iter_rows(named=True)]
-    figures = ("loss", "direct", "indirect", "price", "chance", "expected")
+    figures = ("loss", "price", "chance", "expected")
     columns = ("commodity", "origin", "region", *figures, "category")
     return table_of(words, "stops", columns, rows, figures, words("criticality.note.stops"))
 
@@ -443,8 +443,6 @@ def _stop(words: Words, row: Row) -> tuple[str, ...]:
         place_name(words, row["origin"]),
         place_name(words, row["region"]),
         words.money(row["net_decrease_usd"]),
-        words.money(row["direct_usd"]),
-        figure(words, "usd", row["indirect_usd"]),
         "–" if row["price_multiple"] is None else words.multiple(row["price_multiple"]),
         chance(words, row["probability_low"], row["probability_high"]),
         figure(words, "usd", row["expected_usd"]),
