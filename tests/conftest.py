@@ -34,8 +34,8 @@ TOGETHER = (
 LONG = (
     "web/browser", "docs/test_docs.py", "web/jobs", "decisions/response", "benchmarks",
     "cli/test_ensemble_interrupted.py", "web/api/test_guide.py", "web/api/test_contract.py",
-    "market/test_oracle.py", "acceptance", "cli", "decisions", "ensemble", "scenario/test_hot_bundled.py",
-    "calibration/test_changes_base_year.py", "web",
+    "market/test_oracle.py", "acceptance", "cli", "decisions", "ensemble", "scenario/test_hot.py",
+    "scenario/test_hot_bundled.py", "backtest", "validation", "calibration/test_changes_base_year.py", "web",
 )  # fmt: skip
 """Files and folders that take long, the longest first."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from bundled_case import NAME
+from didymium.case.folder import bundled_cases
 from didymium.cli.app import app
 from didymium.decisions.floors import compare
 from didymium.decisions.floors.designs import DESIGNS
@@ -29,8 +32,13 @@ def run(*arguments: str | Path, code: int = 0) -> str:
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], Path]:
-    out = tmp_path_factory.mktemp("floor") / "out"
-    return json.loads(run("--compare", "--club", "g7", "--json", "--out", out, *AT_110)), out
+    """All designs over half a year, which is enough for each to charge and pay."""
+    folder = tmp_path_factory.mktemp("floor")
+    case = shutil.copytree(bundled_cases()[NAME], folder / NAME)
+    with (case / "case.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[profiles.brief]\nmonths = 6\nlead_months = 1\n")
+    asked = ("--profile", "brief", "--compare", "--club", "g7", "--json", "--out", folder / "out")
+    return json.loads(run(case, *asked, *AT_110)), folder / "out"
 
 
 def test_every_design_is_compared(compared: tuple[dict[str, object], Path]) -> None:
