@@ -530,7 +530,12 @@ MESSAGES: dict[str, str] = {
     "truth.past_table": "Error of each series, record by record",
     "truth.moved": "Last change",
     "truth.past": "– Record {number}, {date}: {note}",
-    "truth.bar": "{series}: {found} – {met}",
     "truth.bars": "{met} of {bars} bars set before the runs are met.",
     "truth.closer": "Of {compared} series that can be compared, {closer} are closer to what happened than the run in which nothing happens ({series} series, {points} points in all).",
+    "truth.called": "{series}, {days}: {predicted} predicted, {actual} happened.",
+    "truth.near": "{series}: {near} of {count} points within {share} of what happened.",
+    "truth.published": "{agree} of {count} figures that others published are found to the digits published.",
+    "truth.record": "Recorded on {date}; to repeat it: {command}",
+    "truth.no_backtest": "No crisis of the past is held against this case.",
+    "report.validation": "How well would it have been called?",
 }

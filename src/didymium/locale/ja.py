@@ -504,8 +504,8 @@ MESSAGES: dict[str, str] = {
     "truth.closer": "比べられる系列{compared}件のうち{closer}件が、何も起こらない計算より実際に近い結果です（全部で系列{series}件、時点{points}件）。",
     "truth.called": "{series}、{days}：予測{predicted}、実際{actual}。",
     "truth.near": "{series}：時点{count}件のうち{near}件が実際の{share}以内。",
-    "truth.published": "他者が公表した数値{count}件のうち{agree}件を、公表された桁まで再現します。",
-    "truth.record": "{title}。{date}に記録。繰り返すには：{command}",
-    "truth.no_backtest": "この事例には過去の危機と比べたものがありません。",
-    "report.validation": "どれだけ言い当てられたか",
+    "truth.published": "他の機関が公表した数値{count}件のうち{agree}件が、公表された桁まで一致する。",
+    "truth.record": "{date}に記録。再現するコマンド：{command}",
+    "truth.no_backtest": "このケースには過去の危機と比べたバックテストがない。",
+    "report.validation": "過去の危機をどれだけ言い当てられたか",
 }

@@ -42,6 +42,7 @@ from didymium.views.sentences import (
     stock_sentences,
 )
 from didymium.views.sources_view import cited_in_scenario, cited_in_tables, sources_shown
+from didymium.views.validation.report import validation_section
 from didymium.views.wording import Words, words_for
 
 MAIN = "licences_2025"
@@ -70,6 +71,7 @@ def render_report(
         _scenarios(words, runs, run),
         _charts(words, run),
         _customs(words, run),
+        validation_section(words),
         _calibration(words, calibration),
         _tables(words, run),
         _why(words, run),

@@ -38,7 +38,7 @@ QUICK = settings(
 REAL = {
     "case": "tiny", "table": "plants", "name": "brief", "fact": "epoch_cherry_1912", "source": "report",
     "agreement": "dow_lynas_2026", "path": "prices.csv",
-    "member": "JPN",
+    "member": "JPN", "backtest": "japan_2026",
 }  # fmt: skip
 
 # An archive is bytes, which is what is sent of it.

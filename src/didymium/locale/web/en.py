@@ -1037,4 +1037,8 @@ MESSAGES: dict[str, str] = {
     "web.indicators.until_hint": "Blank: fifteen years ahead, rounded up",
     "web.indicators.csv": "All figures (CSV)",
     "web.indicators.iamc": "IAMC format (CSV)",
+    "web.overview.called": "How well would we have called it?",
+    "web.overview.called_bars": "{met} of {bars} bars met",
+    "web.overview.called_series": "{closer} of {compared} series closer than “nothing changes”",
+    "web.overview.called_more": "Every series against history, and figures that others published",
 }

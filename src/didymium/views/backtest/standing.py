@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from didymium.backtest.bars import Cleared
-from didymium.backtest.definition import Series
+from didymium.backtest.bars import BarResult, Cleared
+from didymium.backtest.definition import Series, WithinBar
+from didymium.backtest.points import SCORED
 from didymium.backtest.scores import error_measure
-from didymium.views.backtest.tables import found_text, verdict
+from didymium.views.backtest.saying import days, figure
 from didymium.views.backtest.view import BacktestView
 from didymium.views.wording import Words
 
@@ -69,16 +71,31 @@ def main_series(view: BacktestView, most: int) -> list[Series]:
     return [one for one in map(definition.one, known) if one.unit != "days"][:most]
 
 
-def bar_lines(words: Words, view: BacktestView) -> list[tuple[str, str, bool | None]]:
-    """Return of each bar and series a line: what was asked, what was found, whether it is met."""
-    return [
-        (found.bar.title_in(words.language), _line(words, view, one), one.met)
-        for found in view.result.bars
-        for one in found.series
-    ]
+def called(words: Words, view: BacktestView) -> list[str]:
+    """Say of each bar's first series what was predicted and what happened: how many points are near, or the
+    point at which most happened in the days that the bar is about.
+    """
+    said = [_called(words, view, found, found.series[0]) for found in view.result.bars]
+    return [sentence for sentence in dict.fromkeys(said) if sentence]
 
 
-def _line(words: Words, view: BacktestView, one: Cleared) -> str:
-    series = view.result.definition.one(one.series).title_in(words.language)
-    fields = {"series": series, "found": found_text(words, view, one), "met": verdict(words, view, one)}
-    return words("truth.bar", **fields)
+def _called(words: Words, view: BacktestView, found: BarResult, one: Cleared) -> str:
+    series = view.result.definition.one(one.series)
+    title = series.title_in(words.language)
+    if isinstance(found.bar, WithinBar):
+        near, share = f"{one.found[0]:.0f}" if one.found else "0", words.percent(found.bar.share)
+        return words("truth.near", series=title, near=near, count=one.counted, share=share)
+    rows = [row for row in view.points_of(series.name).to_dicts() if row["status"] == SCORED]
+    if not rows:
+        return ""
+    first, last = found.bar.from_ or dt.date.min, found.bar.until or dt.date.max
+    about = [row for row in rows if row["from"] <= last and row["until"] >= first]
+    row = max(about or rows, key=lambda row: float(row["actual"]))
+    fields = {name: _figure(words, series, row[name]) for name in ("predicted", "actual")}
+    return words("truth.called", series=title, days=days(row["from"], row["until"]), **fields)
+
+
+def _figure(words: Words, series: Series, value: float) -> str:
+    if series.unit == "days":
+        return words.days(value)
+    return words.tonnes(value) if series.unit == "t" else figure(words, series.unit, value)

@@ -62,11 +62,11 @@ async def backtests(request: Request, _: Reader, lang: Language = "en") -> Respo
     return unchanging(request, b"[" + b",".join(entry.body for entry in entries) + b"]")
 
 
-@router.get("/backtests/{name}", response_model=BacktestRecord, responses={**refusals(404), **UNCHANGED})
-async def backtest(request: Request, _: Reader, name: Key, lang: Language = "en") -> Response:
+@router.get("/backtests/{backtest}", response_model=BacktestRecord, responses={**refusals(404), **UNCHANGED})
+async def backtest(request: Request, _: Reader, backtest: Key, lang: Language = "en") -> Response:
     """Return a recorded backtest with every point, score and bar, and its history."""
     entries = await _entries(request, "whole", lang)
-    return unchanging(request, named(entries, name, "recorded backtest").body)
+    return unchanging(request, named(entries, backtest, "recorded backtest").body)
 
 
 @router.get("/validation", response_model=Page[ComparisonRecord], responses=UNCHANGED)

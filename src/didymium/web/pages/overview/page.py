@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
+from anyio.to_thread import run_sync
+
 from didymium.evidence.questions.changes import changes_near
 from didymium.evidence.questions.deadlines import deadlines_on
 from didymium.views.evidence.agreements_view import changes_table, deadlines_table
@@ -11,6 +13,7 @@ from didymium.views.member import FIRST_MONTHS, Member, cover_table, member_of, 
 from didymium.views.result_tables import survive_text
 from didymium.views.run_view import ScenarioRun
 from didymium.views.wording import Words
+from didymium.web.engine.recorded import RecordedCase
 from didymium.web.lab.choices import MODEL_SHOCK, choices_of, first_settings
 from didymium.web.lab.link import link_of
 from didymium.web.lab.settings import LabSettings
@@ -19,6 +22,7 @@ from didymium.web.look.figure import FigureCard, From
 from didymium.web.look.html import Tag, link, table
 from didymium.web.look.visit import Visit, today
 from didymium.web.pages.overview.bars import loss_bars, origin_bars
+from didymium.web.pages.overview.called import called_card
 
 NEAR_DAYS = 90
 """Promises that fall due within so many days of today are shown."""
@@ -35,14 +39,18 @@ async def build(visit: Visit) -> None:
         return
     members = shown_members(run)
     region = visit.query.get("member", "")
-    _Overview(visit, run, first, region if region in members else members[0]).show()
+    recorded = await run_sync(visit.server.recorded.own)
+    _Overview(visit, run, first, region if region in members else members[0], recorded).show()
 
 
 class _Overview:
     """Draws the page of one member."""
 
-    def __init__(self, visit: Visit, run: ScenarioRun, settings: LabSettings, region: str) -> None:
+    def __init__(
+        self, visit: Visit, run: ScenarioRun, settings: LabSettings, region: str, recorded: RecordedCase
+    ) -> None:
         self.visit, self.run, self.settings = visit, run, settings
+        self.recorded = recorded
         self.member: Member = member_of(run, visit.words, region)
 
     @property
@@ -63,6 +71,8 @@ class _Overview:
                 self._lost()
                 self._first()
             self._shortest()
+        if self.recorded.views:
+            called_card(self.visit, self.recorded.views)
         with Tag("div", classes="two").style("margin-top:1.25rem"):
             self._origins()
             if self.settings.restricts:
