@@ -109,11 +109,11 @@ def series_sentences(words: Words, view: BacktestView, series: Series) -> list[s
     if left:
         reasons = dict.fromkeys(words(f"backtest.status.{row['status']}") for row in left)
         said.append(words("backtest.say.uncovered", count=len(left), list=words.listed([*reasons])))
-    change = next(
-        (one for one in of_series(view.changes, series.name) if one.measure == "relative_error"), None
-    )
+    kind = error_measure(series)
+    change = next((one for one in of_series(view.changes, series.name) if one.measure == kind), None)
     if change is not None:
-        fields = {"before": share(words, change.before), "now": share(words, change.now)}
+        before, now = (error_said(words, series, error) for error in (change.before, change.now))
+        fields = {"before": before, "now": now}
         said.append(words(f"backtest.say.{change.verdict}", **fields))
     why = series.why_in(words.language)
     return [*said, *([words("backtest.say.why", text=why)] if why else [])]
