@@ -181,7 +181,7 @@ def test_another_ensembles_folder_is_refused(tmp_path: Path, other: object, word
     """The message names the differences and what to do."""
     run_ensemble(mini_definition(3), tmp_path / "out", Counted(most=1))
     before = files_of(tmp_path / "out")
-    with pytest.raises(FolderError, match=f"differs in: {words}.*Give another --out, or --replace"):
+    with pytest.raises(FolderError, match=f"differs in: {words}.*Give another folder, or --replace"):
         run_ensemble(other(), tmp_path / "out", Threads(1))
     assert files_of(tmp_path / "out") == before
 

@@ -81,7 +81,8 @@ def record_problems(case: Case, names: Sequence[str]) -> list[Problem]:
     """
     found: list[Problem] = []
     files: list[tuple[str, type[Row]]] = [(SCORES_FILE, Score)]
-    for file, row in [*files, *((f"bands/{name}.csv", BandRow) for name in names)]:
+    files += [(f"bands/{name}.csv", BandRow) for name in names]
+    for file, row in files:
         try:
             read_rows(case, file, row)
         except InputError as error:

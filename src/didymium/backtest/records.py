@@ -10,7 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
@@ -50,7 +50,7 @@ class Score(Row):
     """The backtest."""
     series: Name
     """The series."""
-    part: str
+    part: Literal["all", "before", "held_out"]
     """All points, those before the split, or those held out."""
     measure: str
     """What is measured."""

@@ -126,7 +126,7 @@ def _give_way(folder: Path, definition: Definition, found: dict[str, Any], repla
         what = ", ".join(differences(definition.as_dict(), found))
         raise FolderError(
             f"{folder} holds another ensemble, which differs in: {what}. "
-            "Give another --out, or --replace to lose what is there"
+            "Give another folder, or --replace to lose what is there"
         )
     empty(folder)
 
