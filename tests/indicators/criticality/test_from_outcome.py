@@ -16,12 +16,13 @@ import pytest
 from didymium.case import schema
 from didymium.case.case import Case
 from didymium.indicators.criticality.answer import UnknownIndicator, indicators_of
+from didymium.indicators.criticality.from_outcome import MarketYear
 from didymium.indicators.criticality.governance import governance_of
 from didymium.indicators.criticality.methods import METHODS
 from didymium.indicators.criticality.table import INDICATOR_COLUMNS
 from didymium.indicators.dependence import consumption, origin_concentration, origin_shares
 from didymium.outcome.tables import Outcome
-from hand_made import JAN, base_outcome, make_case, make_outcome
+from hand_made import FEB, JAN, base_outcome, make_case, make_outcome
 
 STAGES = {"ore": "mine", "mixed": "separation", "oxide": "separation", "magnet": "magnet", "old": "scrap"}
 HELD = {"ore": 1.0, "mixed": 0.5, "oxide": 1.0, "magnet": 0.5, "old": 0.5}
@@ -208,6 +209,24 @@ def test_benchmarks_stand_in_the_same_table() -> None:
 
 def test_a_year_covered_in_part_says_so() -> None:
     assert "2025-01-01 to 2025-01-31 only" in row("hhi", "world", "mine")["note"]
+
+
+def test_a_quarter_counts_for_more_days_than_a_month() -> None:
+    """60 in January, 120 in the quarter after it: (31 × 60 + 89 × 120) / 120 days = 104.5, not 90."""
+    rows = [("JPN", "oxide", day, price, None, None, "ok") for day, price in ((JAN, 60.0), (FEB, 120.0))]
+    run = make_outcome("run", prices=rows)
+    bounds = {"periods": ["2025-01-01", "2025-02-01", "2025-05-01"]}
+    found = MarketYear(case(), Outcome(run.case, run.scenario, run.title, run.tables, {}, bounds), 2025)
+    assert found.prices["oxide", "JPN"] == pytest.approx((31 * 60 + 89 * 120) / 120)
+    assert found.covered == "covers 2025-01-01 to 2025-04-30 only"
+
+
+def test_a_quarter_that_reaches_into_the_next_year_is_told() -> None:
+    """What is counted are whole periods that begin in the year: 13 months here."""
+    run = make_outcome("run")
+    bounds = {"periods": ["2025-01-01", "2025-11-01", "2026-02-01"]}
+    found = MarketYear(case(), Outcome(run.case, run.scenario, run.title, run.tables, {}, bounds), 2025)
+    assert found.covered == "covers 2025-01-01 to 2026-01-31 only"
 
 
 def test_materials_agree_with_the_dependence_of_the_same_run() -> None:

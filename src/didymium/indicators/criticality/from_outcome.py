@@ -20,7 +20,7 @@ from didymium.case.case import Case
 from didymium.indicators.criticality.position import Position
 from didymium.indicators.criticality.recycling import end_of_life_input_rate
 from didymium.indicators.criticality.table import ALL_STAGES, WORLD
-from didymium.indicators.spans import spans_of_outcome
+from didymium.indicators.spans import spans_of_outcome, spans_table
 from didymium.indicators.stages import ORDER
 from didymium.outcome.tables import Outcome
 
@@ -44,13 +44,13 @@ class MarketYear:
 
     @cached_property
     def covered(self) -> str:
-        """Days of the year that the run covers, if not all; blank if all."""
+        """First and last day of the periods that begin in the year, if they are not the year; else blank."""
         spans = spans_of_outcome(self.outcome)
         inside = [day for day in spans if day.year == self.year]
         if not inside:
             return "the run does not cover the year"
         first, after = min(inside), max(spans[day] for day in inside)
-        whole = first == dt.date(self.year, 1, 1) and after >= dt.date(self.year + 1, 1, 1)
+        whole = (first, after) == (dt.date(self.year, 1, 1), dt.date(self.year + 1, 1, 1))
         return "" if whole else f"covers {first} to {after - dt.timedelta(days=1)} only"
 
     @cached_property
@@ -111,12 +111,14 @@ class MarketYear:
 
     @cached_property
     def prices(self) -> Mapping[tuple[str, str], float]:
-        """Mean price of the year by material and region."""
+        """Mean price of the year by material and region, periods weighed by their days."""
+        price, days = pl.col("price_usd_per_kg"), pl.col("days")
         table = (
             self._of_year("prices")
             .drop_nulls("price_usd_per_kg")
+            .join(spans_table(self.outcome).select("period", "days"), on="period")
             .group_by("material", "region")
-            .agg(pl.col("price_usd_per_kg").mean())
+            .agg((price * days).sum() / days.sum())
         )
         return {(material, region): price for material, region, price in table.iter_rows()}
 
