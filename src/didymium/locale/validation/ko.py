@@ -39,7 +39,7 @@ MESSAGES: dict[str, str] = {
     "validation.item.raw_materials": "원료비",
     "validation.item.transport": "운송비",
     "validation.item.imports": "수입액",
-    "validation.item.export_revenue": "수출 수입",
+    "validation.item.export_revenue": "수출 수익",
     "validation.item.profit": "평균 이익",
     "validation.item.wait_and_see": "날씨를 알 때의 이익",
     "validation.item.perfect_information": "완전 정보의 가치(EVPI)",
