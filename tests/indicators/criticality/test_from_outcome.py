@@ -139,6 +139,30 @@ def test_sourcing_of_a_country_and_of_a_club() -> None:
     assert value("import_reliance", "partners", "separation") == pytest.approx(0.75)
 
 
+def test_a_port_is_no_supplier() -> None:
+    """Of 10 t of oxide that the rest of the world passes on to Japan it had 9 from China and 3 from Malaysia:
+    with 30 t straight from China, 37.5 of 40 t are Chinese.
+    """
+    run = make_outcome(
+        "run",
+        output=[
+            ("works", "separating", "CHN", "oxide", JAN, 80.0),
+            ("lynx", "separating", "MYS", "oxide", JAN, 10.0),
+        ],
+        flows=[
+            ("oxide", "CHN", "JPN", "", JAN, 30.0, 30.0, 30.0),
+            ("oxide", "CHN", "ROW", "", JAN, 9.0, 9.0, 9.0),
+            ("oxide", "MYS", "ROW", "", JAN, 3.0, 3.0, 3.0),
+            ("oxide", "JPN", "ROW", "", JAN, 1.0, 1.0, 1.0),
+            ("oxide", "ROW", "JPN", "", JAN, 10.0, 10.0, 10.0),
+        ],
+    )
+    found = indicators_of(case(), run, ("JPN",), methods=("largest_supplier", "hhi"), names=("oxide",))
+    values = dict(found.select("method", "value").iter_rows())
+    assert values["largest_supplier"] == pytest.approx(37.5 / 40)
+    assert values["hhi"] == pytest.approx((37.5**2 + 2.5**2) / 40**2)
+
+
 def test_governance_weights_are_those_of_the_year() -> None:
     known = governance_of(None)
     china, malaysia = (known.instability(name, 2025) for name in ("CHN", "MYS"))

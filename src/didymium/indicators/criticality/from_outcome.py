@@ -3,7 +3,8 @@
 An element is followed through a stage by the materials of that stage that hold it, counted as oxide. A
 material that another plant of the same stage takes in (a mixed concentrate on its way to be separated) is no
 product of the stage and is not counted twice. Where a mine separates on the spot, its oxide counts as mined
-and as separated.
+and as separated. What comes by way of a region that makes none of it counts for where that region had it
+from: a port, or a lane past customs, is no supplier.
 """
 
 from __future__ import annotations
@@ -255,7 +256,8 @@ def _region(market: MarketYear, thing: Thing, region: str, scenario: str) -> Pos
         if origin in members and destination not in members:
             out[origin] += sent
         elif destination in members and origin not in members:
-            into[origin] += arrived
+            for source, share in _sources(market, thing, origin, members).items():
+                into[source] += arrived * share
     return Position(
         region, *thing, market.year, scenario, world=made, use=market.use.get(thing, {}),
         note=market.covered, source=market.source,
@@ -264,6 +266,25 @@ def _region(market: MarketYear, thing: Thing, region: str, scenario: str) -> Pos
         output_t=sum(t for name, t in made.items() if name in members), exports_t=sum(out.values()),
         price_usd_per_kg=_price(market, thing[0], members),
     )  # fmt: skip
+
+
+def _sources(market: MarketYear, thing: Thing, origin: str, without: frozenset[str]) -> Mapping[str, float]:
+    """Return who makes what an origin sends, as shares: itself, unless it makes nothing and passes on what it
+    had from others than those ``without``.
+    """
+    if market.made.get(thing, {}).get(origin, 0.0) > 0:
+        return {origin: 1.0}
+    beyond = without | {origin}
+    arrived = {
+        before: t
+        for (before, to), (_, t) in market.flows.get(thing, {}).items()
+        if to == origin and before not in beyond and t > 0
+    }
+    found: dict[str, float] = defaultdict(float)
+    for before, t in arrived.items():
+        for source, share in _sources(market, thing, before, beyond).items():
+            found[source] += share * t / sum(arrived.values())
+    return found or {origin: 1.0}
 
 
 def _price(market: MarketYear, name: str, members: frozenset[str]) -> float | None:
