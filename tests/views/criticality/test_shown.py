@@ -50,6 +50,17 @@ def test_the_overview_has_the_worst_stage_and_marks_what_is_critical() -> None:
     assert dict(zip(table.headers, table.rows[1], strict=True))["N-1"] == "1.50"
 
 
+def test_the_largest_supplier_of_the_overview_is_one_abroad() -> None:
+    """Japan makes 95 % of its magnets, but 90 % of its oxide comes from China; where it makes most at every
+    stage, it is named itself.
+    """
+    own = row("largest_supplier", 0.95, stage="magnet", supplier="JPN")
+    for market, expected in (([*MARKET, own], "90.0 % CHN"), ([own], "95.0 % JPN")):
+        table = parts_of(market=market)["overview"].tables[0]
+        shown = dict(zip(table.headers, table.rows[0], strict=True))
+        assert shown["Largest supplier"] == expected
+
+
 def test_a_policy_is_shown_with_its_base_its_value_and_the_change() -> None:
     parts = parts_of(
         market=[row("supply_risk", 4.0, stage="all", scenario="stop")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from didymium.indicators.criticality.methods import METHODS, Method
-from didymium.indicators.criticality.table import ALL_STAGES, FACTS
+from didymium.indicators.criticality.table import ALL_STAGES, FACTS, WORLD
 from didymium.indicators.disruption.summary import against_published, by_commodity
 from didymium.indicators.roles import critical_materials
 from didymium.views.criticality.asking import minerals_of
@@ -78,13 +79,38 @@ def worst_stages(rows: pl.DataFrame, method: Method) -> pl.DataFrame:
     )
 
 
+def suppliers_abroad(found: IndicatorsFound, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of largest suppliers without those of regions that supply themselves most, unless they do
+    so at every stage: that Japan makes its own magnets is not what it depends on.
+    """
+    keys = ["material_or_element", "region", "year", "scenario"]
+    own = [row["value"] is not None and _is_own(found, row) for row in rows.iter_rows(named=True)]
+    is_own = pl.Series("own", own, dtype=pl.Boolean)
+    marked_rows = rows.with_columns(is_own).with_columns(all_own=pl.col("own").all().over(keys))
+    return marked_rows.filter(~pl.col("own") | pl.col("all_own")).drop("own", "all_own")
+
+
+def _is_own(found: IndicatorsFound, row: Row) -> bool:
+    if row["region"] == WORLD:
+        return False
+    members = found.case.regions_of(row["region"], dt.date(row["year"], 12, 31))
+    return json.loads(row["inputs"]).get("supplier") in members
+
+
+def _worst_of(found: IndicatorsFound, method: str) -> pl.DataFrame:
+    rows = of_method(found.market, method)
+    if method == "largest_supplier":
+        rows = suppliers_abroad(found, rows.drop_nulls("value"))
+    return worst_stages(rows, METHODS[method])
+
+
 def overview_table(words: Words, found: IndicatorsFound, scenarios: Collection[str]) -> Table:
     """Return the chief indicators of each material and region in scenarios, at the worst stage."""
     methods = [name for name in HEADLINES if name in _with_values(found, scenarios)]
     cells = {
         (row["scenario"], row["year"], row["material_or_element"], row["region"], name): row
         for name in methods
-        for row in worst_stages(of_method(found.market, name), METHODS[name]).iter_rows(named=True)
+        for row in _worst_of(found, name).iter_rows(named=True)
     }
     keys = [
         (scenario, year, name, region)
