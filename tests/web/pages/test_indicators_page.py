@@ -14,7 +14,8 @@ from didymium.web.engine.indicators.question import IAMC, IndicatorsQuestion
 from didymium.web.lab.choices import lab_profile
 from didymium.web.look.figure import csv_of
 from didymium.web.pages.indicators import PAGE, TABS
-from didymium.web.pages.screening.tab import given_of, parameters_of
+from didymium.web.pages.indicators.tabs import ASKED
+from didymium.web.pages.screening.tab import given_of, parameters_of, sent_of
 from didymium.web.server import Server
 from page_views import Shown, opened, run
 from web_servers import close, make_server
@@ -88,6 +89,8 @@ def test_stops_are_not_asked_by_chance(server: Server) -> None:
     shown = arrive(server, {"view": "disruption"})
     assert server.words("en")("web.screening.nothing_yet") in shown.text
     assert server.engine.solves == solved
+    (mark,) = shown.tags("input", name=ASKED)
+    assert parameters_of(TABS[-1], sent_of(TABS[-1], {ASKED: str(mark._props["value"])})).get(ASKED)
 
 
 def test_all_figures_can_be_taken_along(server: Server) -> None:

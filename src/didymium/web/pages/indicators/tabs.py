@@ -13,11 +13,14 @@ from didymium.views.criticality.request import BASE
 from didymium.web.engine.indicators.question import STEPS, IndicatorsQuestion
 from didymium.web.lab.choices import lab_profile
 from didymium.web.look.forms import choice_field
+from didymium.web.look.html import Tag
 from didymium.web.look.visit import Visit
 from didymium.web.pages.screening.tab import Given, listed, plain_field, validated
 
 ALL = "all"
 """Stands for every scenario, side by side."""
+ASKED = "ask"
+"""Field of a form that was sent: an address with it is asked at once."""
 
 
 class _Part:
@@ -169,11 +172,15 @@ class StopsTab(_Part):
     name = "disruption"
     at_once = False
     flags = ("--disruption",)
-    fields = {"region": "", "years": "", "names": "", "countries": "", "theta": "100", "probability": ""}
+    fields = {
+        "region": "", "years": "", "names": "", "countries": "", "theta": "100", "probability": "", ASKED: "",
+    }  # fmt: skip
 
     def draw(self, visit: Visit, given: Given) -> None:
         """Draw the fields of the form."""
         words, case = visit.words, visit.server.case
+        # So that the address of an answer leads back to it, also where nothing else was filled in.
+        Tag("input", type="hidden", name=ASKED, value="1")
         regions = {row.region: words.region(row.region) for row in case.regions}
         regions = {"": "", **dict(sorted(regions.items(), key=lambda item: item[1]))}
         homes = ", ".join(words.region(name) for name in case.settings.home_regions[:1])
