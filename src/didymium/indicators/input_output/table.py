@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from didymium.files.cells import CellError, read_cell
 from didymium.files.columns import Column, ColumnKind
-from didymium.files.csv_file import CsvFile, parse_csv, read_csv
+from didymium.files.csv_file import CsvFile, parse_csv
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 
@@ -84,15 +84,6 @@ class InputOutputTable:
             meant = did_you_mean(industry, self.industries) or ""
             raise InputOutputError(f'{self.name} has no industry "{industry}" {meant}'.rstrip())
         return self.industries.index(industry)
-
-
-def read_input_output_table(path: Path) -> InputOutputTable:
-    """Read a table from a CSV file: see :func:`parse_input_output_table`.
-
-    Raises:
-        InputError: With every problem of the file.
-    """
-    return _table_of(read_csv(path, path.name), path.stem)
 
 
 def parse_input_output_table(content: bytes, file: str) -> InputOutputTable:
