@@ -61,6 +61,16 @@ def test_the_largest_supplier_of_the_overview_is_one_abroad() -> None:
         assert shown["Largest supplier"] == expected
 
 
+def test_half_a_tonne_of_ore_is_not_what_a_country_depends_on() -> None:
+    """All of 0.5 t of ore from elsewhere is less to the point than 81 % of 86 t in magnets."""
+    market = [
+        row("largest_supplier", 1.0, stage="mine", supplier="ROW", supply_t=0.5),
+        row("largest_supplier", 0.81, stage="magnet", supplier="CHN", supply_t=86.0),
+    ]
+    table = parts_of(market=market)["overview"].tables[0]
+    assert dict(zip(table.headers, table.rows[0], strict=True))["Largest supplier"] == "81.0 % CHN"
+
+
 def test_a_policy_is_shown_with_its_base_its_value_and_the_change() -> None:
     parts = parts_of(
         market=[row("supply_risk", 4.0, stage="all", scenario="stop")],

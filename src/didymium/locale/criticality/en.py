@@ -177,7 +177,7 @@ MESSAGES: dict[str, str] = {
     "criticality.category.negligible": "negligible",
     "criticality.category.negative": "a gain",
     "criticality.category.unknown": "unknown",
-    "criticality.note.overview": "* at or beyond what the method calls critical. Of methods that speak of stages the worst stage; the largest supplier is one abroad, unless a region supplies itself most at every stage.",
+    "criticality.note.overview": "* at or beyond what the method calls critical. Of methods that speak of stages the worst stage; the largest supplier is one abroad, unless a region supplies itself most at every stage, and stages with less than a tenth of the tonnes of the greatest are left out.",
     "criticality.note.changes": "Base run of the same days → scenario (change); the largest part of its scale first. Concentration can fall while a restriction bites: it says how supply is spread, not how much is missing.",
     "criticality.note.goods": "Tonnes of oxide, where the goods are used.",
     "criticality.note.stops": "Price: mean of the year by the base run. Expected: chance times net decrease.",

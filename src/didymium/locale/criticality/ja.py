@@ -177,7 +177,7 @@ MESSAGES: dict[str, str] = {
     "criticality.category.negligible": "軽微",
     "criticality.category.negative": "利益",
     "criticality.category.unknown": "不明",
-    "criticality.note.overview": "* その手法の閾値に達したか超えた値。段階別に求める手法は最も悪い段階の値。最大供給国は、すべての段階で自給が最大の場合を除き、域外の国。",
+    "criticality.note.overview": "* その手法の閾値に達したか超えた値。段階別に求める手法は最も悪い段階の値。最大供給国は、すべての段階で自給が最大の場合を除き、域外の国。量が最大の段階の一割に満たない段階は除く。",
     "criticality.note.changes": "同じ期間の基準実行 → シナリオ（変化）で、尺度に対する変化の大きい順に並べる。制限が効いている間も集中度は下がりうる。集中度は供給の分散の度合いを示すもので、不足の大きさは示さない。",
     "criticality.note.goods": "酸化物トン、製品が使われる場所を基準とする。",
     "criticality.note.stops": "価格：基準実行に対するその年の平均。期待値：確率×純減少額。",

@@ -177,7 +177,7 @@ MESSAGES: dict[str, str] = {
     "criticality.category.negligible": "미미",
     "criticality.category.negative": "이득",
     "criticality.category.unknown": "모름",
-    "criticality.note.overview": "* 그 방법의 임계값에 이르거나 넘은 값. 단계별로 구하는 방법은 가장 나쁜 단계의 값. 최대 공급국은 모든 단계에서 자급이 가장 큰 경우가 아니면 역외 국가.",
+    "criticality.note.overview": "* 그 방법의 임계값에 이르거나 넘은 값. 단계별로 구하는 방법은 가장 나쁜 단계의 값. 최대 공급국은 모든 단계에서 자급이 가장 큰 경우가 아니면 역외 국가. 물량이 가장 큰 단계의 10분의 1 미만인 단계는 제외.",
     "criticality.note.changes": "같은 기간의 기준 실행 → 시나리오(변화)이며, 척도 대비 변화가 큰 순서이다. 제한이 효과를 내는 동안에도 집중도는 낮아질 수 있다. 집중도는 공급이 얼마나 분산되었는지를 나타낼 뿐 얼마나 부족한지를 나타내지 않는다.",
     "criticality.note.goods": "산화물 톤, 제품이 쓰이는 곳 기준.",
     "criticality.note.stops": "가격: 기준 실행 대비 그해 평균. 기대값: 확률 × 순감소.",

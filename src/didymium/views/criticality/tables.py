@@ -40,6 +40,8 @@ PUBLISHED = "published"
 _PARTS = ("direct_usd", "indirect_usd", "price_usd", "substitution_usd", "producers_gain_usd")
 MOVED, UNMOVED = 0.01, 1e-6
 """A change of this part of a scale is worth a word, one below that is none."""
+SMALL_STAGE = 0.1
+"""A stage with less than this part of the tonnes of the greatest says little of a region's largest supplier."""
 
 
 def table_of(
@@ -80,14 +82,20 @@ def worst_stages(rows: pl.DataFrame, method: Method) -> pl.DataFrame:
 
 
 def suppliers_abroad(found: IndicatorsFound, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows of largest suppliers without those of regions that supply themselves most, unless they do
-    so at every stage: that Japan makes its own magnets is not what it depends on.
+    """Return rows of largest suppliers that say on whom a region depends: without stages through which less
+    than a tenth of what passes the greatest goes, and without those at which a region supplies itself most,
+    unless it does so at all of them.
     """
     keys = ["material_or_element", "region", "year", "scenario"]
-    own = [row["value"] is not None and _is_own(found, row) for row in rows.iter_rows(named=True)]
-    is_own = pl.Series("own", own, dtype=pl.Boolean)
-    marked_rows = rows.with_columns(is_own).with_columns(all_own=pl.col("own").all().over(keys))
-    return marked_rows.filter(~pl.col("own") | pl.col("all_own")).drop("own", "all_own")
+    listed = list(rows.iter_rows(named=True))
+    told = rows.with_columns(
+        pl.Series("tonnes", [json.loads(row["inputs"]).get("supply_t") for row in listed], dtype=pl.Float64),
+        pl.Series("own", [_is_own(found, row) for row in listed], dtype=pl.Boolean),
+    )
+    least = SMALL_STAGE * pl.col("tonnes").max().over(keys)
+    great = told.filter((pl.col("tonnes") >= least).fill_null(value=True))
+    kept = great.filter(~pl.col("own") | pl.col("own").all().over(keys))
+    return kept.drop("tonnes", "own")
 
 
 def _is_own(found: IndicatorsFound, row: Row) -> bool:
