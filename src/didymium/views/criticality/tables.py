@@ -41,7 +41,7 @@ _PARTS = ("direct_usd", "indirect_usd", "price_usd", "substitution_usd", "produc
 MOVED, UNMOVED = 0.01, 1e-6
 """A change of this part of a scale is worth a word, one below that is none."""
 SMALL_STAGE = 0.1
-"""A stage with less than this part of the tonnes of the greatest says little of a region's largest supplier."""
+"""A stage with less of the tonnes of the greatest says little of on whom a region depends."""
 
 
 def table_of(
