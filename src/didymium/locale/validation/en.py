@@ -112,6 +112,7 @@ MESSAGES: dict[str, str] = {
     "validation.material.natural_cork": "natural cork",
     "validation.material.natural_rubber": "natural rubber",
     "validation.material.natural_teak_wood": "teak wood",
+    "validation.material.neodymium_and_praseodymium": "neodymium and praseodymium",
     "validation.material.neon": "neon",
     "validation.material.perlite": "perlite",
     "validation.material.roundwood": "roundwood",

@@ -112,6 +112,7 @@ MESSAGES: dict[str, str] = {
     "validation.material.natural_cork": "天然コルク",
     "validation.material.natural_rubber": "天然ゴム",
     "validation.material.natural_teak_wood": "チーク材",
+    "validation.material.neodymium_and_praseodymium": "ネオジム・プラセオジム",
     "validation.material.neon": "ネオン",
     "validation.material.perlite": "パーライト",
     "validation.material.roundwood": "丸太",

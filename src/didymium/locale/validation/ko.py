@@ -112,6 +112,7 @@ MESSAGES: dict[str, str] = {
     "validation.material.natural_cork": "천연 코르크",
     "validation.material.natural_rubber": "천연고무",
     "validation.material.natural_teak_wood": "티크 목재",
+    "validation.material.neodymium_and_praseodymium": "네오디뮴·프라세오디뮴",
     "validation.material.neon": "네온",
     "validation.material.perlite": "펄라이트",
     "validation.material.roundwood": "원목",

@@ -41,13 +41,17 @@ def departed_table(speaker: Speaker, departed: pl.DataFrame) -> Table:
         (
             subject_name(speaker, row["subject"]),
             item_name(speaker, row["item"]),
-            f"{row['recorded_ours']:.9g}",
-            f"{row['ours']:.9g}",
+            _nine_digits(row["recorded_ours"]),
+            _nine_digits(row["ours"]),
         )
         for row in departed.iter_rows(named=True)
     ]
     columns = ("subject", "item", "before", "ours")
     return message_table(speaker.words, "validation", "departed", columns, rows, ("before", "ours"))
+
+
+def _nine_digits(value: float | None) -> str:
+    return "–" if value is None else f"{value:.9g}"
 
 
 def subject_name(speaker: Speaker, subject: str) -> str:
@@ -98,6 +102,6 @@ def item_name(speaker: Speaker, item: str) -> str:
 
 def _named(speaker: Speaker, of: str) -> str:
     known = speaker.name(of)
-    if known != of or not of[:1].isalpha() or " " in of:
+    if known != of or not of[:1].isalpha():
         return known
-    return speaker.words(f"validation.material.{of}")
+    return speaker.words(f"validation.material.{of.replace(' ', '_')}")
