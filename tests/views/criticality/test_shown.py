@@ -61,6 +61,15 @@ def test_the_largest_supplier_of_the_overview_is_one_abroad() -> None:
         assert shown["Largest supplier"] == expected
 
 
+def test_goods_in_use_and_stops_name_their_sources() -> None:
+    """Lives of goods and the input-output tables are somebody's figures, so a report lists whose."""
+    case = read_case(CASE)
+    in_use = shown_indicators(found_of(case, goods=GOODS, in_use=True), "en", with_charts=False)
+    stops = shown_indicators(found_of(case, stops=[STOP]), "en", with_charts=False)
+    assert in_use.sources
+    assert "wiod_2016" in stops.sources
+
+
 def test_half_a_tonne_of_ore_is_not_what_a_country_depends_on() -> None:
     """All of 0.5 t of ore from elsewhere is less to the point than 81 % of 86 t in magnets."""
     market = [

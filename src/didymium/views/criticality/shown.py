@@ -9,9 +9,11 @@ from typing import Any
 import polars as pl
 
 from didymium.evidence.evidence import Evidence
+from didymium.evidence.provenance import parse_references
 from didymium.indicators.criticality.methods import METHODS, Method
 from didymium.indicators.criticality.reference import reference_sources
 from didymium.indicators.criticality.table import WORLD
+from didymium.indicators.input_output.shipped import SOURCE as INPUT_OUTPUT
 from didymium.views.answer.parts import ShownAnswer, ShownPart
 from didymium.views.criticality import charts, tables
 from didymium.views.criticality.asking import evidence_of
@@ -24,6 +26,7 @@ from didymium.views.criticality.naming import (
     thing_name,
 )
 from didymium.views.criticality.view import IndicatorsFound, is_critical
+from didymium.views.sources_view import cited_in_tables
 from didymium.views.svg import Chart
 from didymium.views.wording import Words, words_for
 
@@ -39,6 +42,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Methods by the part of the answer in which they stand."""
+IN_USE_TABLES = ("use_history", "use_places", "lifetimes", "contents")
+"""Tables of a case that stocks in use rest on."""
 
 
 def shown_indicators(found: IndicatorsFound, lang: str, with_charts: bool = True) -> ShownAnswer:
@@ -73,7 +78,13 @@ def data_of(found: IndicatorsFound) -> dict[str, Any]:
 
 
 def _sources(found: IndicatorsFound, evidence: Evidence) -> tuple[str, ...]:
-    named = (name for text in found.table["source"].unique().sort() for name in text.split())
+    named = [name for text in found.table["source"].unique().sort() for name in text.split()]
+    if not found.in_use.is_empty():
+        named += cited_in_tables(found.case, IN_USE_TABLES)
+    if not found.stops.is_empty():
+        reasons = found.stops["probability_source"].drop_nulls().unique().sort()
+        named += [name for text in reasons for cited in parse_references(text) for name in cited.ids]
+        named += [INPUT_OUTPUT, *cited_in_tables(found.case, ("sectors",))]
     return tuple(name for name in dict.fromkeys(named) if name in evidence.sources)
 
 
