@@ -68,6 +68,21 @@ def test_record_keeps_other_subjects(tmp_path: Path) -> None:
     assert departures([one(2.33)], again)["recorded_ours"].to_list() == [2.32]
 
 
+def test_new_and_lost_figures_depart_from_the_record(tmp_path: Path) -> None:
+    """One that nobody recorded and one that is no longer found are named as one that moved."""
+    record = updated_record(
+        read_record(tmp_path / "none.csv"), [one(2.31), one(1.0, item="b")], dt.date(2026, 1, 1)
+    )
+    departed = departures([one(2.31), one(5.0, item="c")], record)
+    assert departed.select("item", "ours", "recorded_ours").rows() == [("c", 5.0, None), ("b", None, 1.0)]
+
+
+def test_a_damaged_record_is_told(tmp_path: Path) -> None:
+    (tmp_path / "record.csv").write_text("recorded,group\nsoon,game\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is damaged"):
+        read_record(tmp_path / "record.csv")
+
+
 def test_every_subject_has_a_command_and_a_source() -> None:
     """Each can be repeated by itself."""
     games = compare(["gloves", "estate"])

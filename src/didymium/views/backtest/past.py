@@ -40,7 +40,8 @@ def past_of(view: BacktestView) -> Past:
         InputError: With every problem in the file of scores.
     """
     own = [row for row in read_scores(view.case) if row.backtest == view.result.name]
-    records = tuple(sorted({row.record: (row.record, row.recorded, row.note) for row in own}.values()))
+    told = {row.record: row.note for row in own if row.note}
+    records = tuple(sorted({(row.record, row.recorded, told.get(row.record, "")) for row in own}))
     series = view.result.definition.series
     return Past(records, tuple((one.name, _errors(own, one, records)) for one in series))
 
