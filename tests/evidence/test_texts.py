@@ -58,8 +58,8 @@ SLIPS = [
      "(a state is what has happened; a day to come is a due date)"),
     ("on = 2026-03-14", "on = 2024-03-14",
      f'{FILE}, provision 1 state on: "2024-03-14" lies before the signing'),
-    ("date = 2026-04-28", "date = 9999-12-31",
-     f'{FILE}, provision 1 due date: "9999-12-31" is no believable day (write a day between 1900 and 2200)'),
+    ("date = 2026-04-28", "date = 1850-12-31",
+     f'{FILE}, provision 1 due date: "1850-12-31" is no believable day (write a day between 1900 and 2200)'),
     ("date = 2026-04-28", "date = 2026-04-28\ndays = 3",
      f"{FILE}, provision 1 due: needs exactly one way to count "
      "(give one of date, days, months, working_days)"),
