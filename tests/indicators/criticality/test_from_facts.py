@@ -113,3 +113,12 @@ def test_no_value_without_source() -> None:
 def test_unknown_words_are_named() -> None:
     with pytest.raises(UnknownIndicator, match="unobtainium"):
         indicators_from_facts(shared_evidence(), names=("unobtainium",))
+
+
+def test_a_reliance_that_the_study_published_bears_its_year() -> None:
+    """The Union's 80 % for dysprosium is of 2016 to 2020, published in 2023, whatever year is asked for."""
+    table = indicators_from_facts(
+        shared_evidence(), ("eu",), (2024, 2025), methods=("import_reliance",), names=("dysprosium",)
+    )
+    rows = list(table.filter(pl.col("stage") == "mine").select("year", "value").iter_rows())
+    assert rows == [(2023, 0.8)]

@@ -12,6 +12,7 @@ from didymium.evidence.evidence import Evidence
 from didymium.files.suggestion import did_you_mean
 from didymium.indicators.criticality.from_facts import (
     EU,
+    OF_STUDY,
     PUBLISHED_IN,
     Facts,
     fact_names,
@@ -100,7 +101,7 @@ def indicators_from_facts(
     governance = governance_of(None, evidence)
     wanted, chosen = names or sorted(fact_names(facts)), tuple(methods or METHODS)
     found = list(fact_positions(facts, regions, years or fact_years(), wanted))
-    rows = list(_rows(found, governance, chosen))
+    rows = list(_of_their_year(_rows(found, governance, chosen)))
     if EU in regions and (years is None or PUBLISHED_IN in years):
         rows += published_rows(wanted, chosen)
     return indicator_table(rows)
@@ -114,6 +115,19 @@ def _rows(
         yield from (row for row in rows if not _beside_the_point(row, position))
     if "supply_risk" in methods:
         yield from _bottlenecks(found, governance)
+
+
+def _of_their_year(rows: Iterable[IndicatorRow]) -> Iterator[IndicatorRow]:
+    """Yield a reliance that the study of 2023 published once, with its year: other methods take it for every
+    year, but it is not of every year.
+    """
+    published: dict[tuple[str, str, str], IndicatorRow] = {}
+    for row in rows:
+        if row.method == "import_reliance" and row.note.startswith(OF_STUDY):
+            published[row.region, row.material_or_element, row.stage] = replace(row, year=PUBLISHED_IN)
+        else:
+            yield row
+    yield from published.values()
 
 
 def _beside_the_point(row: IndicatorRow, position: Position) -> bool:

@@ -27,6 +27,7 @@ EU = "eu"
 PUBLISHED = "published"
 """Scenario of an indicator that an office published."""
 PUBLISHED_IN = 2023
+OF_STUDY = "of 2016 to 2020, as published"
 MINE = "mine"
 _AS_THE_UNION = "recycling as published for the European Union"
 _OF_IMPORTS = "sourcing is imports alone: what is made at home and stays is not in the tables"
@@ -249,7 +250,7 @@ def _reliance(
         value, fact = facts.reliances[region, name, str(year)]
         return value, "as published", fact
     if region == EU and (name, stage) in _european_reliance():
-        return _european_reliance()[name, stage], "of 2016 to 2020, as published", "ec_crm_2023"
+        return _european_reliance()[name, stage], OF_STUDY, "ec_crm_2023"
     return (1.0, "nothing is mined at home", "") if own == 0.0 else (None, "", "")
 
 
@@ -277,6 +278,6 @@ def published_rows(names: Iterable[str], methods: Sequence[str]) -> Iterator[Ind
             method = METHODS[name]
             yield IndicatorRow(
                 name, EU, row["material"], ALL_STAGES, PUBLISHED_IN, PUBLISHED, row[name],
-                method.unit, method.threshold, row["source"], "of 2016 to 2020, as published",
+                method.unit, method.threshold, row["source"], OF_STUDY,
                 {"bottleneck": row["bottleneck"]} if name == "supply_risk" else {},
             )  # fmt: skip
