@@ -22,6 +22,7 @@ def found() -> IndicatorsFound:
             row("supply_risk", 5.25, stage="all", region="eu"),
             row("supply_risk", 5.5, stage="all", region="eu", year=2026),
             row("largest_supplier", 0.75, region="world"),
+            row("top_three", 0.5, name="NdPr", region="world"),
             row("hhi", None),
         ],
         goods=[row("in_use_stock", 410.0, stage="use"), row("scrap_to_come", 9.5, stage="use")],
@@ -56,6 +57,7 @@ def test_pyam_reads_what_was_found(tmp_path: Path, ending: str) -> None:
     assert data["Supply Risk|EU 2017|Dysprosium", "eu", 2026] == (5.5, "1")
     supplier = "Supply Concentration|Largest Supplier|Dysprosium|Separation"
     assert data[supplier, "World", 2025] == (0.75, "1")
+    assert ("Supply Concentration|Three Largest Suppliers|NdPr|Separation", "World", 2025) in data
     assert data["Stock in Use|Dysprosium", "JPN", 2025] == (410.0, "t")
     assert data["End-of-Life Scrap|Dysprosium", "JPN", 2025] == (9.5, "t/yr")
     lost = "Supply Disruption|Loss of Value Added|Dysprosium"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -85,10 +86,15 @@ def _variable(found: IndicatorsFound, row: Mapping[str, object]) -> str:
     """Return ``Supply Risk|EU 2017|Dysprosium`` or, of a stage, ``…|Dysprosium|Separation``."""
     thing = thing_name(words_for(found.case), str(row["material_or_element"])).partition(" (")[0]
     stage = str(row["stage"])
-    parts = [VARIABLES[str(row["method"])], thing.replace("|", " ").title()]
+    parts = [VARIABLES[str(row["method"])], _capitals(thing.replace("|", " "))]
     if stage not in (ALL_STAGES, USE):
         parts.append(stage.replace("_", " ").title())
     return "|".join(parts)
+
+
+def _capitals(text: str) -> str:
+    """Return a text with a capital at the beginning of each word, others as they are: NdPr, Rare Earths."""
+    return re.sub(r"\b[a-z]", lambda found: found[0].upper(), text)
 
 
 def _unit(found: IndicatorsFound, row: Mapping[str, object]) -> str:
