@@ -67,7 +67,7 @@ def test_the_terminal_says_what_moves(chain: str) -> None:
 
 def test_a_published_optimum_has_indicators_too() -> None:
     """Dantzig's markets get all of their goods from two canneries: every market imports all of its own."""
-    done = indicators("trnsport", "--json")
+    done = indicators("trnsport", "--json", "--scenario", "")
     assert done.exit_code == FINE, done.output
     rows = json.loads(done.stdout)["indicators"]
     reliance = {row["region"]: row["value"] for row in rows if row["method"] == "import_reliance"}

@@ -162,7 +162,8 @@ def _check_files(out: Path | None, iamc: Path | None) -> None:
 
 
 def _names(values: list[str] | None) -> tuple[str, ...] | None:
-    return None if values is None else tuple(name for text in values for name in listed(text))
+    """Return all names given; None if there are none, which asks for what a blank option means."""
+    return tuple(name for text in values or () for name in listed(text)) or None
 
 
 def _request(fields: dict[str, object], probability: str | None) -> IndicatorsRequest:
