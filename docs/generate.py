@@ -11,12 +11,20 @@ from typing import Any
 import typer.main
 
 from didymium.backtest import reference as backtest_reference
+from didymium.backtest.history import recorded
+from didymium.backtest.reading import cases_with_backtests
 from didymium.case import reference as case_reference
+from didymium.case.reading import read_case
 from didymium.cli import console
 from didymium.cli.app import app
 from didymium.evidence import reference as evidence_reference
 from didymium.outcome import tables
 from didymium.scenario import reference as scenario_reference
+from didymium.validation.record import read_record
+from didymium.views.answer.markdown import markdown_of
+from didymium.views.backtest.shown import show_backtests
+from didymium.views.backtest.view import view_recorded
+from didymium.views.validation.shown import shown_validation
 
 HERE = Path(__file__).resolve().parent / "reference"
 UNITS = {
@@ -41,6 +49,17 @@ column `run`, it says whether a row is of the `base` run or of the `scenario`.
 | `leakage` | of floors and tariffs: change of a club's imports of every later stage over the run |
 | `benchmarks` | of clubs with a dependence cap: shares of use mined, processed, recycled; largest supplier |
 """
+VALIDATION = """\
+What the model would have said of crises from what was announced at the time, beside what happened, and what
+others published beside what the product finds by the code that answers users. What fails stands here too.
+How it is done: [backtests](../mechanisms/backtests.md), [criticality](../mechanisms/criticality.md).
+
+| to repeat | command |
+|---|---|
+| every backtest | `didymium backtest` |
+| the last record, without solving | `didymium backtest --recorded` |
+| every published figure | `didymium validation` |
+"""
 EXITS = (
     (console.FINE, "all is well"),
     (console.FAILED, "the answer is no, or something failed"),
@@ -58,7 +77,30 @@ def pages() -> dict[str, str]:
         "scenario-format.md": scenario_reference.render_reference(),
         "outcome-tables.md": render_outcome_tables(),
         "commands.md": render_commands(),
+        "validation.md": render_validation(),
     }
+
+
+def render_validation() -> str:
+    """Return the backtests as last recorded, then what others published beside what the product finds."""
+    parts = [
+        "# Validation\n",
+        "<!-- Written by `python docs/generate.py`. Do not edit. -->\n",
+        VALIDATION,
+        "## Backtests\n",
+    ]
+    for name in cases_with_backtests():
+        case = read_case(name)
+        views = [view_recorded(case, found) for found in recorded(case)]
+        if views:
+            command = f"`didymium backtest {name}`"
+            parts.append(f"### {case.settings.title}\n\nTo repeat it: {command}\n")
+            parts.append(markdown_of(show_backtests(views, charts=False), level=4))
+    parts += [
+        "## Published figures\n",
+        markdown_of(shown_validation(read_case("mexss"), read_record(), "en"), level=3),
+    ]
+    return "\n".join(parts)
 
 
 def render_outcome_tables() -> str:
