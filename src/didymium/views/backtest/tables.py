@@ -74,10 +74,19 @@ def wanted(words: Words, view: BacktestView, found: BarResult, one: Cleared) -> 
         fields = {"least": bar.at_least, "share": words.percent(bar.share)}
         return words("backtest.wanted.within", **fields)
     if isinstance(bar, BetweenBar | InsideBar):
-        limits = {"low": figure(words, unit, bar.low), "high": figure(words, unit, bar.high)}
+        limits = {"low": _limit(words, unit, bar.low), "high": _limit(words, unit, bar.high)}
         return words(f"backtest.wanted.{bar.test}", **limits)
     assert isinstance(bar, AtMostBar | AtLeastBar)
-    return words(f"backtest.wanted.{bar.test}", value=figure(words, unit, bar.value))
+    return words(f"backtest.wanted.{bar.test}", value=_limit(words, unit, bar.value))
+
+
+def _limit(words: Words, unit: Unit, value: float) -> str:
+    """Write what a bar asks for in full: ×1.15 is not ×1.1."""
+    return (
+        f"×{value:g}"
+        if unit == "multiple"
+        else (f"{value:g}" if unit == "days" else figure(words, unit, value))
+    )
 
 
 def found_text(words: Words, view: BacktestView, one: Cleared) -> str:
