@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from didymium.indicators.criticality.methods import METHODS
 from didymium.indicators.disruption.summary import by_commodity
+from didymium.views.criticality.goods_tables import goods_rows
 from didymium.views.criticality.naming import (
     distinct,
     figure,
@@ -25,7 +26,6 @@ from didymium.views.criticality.naming import (
 from didymium.views.criticality.tables import (
     MOVED,
     PUBLISHED,
-    goods_rows,
     headline_names,
     of_method,
     worst_stages,

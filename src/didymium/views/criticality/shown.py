@@ -15,7 +15,7 @@ from didymium.indicators.criticality.reference import reference_sources
 from didymium.indicators.criticality.table import WORLD
 from didymium.indicators.input_output.shipped import SOURCE as INPUT_OUTPUT
 from didymium.views.answer.parts import ShownAnswer, ShownPart
-from didymium.views.criticality import charts, tables
+from didymium.views.criticality import charts, goods_tables, stops_tables, tables
 from didymium.views.criticality.asking import evidence_of
 from didymium.views.criticality.naming import (
     figure,
@@ -236,8 +236,8 @@ def _is_cited(reference: str) -> bool:
 
 
 def _goods(words: Words, found: IndicatorsFound, drawn: bool) -> ShownPart:
-    ends, yearly = tables.goods_tables(words, found)
-    collected = tables.collected_table(words, found)
+    ends, yearly = goods_tables.goods_tables(words, found)
+    collected = goods_tables.collected_table(words, found)
     return ShownPart(
         "in_use", words("criticality.section.in_use"), tuple(_goods_said(words, found)), (ends, collected),
         (yearly,), _drawn(drawn, charts.goods_charts(words, found)),
@@ -245,7 +245,7 @@ def _goods(words: Words, found: IndicatorsFound, drawn: bool) -> ShownPart:
 
 
 def _goods_said(words: Words, found: IndicatorsFound) -> Iterator[str]:
-    rows = tables.goods_rows(found)
+    rows = goods_tables.goods_rows(found)
     grown = [row["year"] for row in rows if row["inflow_rests_on"] == "growth"]
     if grown:
         growth = found.case.settings.growth_per_year
@@ -267,11 +267,11 @@ def _stops(words: Words, found: IndicatorsFound, drawn: bool) -> ShownPart:
         said.append(words("criticality.said.no_stops"))
     elif found.stops["indirect_usd"].null_count():
         said.append(words("criticality.said.no_input_output"))
-    shown = [table for table in (tables.stops_table(words, found),) if table.rows]
-    survey = tables.survey_table(words, found)
+    shown = [table for table in (stops_tables.stops_table(words, found),) if table.rows]
+    survey = stops_tables.survey_table(words, found)
     return ShownPart(
         "disruption", words("criticality.section.disruption"), tuple(said), (*shown, survey),
-        (tables.all_stops_table(words, found),),
+        (stops_tables.all_stops_table(words, found),),
         _drawn(drawn, (charts.stops_chart(words, found) for _ in "1")),
     )  # fmt: skip
 

@@ -11,7 +11,6 @@ import polars as pl
 
 from didymium.indicators.criticality.methods import METHODS, Method
 from didymium.indicators.criticality.table import ALL_STAGES, FACTS, WORLD
-from didymium.indicators.disruption.summary import against_published, by_commodity
 from didymium.indicators.roles import critical_materials
 from didymium.views.criticality.asking import minerals_of
 from didymium.views.criticality.naming import (
@@ -28,7 +27,7 @@ from didymium.views.criticality.naming import (
 )
 from didymium.views.criticality.view import IndicatorsFound
 from didymium.views.result_tables import Table, message_table
-from didymium.views.wording import Words, number
+from didymium.views.wording import Words
 
 Row = Mapping[str, Any]
 HEADLINES = (
@@ -37,7 +36,6 @@ HEADLINES = (
 )  # fmt: skip
 """Methods of the overview."""
 PUBLISHED = "published"
-_PARTS = ("direct_usd", "indirect_usd", "price_usd", "substitution_usd", "producers_gain_usd")
 MOVED, UNMOVED = 0.01, 1e-6
 """A change of this part of a scale is worth a word, one below that is none."""
 SMALL_STAGE = 0.1
@@ -366,170 +364,3 @@ def remarks_table(words: Words, found: IndicatorsFound) -> Table:
         for row in counted.iter_rows(named=True)
     ]
     return table_of(words, "remarks", ("kind", "remark", "count", "methods"), rows, ("count",))
-
-
-def goods_years(found: IndicatorsFound) -> tuple[int, ...]:
-    """Return the years that tables of goods in use show: the first, every fifth, the last."""
-    years = found.in_use["year"].unique().sort().to_list()
-    return tuple(year for year in years if year in (years[0], years[-1]) or year % 5 == 0)
-
-
-def goods_rows(found: IndicatorsFound) -> list[dict[str, Any]]:
-    """Return goods in use as records: scenario, region, element, year, inflow_t, stock_t, scrap_t,
-    recoverable_t, recovered_t, recovered_share, inflow_rests_on; tonnes of oxide.
-    """
-    columns = {
-        "in_use_stock": "stock_t", "scrap_to_come": "scrap_t", "recycling_potential": "recovered_t",
-        "recycling_potential_share": "recovered_share",
-    }  # fmt: skip
-    records: dict[tuple[object, ...], dict[str, Any]] = {}
-    for row in found.in_use.iter_rows(named=True):
-        key = row["scenario"], row["region"], row["material_or_element"], row["year"]
-        names = ("scenario", "region", "element", "year")
-        own = records.setdefault(key, {**dict(zip(names, key, strict=True)), **json.loads(row["inputs"])})
-        own[columns[row["method"]]] = row["value"]
-    return list(records.values())
-
-
-def goods_tables(words: Words, found: IndicatorsFound) -> tuple[Table, Table]:
-    """Return goods in use now and at the end, and year by year."""
-    rows, years = goods_rows(found), goods_years(found)
-    several = len({row["scenario"] for row in rows}) > 1
-    cells = {(row["scenario"], row["region"], row["element"], row["year"]): row for row in rows}
-    keys = sorted({key[:3] for key in cells}, key=lambda key: (key[0], key[2], found.regions.index(key[1])))
-    ends = [
-        _goods_ends(words, several, key, cells[(*key, years[0])], cells[(*key, years[-1])]) for key in keys
-    ]
-    more = ("scenario",) if several else ()
-    figures = ("stock_first", "stock_last", "scrap_first", "scrap_last", "recovered_last", "share_last")
-    columns = (*more, "thing", "region", *figures)
-    span = {"first": years[0], "last": years[-1]}
-    headers = tuple(words(f"criticality.column.{name}", **span) for name in columns)
-    right = frozenset(range(len(columns) - len(figures), len(columns)))
-    title, note = words("criticality.table.goods"), words("criticality.note.goods")
-    whole = Table(title, headers, tuple(ends), right, note)
-    yearly = [_goods_year(words, several, cells[(*key, year)]) for key in keys for year in years]
-    tonnes = ("inflow", "stock", "scrap", "recoverable", "recovered", "recovered_share")
-    by_year = table_of(words, "goods_years", (*more, "thing", "region", "year", *tonnes), yearly, tonnes)
-    return whole, by_year
-
-
-def _goods_ends(words: Words, several: bool, key: tuple[Any, ...], first: Row, last: Row) -> tuple[str, ...]:
-    return (
-        *((key[0],) if several else ()),
-        thing_name(words, key[2]),
-        place_name(words, key[1]),
-        words.tonnes(first["stock_t"]),
-        words.tonnes(last["stock_t"]),
-        words.tonnes(first["scrap_t"]),
-        words.tonnes(last["scrap_t"]),
-        figure(words, "t", last["recovered_t"]),
-        figure(words, "share", last["recovered_share"]),
-    )
-
-
-def _goods_year(words: Words, several: bool, row: Row) -> tuple[str, ...]:
-    return (
-        *((row["scenario"],) if several else ()),
-        thing_name(words, row["element"]),
-        place_name(words, row["region"]),
-        str(row["year"]),
-        *(
-            words.tonnes(row[f"{name}_t"])
-            for name in ("inflow", "stock", "scrap", "recoverable", "recovered")
-        ),
-        figure(words, "share", row["recovered_share"]),
-    )
-
-
-def collected_table(words: Words, found: IndicatorsFound) -> Table:
-    """Return what runs collect of the scrap to come."""
-    rows = [
-        (
-            row["scenario"],
-            place_name(words, row["region"]),
-            str(row["year"]),
-            *(words.tonnes(row[f"{name}_t"]) for name in ("scrap", "collected", "recycled")),
-            figure(words, "share", row["collected_share"]),
-        )
-        for row in found.collected.iter_rows(named=True)
-    ]
-    figures = ("scrap", "collected", "recycled", "collected_share")
-    return table_of(words, "collected", ("scenario", "region", "year", *figures), rows, figures)
-
-
-def stops_table(words: Words, found: IndicatorsFound) -> Table:
-    """Return the costliest stop of each commodity."""
-    rows = [_stop(words, row) for row in by_commodity(found.stops).sort(_costliest()).iter_rows(named=True)]
-    figures = ("loss", "price", "chance", "expected")
-    columns = ("commodity", "origin", "region", *figures, "category")
-    return table_of(words, "stops", columns, rows, figures, words("criticality.note.stops"))
-
-
-def _costliest() -> pl.Expr:
-    return -pl.col("net_decrease_usd")
-
-
-def _stop(words: Words, row: Row) -> tuple[str, ...]:
-    category = row["category"]
-    return (
-        thing_name(words, row["commodity"]),
-        place_name(words, row["origin"]),
-        place_name(words, row["region"]),
-        words.money(row["net_decrease_usd"]),
-        "–" if row["price_multiple"] is None else words.multiple(row["price_multiple"]),
-        chance(words, row["probability_low"], row["probability_high"]),
-        figure(words, "usd", row["expected_usd"]),
-        words(f"criticality.category.{category or 'unknown'}"),
-    )
-
-
-def chance(words: Words, low: float | None, high: float | None) -> str:
-    """Say a chance or its range; a dash where nobody knows."""
-    if low is None or high is None:
-        return "–"
-    if low == high:
-        return words.percent(low)
-    return f"{number(low * 100, 2)}–{words.percent(high)}"
-
-
-def all_stops_table(words: Words, found: IndicatorsFound) -> Table:
-    """Return every stop with the parts of its cost."""
-    rows = [
-        (
-            thing_name(words, row["commodity"]),
-            place_name(words, row["origin"]),
-            place_name(words, row["region"]),
-            words.tonnes(row["net_exports_t"]),
-            words.percent(row["export_share"]),
-            words.tonnes(row["missing_t"]),
-            words.money(row["net_decrease_usd"]),
-            *(figure(words, "usd", row[name]) for name in _PARTS),
-            words.money(row["market_loss_usd"]),
-            chance(words, row["probability_low"], row["probability_high"]),
-            words("criticality.yes" if row["single_point_of_failure"] else "criticality.no"),
-        )
-        for row in found.stops.iter_rows(named=True)
-    ]
-    figures = (
-        "net_exports", "export_share", "missing_t", "loss", "direct", "indirect", "dearer", "substitution",
-        "gain", "market_loss", "chance",
-    )  # fmt: skip
-    columns = ("commodity", "origin", "region", *figures, "single_point")
-    return table_of(words, "all_stops", columns, rows, figures)
-
-
-def survey_table(words: Words, found: IndicatorsFound) -> Table:
-    """Return our costliest stops beside the largest published ones; no rows where none is published."""
-    rows = [
-        (
-            thing_name(words, row["commodity"]),
-            place_name(words, row["origin"]),
-            words.money(row["ours_usd"]),
-            words.money(row["published_usd"]),
-            "–" if row["ratio"] is None else words.multiple(row["ratio"]),
-        )
-        for row in against_published(found.stops, found.case.settings.name).iter_rows(named=True)
-    ]
-    figures = ("ours", "published_usd", "ratio")
-    return table_of(words, "survey", ("commodity", "origin", *figures), rows, figures)
