@@ -28,7 +28,7 @@ CHECKS: list[Callable[..., Any]] = [
 BY_MEANING = ("/facts", "/disagreements", "/projects", "/programmes/{member}")
 """Endpoints that refuse words of no meaning and dates that contradict each other, which no schema can say."""
 QUICK = settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,
