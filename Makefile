@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, make and git. Everything else is installed into .venv from the lock file.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve test check bench lock clean
+.PHONY: help run serve test thorough check bench lock clean
 
 PYTHON ?= python3
 UV ?= uv>=0.9
@@ -45,6 +45,9 @@ serve: .venv/.ready  ## serve the pages on http://127.0.0.1:8080 (ARGS="--port 8
 
 test: .venv/.ready  ## run the tests (ARGS="..." adds pytest options)
 	@$(BIN)/pytest -q -n $(WORKERS) $(ARGS)
+
+thorough: .venv/.ready  ## run every test, those too that repeat on large cases what others say on small ones
+	@$(BIN)/pytest -q -n $(WORKERS) -m "thorough or not thorough" $(ARGS)
 
 check: .venv/.ready  ## lint, format, strict types, layers
 	$(BIN)/ruff check

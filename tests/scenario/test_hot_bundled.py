@@ -17,6 +17,8 @@ from didymium.scenario.reading import read_scenario
 from didymium.scenario.run import run_scenario, scenario_structure
 from didymium.scenario.schema import Scenario
 
+pytestmark = pytest.mark.thorough
+
 
 def varied(stated: Scenario, random: np.random.Generator) -> Scenario:
     """The scenario with other approved shares, other waits at customs, and bans of another length."""

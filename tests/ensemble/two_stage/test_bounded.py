@@ -352,6 +352,7 @@ def many(bound_share: float, kind: str, count: int = 50) -> BoundedProblem:
     return replace(problem, bound=bounds[kind])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", BOUNDS)
 def test_many_decisions_take_tens_of_rounds(kind: str) -> None:
     """Thirty decisions and fifty scenarios (twenty-five with binaries, whose programs take seconds): within a
