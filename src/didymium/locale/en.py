@@ -530,7 +530,7 @@ MESSAGES: dict[str, str] = {
     "truth.past_table": "Error of each series, record by record",
     "truth.moved": "Last change",
     "truth.past": "– Record {number}, {date}: {note}",
-    "truth.bars": "{met} of {bars} bars set before the runs are met.",
+    "truth.bars": "{met} of {bars} bars are met.",
     "truth.closer": "Of {compared} series that can be compared, {closer} are closer to what happened than the run in which nothing happens ({series} series, {points} points in all).",
     "truth.called": "{series}, {days}: {predicted} predicted, {actual} happened.",
     "truth.near": "{series}: {near} of {count} points within {share} of what happened.",

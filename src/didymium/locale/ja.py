@@ -500,7 +500,7 @@ MESSAGES: dict[str, str] = {
     "truth.past_table": "記録ごとの系列別誤差",
     "truth.moved": "直前の記録からの変化",
     "truth.past": "– 記録{number}、{date}：{note}",
-    "truth.bars": "計算の前に定めた基準{bars}件のうち{met}件を満たす。",
+    "truth.bars": "基準{bars}件のうち{met}件を満たす。",
     "truth.closer": "比較できる系列{compared}件のうち{closer}件が、何も起きない計算より実際に近い（全部で系列{series}件、時点{points}件）。",
     "truth.called": "{series}、{days}：予測{predicted}、実際{actual}。",
     "truth.near": "{series}：時点{count}件のうち{near}件が実際の{share}以内。",

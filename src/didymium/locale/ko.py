@@ -497,7 +497,7 @@ MESSAGES: dict[str, str] = {
     "truth.past_table": "기록별 계열 오차",
     "truth.moved": "직전 기록 대비",
     "truth.past": "– 기록 {number}, {date}: {note}",
-    "truth.bars": "분석 전에 정한 기준 {bars}개 가운데 {met}개를 충족한다.",
+    "truth.bars": "기준 {bars}개 가운데 {met}개를 충족한다.",
     "truth.closer": "비교할 수 있는 계열 {compared}개 가운데 {closer}개가 아무 일도 일어나지 않는 분석보다 실제에 가깝다(모두 계열 {series}개, 시점 {points}개).",
     "truth.called": "{series}, {days}: 예측 {predicted}, 실제 {actual}.",
     "truth.near": "{series}: 시점 {count}개 가운데 {near}개가 실제와 {share} 이내.",

@@ -62,7 +62,7 @@ MESSAGES: dict[str, str] = {
     "backtest.wanted.at_least": "at least {value}",
     "backtest.found.within": "{near} of {counted}",
     "backtest.table.overview": "How each series did",
-    "backtest.table.bars": "Bars set before the run",
+    "backtest.table.bars": "Bars: what was asked of the run",
     "backtest.table.points": "Predicted and what happened",
     "backtest.table.scores": "Scores",
     "backtest.table.changes": "Scores that differ from the last record",

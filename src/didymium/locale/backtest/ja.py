@@ -62,7 +62,7 @@ MESSAGES: dict[str, str] = {
     "backtest.wanted.at_least": "{value}以上",
     "backtest.found.within": "{counted}件中{near}件",
     "backtest.table.overview": "系列ごとの結果",
-    "backtest.table.bars": "計算前に定めた基準",
+    "backtest.table.bars": "計算に求めた基準",
     "backtest.table.points": "予測と実際",
     "backtest.table.scores": "スコア",
     "backtest.table.changes": "直近の記録と異なるスコア",

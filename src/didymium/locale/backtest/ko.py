@@ -62,7 +62,7 @@ MESSAGES: dict[str, str] = {
     "backtest.wanted.at_least": "{value} 이상",
     "backtest.found.within": "{counted}개 중 {near}개",
     "backtest.table.overview": "계열별 결과",
-    "backtest.table.bars": "분석 전에 정한 기준",
+    "backtest.table.bars": "분석에 요구한 기준",
     "backtest.table.points": "예측과 실제",
     "backtest.table.scores": "점수",
     "backtest.table.changes": "마지막 기록과 다른 점수",
