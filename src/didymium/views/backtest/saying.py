@@ -66,7 +66,8 @@ def overview_sentences(words: Words, view: BacktestView) -> list[str]:
     said = [words("backtest.say.scenario", scenario=definition.scenario)]
     if result.paths.height:
         first, last = result.paths["from"].min(), result.paths["until"].max()
-        said.append(words("backtest.say.run", first=words.date(first), last=words.date(last)))  # type: ignore[arg-type]
+        assert isinstance(first, dt.date) and isinstance(last, dt.date)
+        said.append(words("backtest.say.run", first=words.date(first), last=words.date(last)))
     said.append(words("backtest.say.split", text=definition.split_in(words.language)))
     if result.bars:
         met = sum(one.met is True for one in result.bars)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ ASKED = "ask"
 """Field of a form that was sent: an address with it is asked at once."""
 
 
-class _Part:
+class _Part(ABC):
     """What the parts share: nothing is pasted, and every form is whole as it stands."""
 
     name = ""
@@ -49,9 +50,9 @@ class _Part:
         """
         return validated(IndicatorsQuestion, self.asked(visit, given))
 
+    @abstractmethod
     def asked(self, visit: Visit, given: Given) -> dict[str, Any]:
         """Return the question as texts of the form."""
-        raise NotImplementedError
 
     def command(self, visit: Visit, given: Given, text: str) -> str:
         """Return the command line that gives the same numbers."""
@@ -63,9 +64,9 @@ class _Part:
             parts += ["--overlay", server.overlay_argument]
         return shlex.join(parts)
 
+    @abstractmethod
     def options(self, visit: Visit, given: Given) -> dict[str, str]:
         """Return the options of the command, blank ones without a value."""
-        raise NotImplementedError
 
 
 class MarketTab(_Part):
