@@ -11,6 +11,7 @@ from didymium.scenario.instruments.toolbox import Numbered, alarming
 from didymium.scenario.names import expand_materials
 from didymium.scenario.schema import (
     Ban,
+    CapacityMove,
     CustomsFriction,
     DemandSurge,
     Event,
@@ -38,7 +39,8 @@ def openings_by(
     news of it, in alphabetical order.
 
     A shortage reaches what is made of a material, what may replace that, and what it is made of: their buyers
-    begin to qualify other suppliers and to save. Builds, delays and falling demand alarm nobody.
+    begin to qualify other suppliers and to save. Builds, more capacity, delays and falling demand alarm
+    nobody.
     """
     openings: dict[str, dt.date] = {}
     for day, short in news:
@@ -55,7 +57,7 @@ def _short_of(case: Case, event: Event) -> set[str]:
         return expand_materials(case, event.materials)
     if isinstance(event, DemandSurge):
         return expand_materials(case, event.materials) if event.factor > 1.0 else set()
-    if isinstance(event, PlantOutage):
+    if isinstance(event, PlantOutage) or (isinstance(event, CapacityMove) and event.withholds):
         processes = {row.process for row in case.plants if row.plant in event.plants}
         return {row.material for row in case.coefficients if row.process in processes and row.t_per_t > 0}
     return set()

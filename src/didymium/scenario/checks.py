@@ -19,6 +19,7 @@ from didymium.scenario.quota_checks import check_quota, check_tax
 from didymium.scenario.schema import (
     Approval,
     Ban,
+    CapacityMove,
     CustomsFriction,
     DemandSurge,
     Dumping,
@@ -82,8 +83,9 @@ def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
             *_sources(case, event, path),
             *_approvals(case, event, path),
             *_quotas_and_taxes(case, event, path),
-            *_plants(case, event, path),
+            *_plants(case, scenario, event, path),
             *_closure(event, path),
+            *_moves(event, path),
             *_outside(case, scenario, event, path),
         ]
     if not found:
@@ -126,6 +128,7 @@ _EVENTS = (
     ExportQuota,
     ExportTax,
     PlantOutage,
+    CapacityMove,
     ProjectBuild,
     ProjectDelay,
     RouteClosure,
@@ -224,17 +227,36 @@ def _cited_rate(case: Case, approval: Approval, here: Path) -> Iterator[Finding]
         yield Finding((*here, "rate"), f"is not what it cites: {said}", f"{approval.rate:g}", remedy)
 
 
-def _plants(case: Case, event: Event | Instrument, path: Path) -> Iterator[Finding]:
+def _plants(case: Case, scenario: Scenario, event: Event | Instrument, path: Path) -> Iterator[Finding]:
     """A planned plant is built; every other event concerns plants that run or are being built."""
-    if not isinstance(event, PlantOutage | ProjectBuild | ProjectDelay):
+    if not isinstance(event, PlantOutage | CapacityMove | ProjectBuild | ProjectDelay):
         return
     status = {row.plant: row.status for row in case.plants}
+    built = {name for other in scenario.event if isinstance(other, ProjectBuild) for name in other.plants}
     for name in event.plants:
         idle = status.get(name) in ("planned", "closed")
         if name in status and isinstance(event, ProjectBuild) and not idle:
             yield Finding((*path, "plants"), f"is {status[name]} already, nothing is built", name)
         if isinstance(event, PlantOutage) and idle:
             yield Finding((*path, "plants"), f"is {status[name]}: it has no output to lose", name)
+        if isinstance(event, CapacityMove) and idle and name not in built:
+            remedy = "build it in the same scenario (project_build), or name a plant that runs"
+            yield Finding((*path, "plants"), f"is {status[name]}: it has no capacity to change", name, remedy)
+
+
+def _moves(event: Event | Instrument, path: Path) -> Iterator[Finding]:
+    """A change of capacity says once how much, and changes something."""
+    if not isinstance(event, CapacityMove):
+        return
+    remedy = "give share (below 1 withheld, above 1 added) or t_per_year, one of the two"
+    if event.share is None and event.t_per_year is None:
+        yield Finding(path, "does not say by how much capacity changes", remedy=remedy)
+    elif event.share is not None and event.t_per_year is not None:
+        yield Finding((*path, "t_per_year"), "stands beside share", f"{event.t_per_year:g}", remedy)
+    elif event.share == 1.0 or event.t_per_year == 0.0:
+        key = "share" if event.t_per_year is None else "t_per_year"
+        value = f"{event.share if event.t_per_year is None else event.t_per_year:g}"
+        yield Finding((*path, key), "leaves capacity as it is: the event does nothing", value, remedy)
 
 
 def _closure(event: Event | Instrument, path: Path) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ coefficients.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,14 +12,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from didymium.case.case import Case
-from didymium.case.schema import CapacityChange, Plant, Route
+from didymium.case.schema import Route
 from didymium.market.build import Market
 from didymium.market.program import Program
 from didymium.market.structure import Structure
-from didymium.market.supply import capacities, segment_limits
 from didymium.market.trade import END_HAIRCUT, columns_of_route, end_price, more_limits
 from didymium.market.use import step_widths, swap_limits
 from didymium.scenario.alarm import news_of_shortages, openings_by
+from didymium.scenario.capacities import apply_capacities
 from didymium.scenario.course import volume_shares
 from didymium.scenario.draft import Draft, new_draft
 from didymium.scenario.export_taxes import charge_exports
@@ -29,6 +28,7 @@ from didymium.scenario.names import OnShipments, concerned_routes, expand_materi
 from didymium.scenario.quotas import count_exports
 from didymium.scenario.schema import (
     Ban,
+    CapacityMove,
     CustomsFriction,
     DemandSurge,
     Dumping,
@@ -73,7 +73,7 @@ def apply_events(
     for event in events:
         _EFFECTS[type(event)](draft, event)
     matrix = count_exports(draft, events, _apply_waits(draft, events))
-    _apply_capacities(draft, events)
+    apply_capacities(draft, events)
     _apply_demand(draft, alarmed, events)
     _apply_limits(draft)
     enact(draft, instruments)
@@ -96,7 +96,7 @@ def without_news(market: Market) -> Program:
     """
     flows = np.zeros((len(market.structure.routes), len(market.structure.periods)))
     draft = new_draft(market, flows, np.zeros_like(market.program.cost))
-    _apply_capacities(draft, ())
+    apply_capacities(draft, ())
     return replace(market.program, upper=draft.upper)
 
 
@@ -279,8 +279,9 @@ def _is_offered(route: Route, event: Dumping) -> bool:
 
 
 def _applied_together(draft: Draft, event: Event) -> None:
-    """Waits at customs are applied together, in :func:`_apply_waits`; outages, delays and projects in
-    :func:`_apply_capacities`; quotas in :func:`count_exports` and export taxes in :func:`charge_exports`.
+    """Waits at customs are applied together, in :func:`_apply_waits`; outages, changes of capacity, delays
+    and projects in :func:`apply_capacities`; quotas in :func:`count_exports` and export taxes in
+    :func:`charge_exports`.
     """
 
 
@@ -294,6 +295,7 @@ _EFFECTS: dict[type[object], Callable[[Draft, Event], None]] = {
     DemandSurge: _surge_demand,
     Dumping: _offer,
     PlantOutage: _applied_together,
+    CapacityMove: _applied_together,
     ProjectDelay: _applied_together,
     ProjectBuild: _applied_together,
 }
@@ -308,61 +310,6 @@ def _open_ways_out(draft: Draft, structure: Structure) -> None:
     view, unit = (trade.more_block.view(array) for array in (draft.upper, draft.market.program.column_unit_t))
     usual = np.cumsum(draft.base_flow_t, axis=1) > 0.0
     view[:] = np.where(usual, view, limits / unit)
-
-
-def _apply_capacities(draft: Draft, events: Sequence[Event]) -> None:
-    concerned = tuple(
-        event for event in events if isinstance(event, PlantOutage | ProjectBuild | ProjectDelay)
-    )
-    supply = draft.market.supply
-    limits = draft.market.memory.recall("capacities", concerned, lambda: _limits_of(draft.market, concerned))
-    supply.block.view(draft.upper)[:] = limits / supply.block.view(draft.market.program.column_unit_t)
-
-
-def _limits_of(market: Market, events: Sequence[Event]) -> Floats:
-    """Return the largest activity of each segment, tonnes; shape (segments, T)."""
-    structure, supply = market.structure, market.supply
-    built = {plant for event in events if isinstance(event, ProjectBuild) for plant in event.plants}
-    changed = replace(structure, case=_case_with_dates(structure.case, events))
-    capacity_t = capacities(changed)
-    for position, plant in enumerate(structure.plants):
-        if plant.status in ("planned", "closed") and plant.plant not in built:
-            capacity_t[position] = 0.0
-        for event in events:
-            if isinstance(event, PlantOutage) and plant.plant in event.plants:
-                within = structure.periods.share_within(event.from_, event.until)
-                capacity_t[position] *= 1.0 - within * (1.0 - event.capacity_share)
-    return segment_limits(structure, supply.segments, capacity_t)
-
-
-def _case_with_dates(case: Case, events: Sequence[Event]) -> Case:
-    """Return the case with new first days of built plants, and of starts and expansions that are delayed.
-
-    A delay moves what had not happened when it became known: a plant that runs goes on at its capacity.
-    """
-    built = {plant: event for event in events if isinstance(event, ProjectBuild) for plant in event.plants}
-    late = {plant: event for event in events if isinstance(event, ProjectDelay) for plant in event.plants}
-    if not built and not late:
-        return case
-
-    def moved(plant: Plant) -> Plant:
-        if plant.plant in built:
-            plant = plant.model_copy(update={"start": built[plant.plant].from_, "end": None})
-        event = late.get(plant.plant)
-        if event and plant.start and event.known_from < plant.start < event.from_:
-            return plant.model_copy(update={"start": event.from_})
-        return plant
-
-    def shifted(row: CapacityChange) -> CapacityChange:
-        event = late.get(row.plant)
-        if event and event.known_from < row.from_ < event.from_:
-            return row.model_copy(update={"from_": event.from_})
-        return row
-
-    tables = dict(case.tables)
-    tables["plants"] = tuple(moved(plant) for plant in case.plants)
-    tables["capacity_changes"] = tuple(shifted(row) for row in case.capacity_changes)
-    return dataclasses.replace(case, tables=tables)
 
 
 def _apply_demand(draft: Draft, structure: Structure, events: Sequence[Event]) -> None:

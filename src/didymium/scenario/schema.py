@@ -180,6 +180,27 @@ class PlantOutage(Entry):
     """Share of capacity that is left."""
 
 
+class CapacityMove(Entry):
+    """Plants get more capacity, or a part of it is withheld: a supplier's own move, an expansion, a closure.
+
+    Either ``share`` or ``t_per_year`` says how much.
+    """
+
+    kind: Literal["capacity_change"]
+    """Kind of event."""
+    plants: tuple[str, ...]
+    """Plants concerned."""
+    share: Annotated[float, Field(ge=0, le=100)] | None = None
+    """Capacity as a multiple of what it would be: below 1 withheld, above 1 added."""
+    t_per_year: Annotated[float, Field(ge=-1e12, le=1e12)] | None = None
+    """Tonnes of the reference material a year that each plant gets; negative: loses, down to nothing."""
+
+    @property
+    def withholds(self) -> bool:
+        """Whether it leaves less capacity than there would be."""
+        return (self.share is not None and self.share < 1.0) or (self.t_per_year or 0.0) < 0.0
+
+
 class ProjectDelay(Entry):
     """A plant starts, or expands, later than the case says; ``from`` is the new date."""
 
@@ -254,6 +275,7 @@ Event = Annotated[
     | ExportQuota
     | ExportTax
     | PlantOutage
+    | CapacityMove
     | ProjectDelay
     | ProjectBuild
     | RouteClosure
