@@ -22,7 +22,7 @@ from didymium.market.periods import make_periods
 from didymium.market.structure import Options, Structure
 
 UNREAD_TABLES = frozenset({
-    *("capacity_changes", "sectors", "stock_terms", "substitutes", "uncertain"),
+    *("capacity_changes", "sectors", "stock_terms", "substitutes", "uncertain", "market_units"),
     *("projects", "project_stakes", "exchange_rates", "deposits", "deposit_elements"),
 })  # fmt: skip
 UNREAD_COLUMNS = {

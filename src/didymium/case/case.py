@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from didymium.case import in_use_schema, project_schema, schema
+from didymium.case import in_use_schema, market_unit_schema, project_schema, schema
 from didymium.case.settings import Settings
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.provenance import Reference
@@ -81,6 +81,11 @@ class Case:
     def materials(self) -> tuple[schema.Material, ...]:
         """Rows of materials.csv."""
         return self._table(schema.Material)
+
+    @cached_property
+    def market_units(self) -> tuple[market_unit_schema.MarketUnit, ...]:
+        """Rows of market_units.csv."""
+        return self._table(market_unit_schema.MarketUnit)
 
     @cached_property
     def contents(self) -> tuple[schema.Content, ...]:
@@ -240,6 +245,17 @@ class Case:
         if name == "all":
             return tuple(row.material for row in self.materials)
         return self.groups.get(name, (name,))
+
+    def unit_read(
+        self, name: str, reads: Literal["price", "quantity"]
+    ) -> market_unit_schema.MarketUnit | None:
+        """Return the unit in which the trade reads prices or quantities of a material, or of a group whose
+        materials are all read alike; None: US dollars per kg, tonnes.
+        """
+        rows = {row.material: row for row in self.market_units if row.reads == reads}
+        found = [rows.get(material) for material in self.materials_of(name)]
+        alike = {row and (row.unit_en, row.kg_per_unit, row.per) for row in found}
+        return found[0] if len(alike) == 1 else None
 
     def regions_of(self, name: str, on: dt.date | None = None) -> tuple[str, ...]:
         """Return the regions that a name stands for: a club's members (on a date), the region itself, or

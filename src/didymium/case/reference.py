@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import getdoc
 
 from pydantic import BaseModel
 
@@ -50,7 +51,7 @@ def _table_introduction(name: str, model: type[Row]) -> str:
     headers = {column.attribute: column.name for column in columns_of(model)}
     key = ", ".join(f"`{headers[attribute]}`" for attribute in model.key)
     needed = "Every case has it." if name in REQUIRED else "Optional."
-    return f"{(model.__doc__ or '').strip()} {needed} Key: {key}.\n"
+    return f"{plain(getdoc(model) or '')} {needed} Key: {key}.\n"
 
 
 def _settings_parts() -> Iterator[str]:

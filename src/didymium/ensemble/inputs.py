@@ -25,7 +25,7 @@ Model = TypeVar("Model", bound=BaseModel)
 NO_MARKET = frozenset({
     *("plant_costs", "cost_advantages", "observed", "history", "contents", "stock_terms"),
     *("projects", "project_stakes", "exchange_rates", "deposits", "deposit_elements"),
-    *("lifetimes", "use_history", "use_places"),
+    *("lifetimes", "use_history", "use_places", "market_units"),
 })  # fmt: skip
 """Tables that no market reads: their figures move reference prices and comparisons, not scenarios."""
 DATES = "dates"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from didymium.views.sentences import CALM, critical_shortages, home_stocks, kind
 from didymium.views.wording import Words, as_date, number
 
 Record = Mapping[str, Any]
+QuantityCell = Callable[[str, float | None], str]
+"""Writes a cell from a material and tonnes of it."""
 
 LEAST_USD = 1000.0
 """Instruments that moved less money are left out of tables."""
@@ -73,21 +75,37 @@ def table_of(
 
 
 def price_table(words: Words, run: ScenarioRun, materials: Sequence[str] | None = None) -> Table:
-    """Peaks of the critical materials in the members shown, beside the exporter's own."""
+    """Peaks of the critical materials in the members shown, beside the exporter's own; in a column of their
+    own the units, if any material has one.
+    """
+    prices = [
+        row for row in run.outcome.summary["prices"] if materials is None or row["material"] in materials
+    ]
+    in_units = words.in_units("price", (row["material"] for row in prices))
     rows = [
         (
             words.material(row["material"]),
             words.region(row["region"]),
-            number(row["base_usd_per_kg"]),
-            number(row["peak_usd_per_kg"]),
+            *((words.price_unit(row["material"]),) if in_units else ()),
+            words.price_number(row["base_usd_per_kg"], row["material"]),
+            words.price_number(row["peak_usd_per_kg"], row["material"]),
             words.multiple(row["multiple"]) if row["multiple"] else "–",
             _when(words, run, row),
         )
-        for row in run.outcome.summary["prices"]
-        if materials is None or row["material"] in materials
+        for row in prices
     ]
-    columns = ("material", "region", "base_price", "peak_price", "multiple", "when")
-    return table_of(words, "report.table_prices", columns, rows, ("base_price", "peak_price", "multiple"))
+    unit = ("unit", "base_read", "peak_read") if in_units else ("base_price", "peak_price")
+    columns = ("material", "region", *unit, "multiple", "when")
+    return table_of(words, "report.table_prices", columns, rows, (*unit[-2:], "multiple"))
+
+
+def tonnes_column(words: Words, column: str, materials: Iterable[str]) -> tuple[str, QuantityCell]:
+    """Return the name of a column of tonnes, and how its cells are written: bare numbers under a heading that
+    says tonnes, or quantities each in its unit, if any of the materials has one.
+    """
+    if words.in_units("quantity", materials):
+        return f"{column}_read", lambda material, t: "–" if t is None else words.quantity(material, t)
+    return column, lambda material, t: number(t)
 
 
 def _when(words: Words, run: ScenarioRun, row: Record) -> str:
@@ -103,6 +121,7 @@ def short_table(
 ) -> Table:
     """Who of the members shown is short of what, from when, how badly, until when."""
     found = critical_shortages(words.case, run) if critical_only else home_shortages(run)
+    missing, quantity = tonnes_column(words, "missing", (row["material"] for row in found))
     rows = [
         (
             words.region(row["region"]),
@@ -111,13 +130,13 @@ def short_table(
             period_of(words, run, row["from"]),
             period_of(words, run, row["until"]) if row["until"] else words("word.still"),
             words.percent(1 - row["worst_share"]),
-            number(row["missing_t"]),
+            quantity(row["material"], row["missing_t"]),
             survive_text(words, row["survive_days"]),
         )
         for row in found[:most]
     ]
-    columns = ("region", "sector", "material", "from", "until", "worst", "missing", "survive")
-    return table_of(words, "report.table_short", columns, rows, ("worst", "missing", "survive"))
+    columns = ("region", "sector", "material", "from", "until", "worst", missing, "survive")
+    return table_of(words, "report.table_short", columns, rows, ("worst", missing, "survive"))
 
 
 def home_shortages(run: ScenarioRun) -> list[Record]:
@@ -135,6 +154,8 @@ def survive_text(words: Words, days: int | None) -> str:
 
 def stock_table(words: Words, run: ScenarioRun) -> Table:
     """Stocks of critical materials in the members shown: days at the start, days at the lowest, and when."""
+    stocks = home_stocks(words.case, run)
+    lowest, quantity = tonnes_column(words, "lowest_t", (row["material"] for row in stocks))
     rows = [
         (
             words.material(row["material"]),
@@ -142,13 +163,13 @@ def stock_table(words: Words, run: ScenarioRun) -> Table:
             kind_of(words, row["kind"]),
             number(row["first_days"], 2),
             number(row["lowest_days"], 2),
-            number(row["lowest_t"]),
+            quantity(row["material"], row["lowest_t"]),
             period_of(words, run, row["date"]),
         )
-        for row in home_stocks(words.case, run)
+        for row in stocks
     ]
-    columns = ("material", "region", "holder", "first_days", "lowest_days", "lowest_t", "when")
-    return table_of(words, "report.table_stocks", columns, rows, ("first_days", "lowest_days", "lowest_t"))
+    columns = ("material", "region", "holder", "first_days", "lowest_days", lowest, "when")
+    return table_of(words, "report.table_stocks", columns, rows, ("first_days", "lowest_days", lowest))
 
 
 def loss_table(words: Words, run: ScenarioRun) -> Table:

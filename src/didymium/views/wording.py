@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from didymium.case.case import Case
 from didymium.locale import Catalogue, catalogue
 
+KG_PER_T = 1000.0
+DAYS_PER_YEAR = 365.0
+LONG = 0.995e6
+"""Quantities from here on are said in millions: ``1 million t``."""
 _SHORT_SCALE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _WITH_ARTICLE = ("United ", "Rest of", "Netherlands", "Philippines")
 _MYRIAD_SCALE = ((1e12, "trillion"), (1e8, "billion"), (1e4, "million"))
@@ -104,10 +109,40 @@ class Words:
         return self(form, first=self("list.comma").join(items[:-1]), last=items[-1])
 
     def tonnes(self, tonnes: float) -> str:
-        """Say a mass: kilograms below a tonne, two significant digits."""
+        """Say a mass: kilograms below a tonne, millions where it is long, two significant digits."""
         if 0 < abs(tonnes) < 1:
             return self("unit.kg", number=number(tonnes * 1000, 2))
-        return self("unit.t", number=number(tonnes, 2))
+        return self("unit.t", number=self._count(tonnes))
+
+    def quantity(self, material: str, tonnes: float) -> str:
+        """Say a quantity of a material, or of a group, in the unit in which it is read."""
+        unit = self.case.unit_read(material, "quantity")
+        if unit is None:
+            return self.tonnes(tonnes)
+        count = self._count(tonnes * KG_PER_T / unit.kg_per_unit)
+        return self("unit.of", number=count, unit=unit.unit_in(self.language))
+
+    def flow(self, material: str, t_per_year: float) -> str:
+        """Say a flow of a material, or of a group, over the time over which it is read."""
+        unit = self.case.unit_read(material, "quantity")
+        if unit is None or unit.per != "day":
+            return self("unit.a_year", quantity=self.quantity(material, t_per_year))
+        return self("unit.a_day", quantity=self.quantity(material, t_per_year / DAYS_PER_YEAR))
+
+    def in_units(self, reads: Literal["price", "quantity"], materials: Iterable[str]) -> bool:
+        """Say whether prices or quantities of any of these materials are read in a unit of their own."""
+        return any(self.case.unit_read(material, reads) for material in materials)
+
+    def _count(self, value: float) -> str:
+        """Write a number, in millions and more where it is long."""
+        for scale, word in self._scales:
+            if abs(value) >= max(0.995 * scale, LONG):
+                return self(f"scale.{word}", number=number(value / scale, 2))
+        return number(value, 2)
+
+    @property
+    def _scales(self) -> tuple[tuple[float, str], ...]:
+        return _MYRIAD_SCALE if self.language in ("ko", "ja") else _SHORT_SCALE
 
     def percent(self, share: float, digits: int = 2) -> str:
         """Say a share in per cent; never 100 % of something unless it is all of it."""
@@ -129,9 +164,23 @@ class Words:
         """Say a bare number, two significant digits."""
         return number(value, 2)
 
-    def price(self, usd_per_kg: float) -> str:
-        """Say a price per kilogram."""
-        return self("money.per_kg", number=number(usd_per_kg, 2))
+    def price(self, usd_per_kg: float, material: str = "") -> str:
+        """Say a price in the unit in which the material is read, per kilogram without one."""
+        unit = self.case.unit_read(material, "price")
+        if unit is None:
+            return self("money.per_kg", number=number(usd_per_kg, 2))
+        usd = number(usd_per_kg * unit.kg_per_unit, 2)
+        return self("money.per_unit", number=usd, unit=unit.unit_in(self.language))
+
+    def price_unit(self, material: str) -> str:
+        """Name the unit in which prices of a material are read: USD/kg, USD/barrel."""
+        unit = self.case.unit_read(material, "price")
+        return self("money.unit", unit="kg" if unit is None else unit.unit_in(self.language))
+
+    def price_number(self, usd_per_kg: float | None, material: str) -> str:
+        """Write a price in the unit that :meth:`price_unit` names, without it."""
+        unit = self.case.unit_read(material, "price")
+        return number(usd_per_kg if unit is None or usd_per_kg is None else usd_per_kg * unit.kg_per_unit)
 
     def multiple(self, factor: float) -> str:
         """Write how many times as much, for tables."""
@@ -143,8 +192,7 @@ class Words:
 
     def money(self, usd: float) -> str:
         """Say an amount of money in the words of the language."""
-        scales = _MYRIAD_SCALE if self.language in ("ko", "ja") else _SHORT_SCALE
-        for scale, word in scales:
+        for scale, word in self._scales:
             if abs(usd) >= 0.95 * scale:
                 return self(f"money.{word}", number=number(usd / scale, 2))
         return self("money.plain", number=number(usd, 2))

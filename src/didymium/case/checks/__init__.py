@@ -13,6 +13,7 @@ from didymium.case.checks.evidence import check_evidence, unused_sources
 from didymium.case.checks.history import check_history
 from didymium.case.checks.in_use import check_in_use
 from didymium.case.checks.ladders import check_ladders
+from didymium.case.checks.market_units import check_market_units
 from didymium.case.checks.mass import check_mass, gaining_loops
 from didymium.case.checks.processes import check_processes
 from didymium.case.checks.project_money import check_project_money
@@ -29,6 +30,7 @@ from didymium.files.problems import Problem
 CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_settings,
     check_references,
+    check_market_units,
     check_processes,
     check_mass,
     check_times,

@@ -13,6 +13,7 @@ from didymium.files.row import Row
 _SINGLE: dict[str, dict[str, Target]] = {
     "clubs": {"region": Target.REGION},
     "material_groups": {"material": Target.MATERIAL},
+    "market_units": {"material": Target.MATERIAL},
     "contents": {"material": Target.MATERIAL},
     "processes": {"reference_material": Target.MATERIAL},
     "coefficients": {"process": Target.PROCESS, "material": Target.MATERIAL},
