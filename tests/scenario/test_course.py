@@ -7,10 +7,11 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from calibration_case import scenario
+from calibration_case import mini_case, scenario
 from didymium.case.settings import Profile
 from didymium.evidence.dates import add_working_days
 from didymium.market.periods import make_periods
+from didymium.scenario.checks import check_scenario
 from didymium.scenario.course import known_events, news_days, volume_shares
 from didymium.scenario.schema import Event, ExportRestriction
 
@@ -124,3 +125,40 @@ def test_every_day_of_news_counts_once() -> None:
     assert news_days(content) == [
         dt.date(2025, 3, 20), dt.date(2025, 6, 4), dt.date(2025, 8, 20), dt.date(2025, 12, 1),
     ]  # fmt: skip
+
+
+def test_an_end_that_nobody_knows_of_is_not_expected() -> None:
+    """Licences from April that end on 30 June, of which one hears on 15 June: until then nothing is believed
+    to leave in July; from then on everything. Both days are news.
+    """
+    event = licences(until=dt.date(2025, 6, 30), end_known_from=dt.date(2025, 6, 15))
+    happens = scenario(event.model_dump(by_alias=True))
+    assert news_days(happens) == [dt.date(2025, 4, 4), dt.date(2025, 6, 15)]
+
+    def july(on: dt.date) -> float:
+        (known,) = known_events(happens, on)
+        assert isinstance(known, ExportRestriction)
+        return float(volume_shares(known, PERIODS)[JULY])
+
+    assert july(dt.date(2025, 6, 14)) == 0.0
+    assert july(dt.date(2025, 6, 15)) == 1.0
+
+
+def test_what_is_wrong_with_the_news_of_an_end_is_said() -> None:
+    """An end cannot be known of where there is none, after it has been seen, or before the event itself."""
+    april, june = dt.date(2025, 4, 3), dt.date(2025, 6, 30)
+    found = [
+        finding.message
+        for more in (
+            {"end_known_from": june},
+            {"until": june, "end_known_from": dt.date(2025, 7, 2)},
+            {"until": june, "end_known_from": april},
+        )
+        for finding in check_scenario(mini_case(), scenario(licences(**more).model_dump(by_alias=True)))
+        if finding.path[-1] == "end_known_from"
+    ]
+    assert [text.split(":")[0] for text in found] == [
+        "has no end to be known of",
+        "is later than the day after until, 2025-06-30",
+        "is before it was known itself, 2025-04-04",
+    ]

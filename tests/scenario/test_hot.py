@@ -110,6 +110,31 @@ def test_order_does_not_matter_to_the_last_bit() -> None:
     assert len(opened_periods) > len(stages(forwards.market, STATED)) + 1
 
 
+def test_what_scenarios_share_is_solved_once_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Courses of the same first news that part at the second: the first is solved with the first of them
+    alone, and each says bit by bit what it says in a market that solved nothing before, with as many solves
+    told.
+    """
+    days = (dt.date(2025, 6, 1), dt.date(2025, 11, 1))
+    scenarios = [licences((0.3, later), days) for later in (0.1, 0.5, 0.9)]
+    followed, hot = list[int](), opened()
+    follow = HotMarket._follow
+    monkeypatch.setattr(
+        HotMarket,
+        "_follow",
+        lambda self, path, scenario, stage: (
+            followed.append(stage.first_period) or follow(self, path, scenario, stage)
+        ),
+    )
+    found = [hot.run(one) for one in scenarios]
+    each = len(stages(hot.market, scenarios[0]))
+    assert len(followed) == each + 2 * 1
+    for one, scenario in zip(found, scenarios, strict=True):
+        alone = opened().run(scenario)
+        assert_same_bits(one, alone)
+        assert len(one.records) == len(alone.records)
+
+
 def test_order_does_not_matter_when_figures_differ() -> None:
     """The same with markets of other figures: what a market said before leaves nothing behind."""
     cases = [other_figures(seed) for seed in range(8)]

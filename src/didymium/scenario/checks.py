@@ -155,6 +155,21 @@ def _dates(event: Event | Instrument, path: Path) -> Iterator[Finding]:
     if event.announced and event.announced > event.from_:
         message = f"is after from, {event.from_}: an event is known at the latest when it begins"
         yield Finding((*path, "announced"), message, str(event.announced))
+    yield from _end_known(event, path)
+
+
+def _end_known(event: Event | Instrument, path: Path) -> Iterator[Finding]:
+    """Yield what is wrong with the day on which an end became known."""
+    here, known = (*path, "end_known_from"), event.end_known_from
+    if known is None:
+        return
+    if event.until is None:
+        yield Finding(here, "has no end to be known of: until is blank", str(known), "name the last day")
+    elif known > event.until + dt.timedelta(days=1):
+        message = f"is later than the day after until, {event.until}: whoever sees it ended knows"
+        yield Finding(here, message, str(known))
+    if known < event.known_from:
+        yield Finding(here, f"is before it was known itself, {event.known_from}", str(known))
 
 
 def _sources(case: Case, entry: Event | Instrument | _Inner, path: Path) -> Iterator[Finding]:

@@ -41,12 +41,13 @@ def _known_from(item: Approval | QuotaWindow | TaxStep) -> dt.date:
 
 def news_days(scenario: Scenario) -> list[dt.date]:
     """Return every day on which something of the scenario becomes known, in order."""
-    days = {event.known_from for event in scenario.event}
+    days = set[dt.date]()
     for event in scenario.event:
         key = _COURSES.get(type(event))
         if key:
             days.update(_known_from(item) for item in getattr(event, key))
-    days.update(entry.known_from for entry in scenario.instrument)
+    for entry in (*scenario.event, *scenario.instrument):
+        days.update({entry.known_from, entry.end_known_from or entry.known_from})
     return sorted(days)
 
 
@@ -66,8 +67,8 @@ def run_periods(case: Case, scenario: Scenario) -> Periods:
 
 
 def known_events(scenario: Scenario, day: dt.date) -> tuple[Event, ...]:
-    """Return the events of which agents know on a day, with only those approval rates, quotas and tax rates
-    that are known by then.
+    """Return the events of which agents know on a day, with only those approval rates, quotas, tax rates and
+    ends that are known by then.
     """
     known = []
     for event in scenario.event:
@@ -77,7 +78,7 @@ def known_events(scenario: Scenario, day: dt.date) -> tuple[Event, ...]:
         if key:
             course = tuple(item for item in getattr(event, key) if _known_from(item) <= day)
             event = event.model_copy(update={key: course})
-        known.append(event)
+        known.append(event.known_on(day))
     return tuple(known)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -27,6 +27,9 @@ class Entry(BaseModel):
     """Last day of effect; blank: open."""
     announced: dt.date | None = None
     """Day on which it became known; blank: the first day of effect."""
+    end_known_from: dt.date | None = None
+    """Day on which it became known that it ends after ``until``, before which it is believed to stay; blank:
+    as soon as it is known itself."""
     source: str
     """Source ids, or ``assumed: why``; several separated by ``;``."""
 
@@ -34,3 +37,9 @@ class Entry(BaseModel):
     def known_from(self) -> dt.date:
         """Day on which agents learn of it."""
         return self.announced or self.from_
+
+    def known_on(self, day: dt.date) -> Self:
+        """Return it as it is known on a day: without its end as long as nobody knows of that."""
+        if self.end_known_from is None or self.end_known_from <= day:
+            return self
+        return self.model_copy(update={"until": None, "end_known_from": None})

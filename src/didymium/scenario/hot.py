@@ -24,12 +24,12 @@ from didymium.market.program import Program
 from didymium.market.solution import Solution, solve_market
 from didymium.market.solver import HotSolver, Record, Solver, SolverError, money_unit
 from didymium.market.window import Window, WindowSolver
-from didymium.scenario.course import believed_events, news_days
+from didymium.scenario.course import believed_events, known_events, news_days
 from didymium.scenario.draft import Draft
 from didymium.scenario.effects import apply_events, without_news
 from didymium.scenario.instruments.rates import Past, levied
 from didymium.scenario.instruments.settle import program_at, settle_rates
-from didymium.scenario.instruments.toolbox import numbered
+from didymium.scenario.instruments.toolbox import Numbered, numbered
 from didymium.scenario.path import Path, continue_path, join_charges
 from didymium.scenario.quotas import left_already, licence_rents
 from didymium.scenario.schema import Scenario
@@ -62,6 +62,10 @@ class HotMarket:
     """What the first scenario left behind, by the period of its news."""
     _starts: dict[int, highspy.HighsBasis] = field(default_factory=dict)
     """Bases of what is left from a period on, from which scenarios with news in it start."""
+    _trail: list[tuple[str, Path, tuple[Record, ...]]] = field(default_factory=list)
+    """The last scenario's path after each of its stages, with what was known then: scenarios that part later
+    share what came before.
+    """
     _base: Path | None = None
     _first_base: Path | None = None
     _base_basis: highspy.HighsBasis | None = None
@@ -82,6 +86,7 @@ class HotMarket:
             raise ValueError("a market of another shape needs solvers of its own")
         if market is not self.market:
             self.market = market
+            self._trail.clear()
             # The first base run was solved cold; solved again, hot, it would differ in its last digits.
             self._base = self._first_base if market is self._first_market else None
 
@@ -125,19 +130,42 @@ class HotMarket:
         self.records = list(path.records)
         if not scenario.happens:
             return path
-        first, found = not self._references, dict[int, Reference]()
-        for stage in stages(self.market, scenario):
-            progress(f"news of {stage.day}" if stage.is_news else f"plans of {stage.day}")
-            path = self._follow(path, scenario, stage)
-            if first:
-                found[stage.first_period] = Reference(self._held, self._solver.basis())
-        self._references = self._references or found
+        if self._references:
+            path = self._run_on(path, scenario, progress)
+        else:
+            path, self._references = self._run_first(path, scenario, progress)
         return replace(path, records=tuple(self.records))
+
+    def _run_first(
+        self, path: Path, scenario: Scenario, progress: Progress
+    ) -> tuple[Path, dict[int, Reference]]:
+        """Return the path of the first scenario, and what it leaves behind at each news."""
+        found = dict[int, Reference]()
+        for stage in stages(self.market, scenario):
+            progress(stage.said)
+            path = self._follow(path, scenario, stage)
+            found[stage.first_period] = Reference(self._held, self._solver.basis())
+        return path, found
+
+    def _run_on(self, path: Path, scenario: Scenario, progress: Progress) -> Path:
+        """Return the path of a later scenario: solved from where it parts from the one before."""
+        for number, stage in enumerate(stages(self.market, scenario)):
+            known = _known_by(scenario, stage)
+            if number >= len(self._trail) or self._trail[number][0] != known:
+                del self._trail[number:]
+                progress(stage.said)
+                before = len(self.records)
+                path = self._follow(path, scenario, stage)
+                self._trail.append((known, path, tuple(self.records[before:])))
+                del self.records[before:]
+            _, path, records = self._trail[number]
+            self.records += records
+        return path
 
     def _follow(self, path: Path, scenario: Scenario, stage: Stage) -> Path:
         """Return the path with everything from a stage on as agents act once they know of its news."""
         market, base, first = self.market, self.base(), stage.first_period
-        known = [item for item in numbered(scenario.instrument) if item[1].known_from <= stage.last_day]
+        known = known_instruments(scenario, stage.last_day)
         after = market.structure.periods.bounds[first + 1]
         events = believed_events(scenario, stage.last_day, after)
         program, draft = apply_events(market, base.reference_flows, events, known, base.tonnes)
@@ -219,6 +247,11 @@ class Stage:
     day: dt.date
     is_news: bool = True
 
+    @property
+    def said(self) -> str:
+        """What a progress bar says of it."""
+        return f"{'news' if self.is_news else 'plans'} of {self.day}"
+
 
 def stages(market: Market, scenario: Scenario) -> list[Stage]:
     """List the periods in which agents plan anew: those in which news of a scenario arrives, with rolling
@@ -238,6 +271,27 @@ def stages(market: Market, scenario: Scenario) -> list[Stage]:
             last_day = periods.bounds[period + 1] - dt.timedelta(days=1)
             found.setdefault(period, Stage(period, last_day, periods.bounds[period], is_news=False))
     return [found[period] for period in sorted(found)]
+
+
+def known_instruments(scenario: Scenario, day: dt.date) -> tuple[Numbered, ...]:
+    """Return the instruments of which agents know on a day, as they are known then, with their numbers."""
+    return tuple(
+        (number, entry.known_on(day))
+        for number, entry in numbered(scenario.instrument)
+        if entry.known_from <= day
+    )
+
+
+def _known_by(scenario: Scenario, stage: Stage) -> str:
+    """Return what a stage's answer depends on besides what came before it, as a text."""
+    events = known_events(scenario, stage.last_day)
+    instruments = known_instruments(scenario, stage.last_day)
+    told = (
+        (stage.first_period, scenario.foresight, scenario.belief_ends_in_months),
+        [event.model_dump_json() for event in events],
+        [(number, entry.model_dump_json()) for number, entry in instruments],
+    )
+    return repr(told)
 
 
 def same_shape(one: Market, other: Market) -> bool:
