@@ -89,9 +89,7 @@ class _Lever(Told):
 
 class _OnExports(_Lever):
     origin: str
-    """The region that moves, one of the rival's."""
-    destinations: Names = "all"
-    """Regions or clubs concerned; ``all`` for every region."""
+    """The region whose exports are concerned, one of the rival's."""
     from_: Annotated[dt.date | None, Field(alias="from")] = None
     """First day; blank: the day on which the rival moves."""
     begins_after_months: tuple[Annotated[int, Field(ge=0, le=240)], ...] = (0,)
@@ -100,35 +98,36 @@ class _OnExports(_Lever):
     """Months that it may last; 0: until the end of the run; several are searched."""
 
 
-class RestrictionLever(_OnExports):
+class _OnRoutes(_OnExports):
+    materials: NamesOf
+    """Materials or groups."""
+    destinations: Names = "all"
+    """Regions or clubs concerned; ``all`` for every region."""
+
+
+class RestrictionLever(_OnRoutes):
     """A share of the base flow that may still leave; 1 restricts nothing."""
 
     kind: Literal["restriction"]
     """Kind of lever."""
-    materials: NamesOf
-    """Materials or groups."""
     volume_share: Range = Range()
     """Limits of the share that leaves, from 0 to 1."""
 
 
-class DelayLever(_OnExports):
+class DelayLever(_OnRoutes):
     """Working days for which licences take before anything leaves; 0 delays nothing."""
 
     kind: Literal["licence_delay"]
     """Kind of lever."""
-    materials: NamesOf
-    """Materials or groups."""
     working_days: Range
     """Limits of the days, from 0 to 500."""
 
 
-class TaxLever(_OnExports):
+class TaxLever(_OnRoutes):
     """A tax on each kg that leaves; 0 taxes nothing."""
 
     kind: Literal["export_tax"]
     """Kind of lever."""
-    materials: NamesOf
-    """Materials or groups."""
     specific_usd_per_kg: Range
     """Limits of the tax in US dollars per kg."""
 

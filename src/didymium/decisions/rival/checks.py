@@ -1,0 +1,168 @@
+"""Whether a rival file agrees with its case and with itself: every disagreement at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+
+from didymium.case.case import Case
+from didymium.case.names import Names, Target, names_of
+from didymium.decisions.rival.moves import FIGURES, dials_of, range_limits, range_of
+from didymium.decisions.rival.results import NONE
+from didymium.decisions.rival.schema import Aim, CapacityLever, DumpingLever, Lever, Range, Rival
+from didymium.decisions.rival.search import MOST_POINTS
+from didymium.evidence.provenance import parse_references
+from didymium.files.suggestion import did_you_mean
+from didymium.files.wording import Finding, Path
+
+SHARES = ("volume_share", "price_share")
+
+
+def check_rival(case: Case, rival: Rival) -> list[Finding]:
+    """Return every disagreement of a rival file with its case and with itself, but those of its policies,
+    which are scenarios (:mod:`didymium.decisions.rival.reading`).
+    """
+    names = names_of(case)
+    found = [
+        *_who(case, names, rival),
+        *_days(case, rival),
+        *_aim(case, names, rival.aim),
+        *_names_once(rival),
+    ]
+    for number, lever in enumerate(rival.lever):
+        found += _lever(case, names, rival, lever, ("lever", number))
+    if not found:
+        found = list(_size(rival))
+    return found
+
+
+def _who(case: Case, names: Names, rival: Rival) -> Iterator[Finding]:
+    for number, region in enumerate(rival.regions):
+        yield from _name(names, Target.REGION, region, ("regions", number))
+    yield from _name(names, Target.REGION_OR_CLUB, rival.club, ("club",))
+    members = _members(case, rival.club, rival.moves_on)
+    for number, region in enumerate(rival.regions):
+        if region in members:
+            message = f"is a member of {rival.club}: nobody is its own rival"
+            yield Finding(("regions", number), message, region, "name a region outside, or another club")
+
+
+def _members(case: Case, club: str, on: dt.date) -> frozenset[str]:
+    return frozenset(case.regions_of(club, on))
+
+
+def _name(names: Names, target: Target, name: str, path: Path) -> Iterator[Finding]:
+    problem = names.problem(target, name, "", None, None)
+    if problem is not None:
+        yield Finding(path, problem.message, name, problem.remedy)
+
+
+def _days(case: Case, rival: Rival) -> Iterator[Finding]:
+    settings = case.settings
+    if rival.moves_on <= settings.start:
+        yield Finding(("moves_on",), f"is not after the case begins, {settings.start}", str(rival.moves_on))
+    if rival.answers_on is not None and rival.answers_on <= rival.moves_on:
+        message = f"is not after the rival's move, {rival.moves_on}"
+        yield Finding(("answers_on",), message, str(rival.answers_on))
+    if rival.begin is not None and not settings.start <= rival.begin < rival.moves_on:
+        message = f"is not between the case's first day, {settings.start}, and the rival's move"
+        yield Finding(("begin",), message, str(rival.begin))
+    for key in ("profile", "recheck_profile"):
+        name = getattr(rival, key)
+        if name and name not in settings.profiles:
+            remedy = did_you_mean(name, settings.profiles)
+            yield Finding((key,), "is not among the profiles of case.toml", name, remedy)
+
+
+def _aim(case: Case, names: Names, aim: Aim) -> Iterator[Finding]:
+    for key in ("share_of", "harm_to"):
+        target = Target.MATERIAL_OR_GROUP if key == "share_of" else Target.REGION_OR_CLUB
+        for number, name in enumerate(getattr(aim, key)):
+            yield from _name(names, target, name, ("aim", key, number))
+    if not any((aim.revenue, aim.income, aim.share, aim.harm)):
+        remedy = "give revenue, income, share or harm a weight"
+        yield Finding(("aim",), "has no maximum: every weight is 0 and all moves are as good", None, remedy)
+    for weight, of in (("share", "share_of"), ("harm", "harm_to")):
+        if getattr(aim, weight) and not getattr(aim, of):
+            yield Finding(("aim", weight), f"counts nothing: {of} is blank", f"{getattr(aim, weight):g}")
+    yield from _source(case, aim.source, ("aim", "source"))
+
+
+def _source(case: Case, text: str, path: Path) -> Iterator[Finding]:
+    try:
+        references = parse_references(text)
+    except ValueError as error:
+        yield Finding(path, f"cannot be read: {error}", text)
+        return
+    for name in {name for reference in references for name in reference.ids}:
+        if not case.is_evidence(name):
+            remedy = did_you_mean(name, case.sources, limit=0) or "add it to evidence/sources.csv"
+            yield Finding(path, "is neither a fact nor a source", name, remedy)
+
+
+def _names_once(rival: Rival) -> Iterator[Finding]:
+    for key, entries in (("lever", rival.lever), ("policy", rival.policy)):
+        seen = {NONE} if key == "policy" else set()
+        for number, entry in enumerate(entries):
+            if entry.name in seen:
+                yield Finding((key, number, "name"), "is taken: every name stands for one", entry.name)
+            seen.add(entry.name)
+
+
+def _lever(case: Case, names: Names, rival: Rival, lever: Lever, path: Path) -> Iterator[Finding]:
+    yield from _source(case, lever.source, (*path, "source"))
+    figure, _, _, least, most = FIGURES[lever.kind]
+    yield from _range(range_of(lever), (*path, figure), least, most)
+    if lever.from_ is not None and lever.from_ < rival.moves_on:
+        message = f"is before the rival's move is known, {rival.moves_on}"
+        yield Finding((*path, "from"), message, str(lever.from_))
+    if isinstance(lever, CapacityLever):
+        yield from _own_plants(case, names, rival, lever, path)
+        return
+    if lever.origin not in rival.regions:
+        remedy = did_you_mean(lever.origin, rival.regions) or f"one of {', '.join(rival.regions)}"
+        yield Finding((*path, "origin"), "is no region of the rival", lever.origin, remedy)
+    if isinstance(lever, DumpingLever):
+        yield from _range(lever.price_share, (*path, "price_share"), 0.0, 1.0)
+        yield from _name(names, Target.MATERIAL, lever.material, (*path, "material"))
+        return
+    for number, name in enumerate(lever.materials):
+        yield from _name(names, Target.MATERIAL_OR_GROUP, name, (*path, "materials", number))
+    for number, name in enumerate(lever.destinations if lever.destinations != "all" else ()):
+        yield from _name(names, Target.REGION_OR_CLUB, name, (*path, "destinations", number))
+
+
+def _own_plants(
+    case: Case, names: Names, rival: Rival, lever: CapacityLever, path: Path
+) -> Iterator[Finding]:
+    place = {row.plant: row.region for row in case.plants}
+    for number, plant in enumerate(lever.plants):
+        here = (*path, "plants", number)
+        yield from _name(names, Target.PLANT, plant, here)
+        if plant in place and place[plant] not in rival.regions:
+            yield Finding(here, f"lies in {place[plant]}, no region of the rival", plant)
+
+
+def _range(stated: Range, path: Path, least: float, most: float | None) -> Iterator[Finding]:
+    if stated.levels and (stated.least is not None or stated.most is not None):
+        message = "has levels and limits: the limits are the least and the most of the levels"
+        yield Finding(path, message, remedy="take least and most out, or the levels")
+    low, high = range_limits(stated, least, most)
+    if high is None:
+        message = "has no most, and nothing else bounds it: the aim may have no maximum"
+        yield Finding(path, message, remedy="name the most that the rival could do, with its source")
+        return
+    if low > high:
+        yield Finding(path, f"has limits that contradict: the least, {low:g}, is above the most", f"{high:g}")
+    for limit in (low, high):
+        if not least <= limit <= (math.inf if most is None else most):
+            allowed = f"at least {least:g}" if most is None else f"from {least:g} to {most:g}"
+            yield Finding(path, f"must be {allowed}", f"{limit:g}")
+
+
+def _size(rival: Rival) -> Iterator[Finding]:
+    count = math.prod(len(dial.levels) for dial in dials_of(rival))
+    if count > MOST_POINTS:
+        message = f"make {count:,} moves together; a search looks at {MOST_POINTS:,} at most"
+        yield Finding(("lever",), message, remedy="give levers fewer steps or levels")
