@@ -164,15 +164,37 @@ class HotMarket:
 
     def _follow(self, path: Path, scenario: Scenario, stage: Stage) -> Path:
         """Return the path with everything from a stage on as agents act once they know of its news."""
-        market, base, first = self.market, self.base(), stage.first_period
+        foreseen = self.foresee(path, scenario, stage)
+        return self.carry_on(path, stage, foreseen, self._solver_of(stage.first_period, foreseen.program))
+
+    def foresee(self, path: Path, scenario: Scenario, stage: Stage, usual: Path | None = None) -> Foreseen:
+        """Return the program of what is left from a stage on, as agents see it who know of its news.
+
+        Args:
+            path: What was done before.
+            scenario: What happens.
+            stage: When agents plan anew, and what they know by then.
+            usual: The path to whose flows restrictions refer; by default the base run.
+        """
+        market, usual, first = self.market, usual or self.base(), stage.first_period
         known = known_instruments(scenario, stage.last_day)
         after = market.structure.periods.bounds[first + 1]
         events = believed_events(scenario, stage.last_day, after)
-        program, draft = apply_events(market, base.reference_flows, events, known, base.tonnes)
-        held = hold_past(market, program, path.tonnes, first)
-        solver = self._solver_of(first, held)
-        settled = settle_rates(market, solver, held, draft.rates, _past_of(path, first))
-        self._held = held = program_at(market, held, draft.rates, settled.rates)
+        program, draft = apply_events(market, usual.reference_flows, events, known, usual.tonnes)
+        return Foreseen(program, hold_past(market, program, path.tonnes, first), draft, tuple(known))
+
+    def carry_on(
+        self, path: Path, stage: Stage, foreseen: Foreseen, solver: HotSolver | WindowSolver
+    ) -> Path:
+        """Return the path with everything from a stage on as the best answer to what is foreseen.
+
+        Raises:
+            SolverError: If its rows contradict each other; the message names them.
+            UnsettledError: If rates do not settle.
+        """
+        market, first, draft = self.market, stage.first_period, foreseen.draft
+        settled = settle_rates(market, solver, foreseen.program, draft.rates, _past_of(path, first))
+        self._held = held = program_at(market, foreseen.program, draft.rates, settled.rates)
         solution = _without_ranks(market, self._solved(solver, held), draft)
         self.records += _taken(solver)
         charges = [
@@ -180,12 +202,13 @@ class HotMarket:
             for rate, low, high in zip(draft.rates, settled.rates, settled.from_above, strict=True)
             for item in levied(rate, low, high)
         ]
-        path = continue_path(path, solution, program, draft, first, stage.day if stage.is_news else None)
+        day = stage.day if stage.is_news else None
+        path = continue_path(path, solution, foreseen.open, draft, first, day)
         return replace(
             path,
             levied=join_charges(path.levied, charges, first),
             grants=tuple(draft.grants),
-            instruments=tuple(known),
+            instruments=foreseen.known,
             settlements=(*path.settlements, settled),
         )
 
@@ -234,6 +257,19 @@ class HotMarket:
             raise SolverError("infeasible", f"these cannot hold together:\n{said}") from None
         check_mass_balance(self.market, solution)
         return solution
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What agents see from a stage on."""
+
+    open: Program
+    """The whole program, its past free."""
+    program: Program
+    """The same with the past held at what was done."""
+    draft: Draft
+    known: tuple[Numbered, ...]
+    """The instruments that are known, with their numbers in the scenario."""
 
 
 @dataclass(frozen=True)
