@@ -23,6 +23,7 @@ from didymium.market.structure import Options, Structure
 
 UNREAD_TABLES = frozenset({
     *("capacity_changes", "sectors", "stock_terms", "substitutes", "uncertain", "market_units"),
+    "market_power",
     *("projects", "project_stakes", "exchange_rates", "deposits", "deposit_elements"),
 })  # fmt: skip
 UNREAD_COLUMNS = {
@@ -31,7 +32,7 @@ UNREAD_COLUMNS = {
     "routes": frozenset({"qualification_months", "premium_usd_per_kg", "until"}),
     "demands": frozenset({"growth_per_year", "elasticity", "loss_usd_per_kg", "priority"}),
 }
-UNREAD_SETTINGS = frozenset({"growth_per_year"})
+UNREAD_SETTINGS = frozenset({"growth_per_year", "usual"})
 """What the base year does not depend on: it concerns other years, scarcity, or words."""
 
 

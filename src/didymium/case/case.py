@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from didymium.case import in_use_schema, market_unit_schema, project_schema, schema
+from didymium.case import in_use_schema, market_power_schema, market_unit_schema, project_schema, schema
 from didymium.case.settings import Settings
 from didymium.evidence.evidence import Evidence
 from didymium.evidence.provenance import Reference
@@ -141,6 +141,11 @@ class Case:
     def holdings(self) -> tuple[schema.Holding, ...]:
         """Rows of holdings.csv."""
         return self._table(schema.Holding)
+
+    @cached_property
+    def market_power(self) -> tuple[market_power_schema.MarketPower, ...]:
+        """Rows of market_power.csv."""
+        return self._table(market_power_schema.MarketPower)
 
     @property
     def projects(self) -> tuple[project_schema.Project, ...]:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from didymium.case.cell_types import Name, NonNegative, Positive, Share, Source
 from didymium.case.in_use_schema import Lifetime, PastUse, UsePlace
+from didymium.case.market_power_schema import MarketPower
 from didymium.case.market_unit_schema import MarketUnit
 from didymium.case.project_schema import Deposit, DepositElement, ExchangeRate, Project, ProjectStake
 from didymium.files.row import Row
@@ -636,6 +637,7 @@ TABLES: dict[str, type[Row]] = {
     for model in (
         *(Region, ClubMember, Material, MaterialGroup, MarketUnit, Content, Process, Coefficient),
         *(Plant, CapacityChange, Route, Sector, Demand, DemandStep, Substitute, Holding, StockTerms),
+        MarketPower,
         *(PriceQuote, PlantCost, CostAdvantage, Total, Observed, Happened, Uncertain),
         *(Lifetime, PastUse, UsePlace),
         *(Project, ProjectStake, ExchangeRate, Deposit, DepositElement),

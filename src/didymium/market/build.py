@@ -12,11 +12,12 @@ from didymium.market.additions import Addition, Extra, Parts
 from didymium.market.backstop import add_backstop
 from didymium.market.memory import Memory
 from didymium.market.perturbation import perturb_costs, row_perturbation
+from didymium.market.power.sales import Sales, add_sales
 from didymium.market.program import Block, Pen, Program
 from didymium.market.stocks import Stocks, add_stocks, opening_levels
 from didymium.market.structure import Structure
 from didymium.market.supply import Supply, add_supply, coefficient_courses
-from didymium.market.trade import Trade, add_trade, columns_of_route
+from didymium.market.trade import Trade, add_trade, columns_of_route, put_sales
 from didymium.market.use import Use, add_use
 
 Floats = NDArray[np.float64]
@@ -43,6 +44,8 @@ class Market:
     perturbation: Floats
     extras: Mapping[str, Extra]
     """Blocks of columns that additions brought, by name."""
+    sales: Sales | None = None
+    """Totals of exporters with power; None where everybody takes prices."""
     export_quota: Block | None = None
     """Rows of export quotas, one for each of the structure's ``options.export_quotas``."""
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
@@ -60,12 +63,13 @@ def build_market(structure: Structure, additions: Sequence[Addition] = ()) -> Ma
 
     The rows are, for every node and period, made + arriving + drawn + backstop ≥ shipped + served + stored;
     for every group of users with a ladder, taken + swapped ≥ served; for every holding, the level at the
-    end of a period.
+    end of a period; for every total of an exporter with power, dispatched ≤ what passes its steps.
     """
     pen = Pen(len(structure.periods))
     balance = _add_balances(structure, pen)
     supply = add_supply(structure, pen, balance)
     trade = add_trade(structure, pen, balance)
+    sales = _add_power(structure, pen, trade)
     use = add_use(structure, pen, balance)
     stocks = add_stocks(structure, pen, balance)
     backstop = add_backstop(structure, pen, balance, use)
@@ -87,6 +91,7 @@ def build_market(structure: Structure, additions: Sequence[Addition] = ()) -> Ma
         restricted,
         row_perturbation(structure, balance),
         extras,
+        sales,
         export_quota,
     )
 
@@ -96,6 +101,14 @@ def _add_balances(structure: Structure, pen: Pen) -> Block:
     return pen.add_rows(
         "balance", lambda entity: names[entity], structure.node_unit_t, lower=0.0, upper=np.inf
     )
+
+
+def _add_power(structure: Structure, pen: Pen, trade: Trade) -> Sales | None:
+    if trade.power is None:
+        return None
+    sales = add_sales(structure, pen, trade.power)
+    put_sales(pen, trade, sales)
+    return sales
 
 
 def _with_opening_state(

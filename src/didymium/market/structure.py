@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.case.case import Case
+from didymium.case.market_power_schema import Conduct
 from didymium.case.schema import Demand, Holding, Plant, Route, Substitute
 from didymium.market.base_year import BaseYear, Node
 from didymium.market.periods import Periods
@@ -57,6 +58,8 @@ class Options:
     openings: tuple[tuple[str, dt.date], ...] = ()
     offers: tuple[tuple[str, str], ...] = ()
     export_quotas: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
+    conduct: Conduct = "price_taking"
+    """Whether the exporters of market_power.csv take prices as they are or know their weight."""
     cuts: tuple[tuple[tuple[str, ...], float], ...] = ()
     """Elasticities by whose size demand curves are cut into steps, by the identity of the demand, where that
     is not their own: so that a case with another elasticity keeps its columns."""

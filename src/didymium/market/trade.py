@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from didymium.case.schema import Route
 from didymium.market.periods import add_months
+from didymium.market.power.sales import Power, Sales, read_power
 from didymium.market.program import Block, Pen
 from didymium.market.structure import Structure
 
@@ -45,6 +46,8 @@ class Trade:
     offered: tuple[int, ...]
     pipeline_t: Floats
     """What arrives from before the first period, tonnes; shape (routes, T)."""
+    power: Power | None
+    """What exporters with power add to the price as their sales rise; None if nobody does."""
 
     @cached_property
     def base_position(self) -> dict[int, int]:
@@ -61,6 +64,8 @@ def add_trade(structure: Structure, pen: Pen, balance: Block) -> Trade:
         len(routes), len(structure.periods), len(structure.periods) + 1
     )
     wedge = _wedges(structure, shares)
+    power = read_power(structure, base_t, wedge)
+    held = np.zeros_like(wedge) if power is None else power.held_usd_per_kg
     unit = np.array([structure.unit_t[route.material] for route in routes])
     landed = np.array([[_paid_on_the_way(structure, position)] for position in range(len(routes))]).reshape(
         -1, 1
@@ -73,7 +78,7 @@ def add_trade(structure: Structure, pen: Pen, balance: Block) -> Trade:
         "ship",
         lambda entity: names[used[entity]],
         unit[used],
-        cost=structure.money(unit[used], (landed + wedge - kink)[used])
+        cost=structure.money(unit[used], (landed + wedge - held - kink)[used])
         - end_credit[used] * unit[used, None] * 1e-3,
         upper=base_upper[used] / unit[used, None],
     )
@@ -83,7 +88,7 @@ def add_trade(structure: Structure, pen: Pen, balance: Block) -> Trade:
         "ship more",
         lambda entity: names[entity],
         unit,
-        cost=structure.money(unit, landed + more_wedge + kink)
+        cost=structure.money(unit, landed + np.maximum(more_wedge - held, premium) + kink)
         - END_HAIRCUT * end_credit * unit[:, None] * 1e-3,
         upper=more_limits(structure, used, base_t) / unit[:, None],
     )
@@ -104,8 +109,9 @@ def add_trade(structure: Structure, pen: Pen, balance: Block) -> Trade:
             upper=0.0,
         )
     trade = Trade(
-        base_block, more_block, used, base_t, shares, wedge, offer_block, offered, _pipeline(structure)
-    )
+        base_block, more_block, used, base_t, shares, wedge, offer_block, offered, _pipeline(structure),
+        power,
+    )  # fmt: skip
     _put_shipments(structure, pen, balance, trade)
     return trade
 
@@ -232,6 +238,18 @@ def _put_shipments(structure: Structure, pen: Pen, balance: Block, trade: Trade)
         entity, sent, arrived = np.nonzero(trade.shares[routes, :, :-1])
         values = trade.shares[routes[entity], sent, arrived]
         pen.put(balance.index(ends[routes[entity]], arrived), block.index(entity, sent), values)
+
+
+def put_sales(pen: Pen, trade: Trade, sales: Sales) -> None:
+    """Count what routes carry, up to base flow and above it, in the totals of exporters with power; what is
+    dumped is sold without a thought for the price.
+    """
+    for entity, total in enumerate(sales.power.totals):
+        for position in total.routes:
+            pen.put(sales.rows.index(entity), trade.more_block.index(position), 1.0)
+            if position in trade.base_position:
+                base = trade.base_block.index(trade.base_position[position])
+                pen.put(sales.rows.index(entity), base, 1.0)
 
 
 def columns_of_route(trade: Trade, position: int) -> list[NDArray[np.int64]]:

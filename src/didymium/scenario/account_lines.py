@@ -30,6 +30,7 @@ _PARTY = {
     "store": "holders",
     "store more": "holders",
     "release": "holders",
+    "sell": "exporters",
 }
 
 
@@ -114,6 +115,9 @@ def _regions(market: Market, name: str) -> list[str]:
         return [structure.routes[position].destination for position in market.trade.offered]
     if name == "ship more":
         return [route.destination for route in structure.routes]
+    if name == "sell" and market.sales is not None:
+        totals = [market.sales.power.totals[total] for total in market.sales.total_of_step]
+        return [structure.routes[total.routes[0]].origin for total in totals]
     if name == "store more" and market.stocks is not None:
         return [held[position] for position in market.stocks.growing]
     return held

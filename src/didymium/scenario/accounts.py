@@ -27,7 +27,7 @@ TRADE_ITEMS = ("sales", "purchases")
 TRANSFER_ITEMS = (
     "duty", "levy", "tariff", "export tax", "contract", "contract upside", "offtake", "offtake upside",
     "price gap", "procurement premium", "subsidy", "tax credit", "grant", "fine", "waiver", "fixed price",
-    "licence rent", "rule",
+    "licence rent", "mark-up", "rule",
 )  # fmt: skip
 """The items that one party pays another; over all parties each sums to zero."""
 
@@ -49,6 +49,7 @@ def accounts_table(path: Path) -> pl.DataFrame:
         *_own_lines(path, owners),
         *_charges(path),
         *_rents(path, owners),
+        *_markups(path, owners),
         *_rules(path, owners),
         *release_lines(path, owners),
     ]
@@ -173,7 +174,25 @@ def _rents(path: Path, owners: Owners) -> Iterator[Line]:
         yield plain_line("licence rent", holders, block.view(path.tonnes) * 1e3 * rent)
 
 
-_PLAIN_ROWS = ("balance", "use", "stock", "restricted use", "export quota")
+def _markups(path: Path, owners: Owners) -> Iterator[Line]:
+    """Move what an exporter with power adds to the price from the trader to the exporter, on every kg of its
+    total: the total's shadow price, for the area under rising mark-ups is nobody's cost.
+    """
+    market, structure, sales = path.market, path.market.structure, path.market.sales
+    if sales is None:
+        return
+    markup = np.zeros((len(structure.routes), market.balance.periods))
+    asked = np.maximum(-sales.rows.view(path.row_prices), 0.0)
+    for total, usd_per_kg in zip(sales.power.totals, asked, strict=True):
+        markup[list(total.routes)] = usd_per_kg
+    trade, every = market.trade, np.arange(len(structure.routes))
+    for block, routes in ((trade.base_block, trade.used), (trade.more_block, every)):
+        yield _block_line(path, owners, block, "mark-up", -markup[routes])
+        exporters = tuple((structure.routes[route].origin, "exporters") for route in routes)
+        yield plain_line("mark-up", exporters, block.view(path.tonnes) * 1e3 * markup[routes])
+
+
+_PLAIN_ROWS = ("balance", "use", "stock", "restricted use", "export quota", "sales")
 """Rows of markets and events: what passes between parties in them is in other lines."""
 
 

@@ -77,7 +77,7 @@ class HotRuns:
 
 def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, options: Options) -> Structure:
     """Return the structure that a scenario needs: its periods, the plants that it builds, the users that it
-    restricts, the exports that its quotas count, beside what the options ask for.
+    restricts, the exports that its quotas count, and its exporters' conduct, beside what the options ask for.
     """
     restricted = restrictions_on_users(case, scenario.event)
     built = frozenset(
@@ -97,6 +97,12 @@ def scenario_structure(case: Case, base_year: BaseYear, scenario: Scenario, opti
     )
     quotas = quotas_counted(case, scenario.event)
     needed = replace(
-        options, built=built, apart=apart, restricted=restricted, offers=offers, export_quotas=quotas
+        options,
+        built=built,
+        apart=apart,
+        restricted=restricted,
+        offers=offers,
+        export_quotas=quotas,
+        conduct=scenario.conduct,
     )
     return Structure(case, base_year, run_periods(case, scenario), needed)

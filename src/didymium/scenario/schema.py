@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from didymium.case.market_power_schema import Conduct
 from didymium.scenario.entry import STRICT, Entry, Names, Share
 from didymium.scenario.instruments.schema import Instrument
 
@@ -300,6 +301,9 @@ class Scenario(BaseModel):
     belief_ends_in_months: Annotated[int, Field(ge=1, le=1200)] | None = None
     """With ``foresight = "rolling"``: agents believe in every period that a restriction that would last
     longer ends so many months after it; blank: that the last known course persists."""
+    conduct: Conduct = "price_taking"
+    """Whether exporters take prices as they are, or those of market_power.csv know that a tonne more lowers
+    the price where they sell."""
     profile: str = "shock"
     """Division of time, one of the case's profiles."""
     begin: dt.date | None = None

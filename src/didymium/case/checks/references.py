@@ -25,6 +25,7 @@ _SINGLE: dict[str, dict[str, Target]] = {
     "substitutes": {"from_material": Target.MATERIAL, "to_material": Target.MATERIAL},
     "holdings": {"region": Target.REGION, "material": Target.MATERIAL},
     "stock_terms": {"material": Target.MATERIAL},
+    "market_power": {"exporter": Target.REGION_OR_CLUB, "material": Target.MATERIAL_OR_GROUP},
     "prices": {"material": Target.MATERIAL, "region": Target.REGION},
     "plant_costs": {"plant": Target.PLANT, "product": Target.MATERIAL},
     "cost_advantages": {"region": Target.REGION},
@@ -46,6 +47,7 @@ _LISTS: dict[str, dict[str, Target]] = {
         "destinations": Target.REGION_OR_CLUB,
     },
     "observed": {"destinations": Target.REGION_OR_CLUB},
+    "market_power": {"destinations": Target.REGION_OR_CLUB},
     "projects": {
         "plants": Target.PLANT,
         "participants": Target.REGION_OR_CLUB,
