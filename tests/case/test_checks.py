@@ -232,3 +232,28 @@ def test_ladder_cap_is_the_last_rung_needed(tiny: Path) -> None:
     (cap,) = ladder_caps(read_case(tiny))
     assert cap.penalty_usd_per_kg is None
     assert cap.covered_share == pytest.approx(0.7)
+
+
+def test_usual_names_must_be_there(tiny: Path, complaints: Callable[[Path], list[str]]) -> None:
+    """What commands take where nothing is asked for is named in the tables, in scenarios/, among members."""
+    usual = """
+[usual]
+scenario = "nowhere"
+exporter = "AUT"
+club = "friend"
+floor_material = "oxide"
+sectors = ["cars"]
+members = ["JPN", "BOTH=AUS+JPM"]
+founders = ["BOTH"]
+newcomer = "KOR"
+"""
+    settings = tiny / "case.toml"
+    text = settings.read_text(encoding="utf-8").replace("[profiles.shock]", f"{usual}\n[profiles.shock]")
+    settings.write_text(text, encoding="utf-8")
+    assert complaints(tiny) == [
+        'case.toml, usual exporter: "AUT" is not in regions.csv (did you mean "AUS"?)',
+        'case.toml, usual club: "friend" is not in regions.csv or clubs.csv (did you mean "friends"?)',
+        'case.toml, usual members: "JPM" is not in regions.csv or clubs.csv (did you mean "JPN"?)',
+        'case.toml, usual newcomer: "KOR" is no member',
+        'case.toml, usual scenario: "nowhere" is not in scenarios/',
+    ]

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from didymium.case import schema
 from didymium.case.schema import REQUIRED, TABLES
-from didymium.case.settings import Defaults, Profile, Settings
+from didymium.case.settings import Defaults, Profile, Settings, Usual
 from didymium.evidence.sources import Source
 from didymium.files.columns import columns_of
 from didymium.files.described import columns_table, plain
@@ -56,7 +56,7 @@ def _table_introduction(name: str, model: type[Row]) -> str:
 
 def _settings_parts() -> Iterator[str]:
     yield _keys(Settings)
-    inner: dict[str, type[BaseModel]] = {"[profiles.NAME]": Profile, "[defaults]": Defaults}
+    inner: dict[str, type[BaseModel]] = {"[profiles.NAME]": Profile, "[usual]": Usual, "[defaults]": Defaults}
     for heading, model in inner.items():
         yield f"### {heading}\n\n{model.__doc__}\n"
         yield _keys(model)

@@ -40,6 +40,36 @@ class Defaults(BaseModel):
     """Where the defaults come from."""
 
 
+class Usual(BaseModel):
+    """What commands and pages take where nothing else is asked for."""
+
+    model_config = _STRICT
+
+    scenario: str = ""
+    """The scenario that is told in full; blank: the first, by name, of the case's that is not ``base``."""
+    shock: str = ""
+    """The scenario at which the sliders of the shock lab stand at first; blank: no restriction."""
+    exporter: str = ""
+    """The supplier outside whose prices and costs are looked at; blank: who exports on the most routes."""
+    club: str = ""
+    """The club or region that instruments are for; blank: the first of clubs.csv."""
+    floor_club: str = ""
+    """The club or region in which a price floor holds; blank: as ``club``."""
+    floor_material: str = ""
+    """The material under a price floor; blank: the first critical material that is shipped."""
+    floor_usd_per_kg: Annotated[float, Field(gt=0)] | None = None
+    """The floor in US dollars per kg; blank: twice the highest base price."""
+    sectors: tuple[str, ...] = ()
+    """Sectors whose product stands for what users pay more: a car, a megawatt of wind turbine; blank: the
+    first two that state ``kg_per_unit``."""
+    members: tuple[str, ...] = ()
+    """Members of an alliance, each a region, a club or ``LABEL=NAME+NAME``; blank: the home regions."""
+    founders: tuple[str, ...] = ()
+    """Those of the members whom others may join; blank: the first two."""
+    newcomer: str = ""
+    """The member who would join first; blank: none in particular."""
+
+
 class Settings(BaseModel):
     """The contents of ``case.toml``."""
 
@@ -70,6 +100,8 @@ class Settings(BaseModel):
     """Members that summaries and charts show first."""
     profiles: dict[str, Profile] = Field(default_factory=dict)
     """Divisions of time by name: ``shock``, ``live``, ``plan`` …"""
+    usual: Usual = Usual()
+    """What commands and pages take where nothing else is asked for."""
     defaults: Defaults = Defaults()
     """Figures used where a row leaves them blank."""
     source: str = ""

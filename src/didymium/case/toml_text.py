@@ -18,4 +18,6 @@ def settings_text(settings: Settings) -> str:
 
 
 def _listed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _listed(item) for key, item in value.items()}
     return list(value) if isinstance(value, tuple) else value

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from didymium.views.run_view import ScenarioRun
 
 OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
-MAIN_SCENARIO = "licences_2025"
 GENERATOR = b'content="didymium"'
 """What the beginning of every report holds."""
 OWN_NAMES = ("charts", "report")
@@ -265,7 +264,7 @@ def _flips(case: Case, runs: list[ScenarioRun], quiet: bool) -> tuple[Answers, l
     from didymium.cli.flip_commands import PROFILE, search_flips
     from didymium.views.run_view import main_run
 
-    main = main_run(runs, MAIN_SCENARIO).scenario
+    main = main_run(runs, case.settings.usual.scenario).scenario
     if not main.happens:
         return None
     if PROFILE in case.settings.profiles:
@@ -302,4 +301,4 @@ def _print_run(
 ) -> None:
     from didymium.views.terminal import print_run
 
-    print_run(sys.stdout, case, calibration, runs, MAIN_SCENARIO, report, lang)
+    print_run(sys.stdout, case, calibration, runs, report, lang)

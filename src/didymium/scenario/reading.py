@@ -34,6 +34,15 @@ def list_scenarios(case: Case) -> tuple[str, ...]:
     return tuple(_files(case, SCENARIOS))
 
 
+def usual_scenario(case: Case) -> str:
+    """Return the scenario that is meant where none is named: the one that the case says, else its first that
+    is not ``base``; blank where a case has none at all.
+    """
+    names = list_scenarios(case)
+    eventful = [name for name in names if name != "base"]
+    return case.settings.usual.scenario or (*eventful, *names, "")[0]
+
+
 def list_instruments(case: Case) -> tuple[str, ...]:
     """Return the names of the files in the case's folder of instruments, which scenarios may include."""
     return tuple(_files(case, INSTRUMENTS))

@@ -11,7 +11,6 @@ from didymium.outcome.store import check_place, replace_folder
 from didymium.views.charts_bars import customs_chart, shortfall_chart
 from didymium.views.charts_chain import chain_chart, map_chart
 from didymium.views.charts_lines import price_chart, stock_chart
-from didymium.views.report import MAIN
 from didymium.views.run_view import ScenarioRun, main_run
 from didymium.views.svg import Chart
 from didymium.views.wording import words_for
@@ -25,10 +24,9 @@ def write_charts(
     runs: Sequence[ScenarioRun],
     folder: Path,
     lang: str = "en",
-    main: str = MAIN,
 ) -> list[Path]:
     """Write each chart of a run as an SVG file of its own into ``folder``, whole or not at all."""
-    words, run = words_for(case, lang), main_run(runs, main)
+    words, run = words_for(case, lang), main_run(runs, case.settings.usual.scenario)
     drawn = [
         *(paint(words, run) for paint in (price_chart, shortfall_chart, stock_chart, customs_chart)),
         chain_chart(words, calibration.base, run.outcome.summary.get("exporter")),

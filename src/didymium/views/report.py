@@ -45,8 +45,6 @@ from didymium.views.sources_view import cited_in_scenario, cited_in_tables, sour
 from didymium.views.validation.report import validation_section
 from didymium.views.wording import Words, words_for
 
-MAIN = "licences_2025"
-"""The scenario that the report tells in full, if it is among the runs."""
 MOST_SHORT = 40
 
 
@@ -55,16 +53,16 @@ def render_report(
     calibration: Calibration,
     runs: Sequence[ScenarioRun],
     lang: str = "en",
-    main: str = MAIN,
     flips: tuple[Answers, Sequence[Flip]] | None = None,
 ) -> str:
-    """Return the report of some runs as HTML; ``main`` is the run told in full, else the first in which
-    something happens; ``flips`` are what would turn over its headlines, which then stands beside them.
+    """Return the report of some runs as HTML; told in full is that of the case's usual scenario, else the
+    first in which something happens; ``flips`` are what would turn over its headlines, which then stands
+    beside them.
 
     Raises:
         ValueError: If there are no runs, or no catalogue for the language.
     """
-    words, run = words_for(case, lang), main_run(runs, main)
+    words, run = words_for(case, lang), main_run(runs, case.settings.usual.scenario)
     sections = [
         _summary(words, run),
         _flips(words, run, flips),

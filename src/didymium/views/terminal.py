@@ -17,7 +17,6 @@ from didymium.views import result_tables
 from didymium.views.calibration_view import calibration_report
 from didymium.views.case_tables import calibration_tables
 from didymium.views.printing import console_for, heading, print_table, say
-from didymium.views.report import MAIN
 from didymium.views.result_tables import Table
 from didymium.views.run_view import ScenarioRun, main_run
 from didymium.views.sentences import (
@@ -44,12 +43,12 @@ def print_run(
     case: Case,
     calibration: Calibration,
     runs: Sequence[ScenarioRun],
-    main: str = MAIN,
     report_path: Path | None = None,
     lang: str = "en",
 ) -> None:
     """Print what ``didymium run`` found: the main scenario in full, then all scenarios side by side."""
-    words, console, run = words_for(case, lang), console_for(console_file), main_run(runs, main)
+    words, console = words_for(case, lang), console_for(console_file)
+    run = main_run(runs, case.settings.usual.scenario)
     _print_scenario(console, words, run)
     if len(runs) > 1:
         heading(console, words("term.scenarios"))

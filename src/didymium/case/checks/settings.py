@@ -13,7 +13,9 @@ from didymium.files.problems import Problem
 
 def check_settings(case: Case) -> list[Problem]:
     """Return what is wrong with the settings of a case."""
-    return [*_unknown_names(case), *_profiles(case)]
+    return [
+        *_unknown_names(case), *_usual_members(case), *_usual_scenarios(case), *_profiles(case)
+    ]  # fmt: skip
 
 
 def _unknown_names(case: Case) -> Iterator[Problem]:
@@ -22,9 +24,43 @@ def _unknown_names(case: Case) -> Iterator[Problem]:
         ("critical_materials", Target.MATERIAL_OR_GROUP, name) for name in case.settings.critical_materials
     ]
     wanted += [("home_regions", Target.REGION_OR_CLUB, name) for name in case.settings.home_regions]
-    for key, target, name in wanted:
+    for key, target, name in [*wanted, *_usual_names(case)]:
         if problem := names.problem(target, name, SETTINGS, None, key):
             yield problem
+
+
+def _usual_names(case: Case) -> Iterator[tuple[str, Target, str]]:
+    """Yield the names that ``[usual]`` uses, with what each must be."""
+    stated = case.settings.usual
+    single = {
+        "exporter": Target.REGION, "club": Target.REGION_OR_CLUB, "floor_club": Target.REGION_OR_CLUB,
+        "floor_material": Target.MATERIAL,
+    }  # fmt: skip
+    for key, target in single.items():
+        if name := getattr(stated, key):
+            yield f"usual {key}", target, name
+    yield from (("usual sectors", Target.SECTOR, name) for name in stated.sectors)
+    for member in stated.members:
+        for name in member.rpartition("=")[2].split("+"):
+            yield "usual members", Target.REGION_OR_CLUB, name.strip()
+
+
+def _usual_members(case: Case) -> Iterator[Problem]:
+    """Founders and the newcomer are among the members, if these are named."""
+    stated = case.settings.usual
+    labels = {name.partition("=")[0] for name in stated.members or case.settings.home_regions}
+    asked = [*(("founders", name) for name in stated.founders), ("newcomer", stated.newcomer)]
+    for key, name in asked:
+        if name and name not in labels:
+            yield Problem(SETTINGS, "is no member", column=f"usual {key}", value=name)
+
+
+def _usual_scenarios(case: Case) -> Iterator[Problem]:
+    """Scenarios that are named have a file."""
+    stated = case.settings.usual
+    for key, name in (("scenario", stated.scenario), ("shock", stated.shock)):
+        if name and case.path and not (case.path / "scenarios" / f"{name}.toml").is_file():
+            yield Problem(SETTINGS, "is not in scenarios/", column=f"usual {key}", value=name)
 
 
 def _profiles(case: Case) -> Iterator[Problem]:
