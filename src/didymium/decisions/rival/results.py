@@ -33,6 +33,10 @@ class Move:
 
     levels: Mapping[str, float]
 
+    def __hash__(self) -> int:
+        """Hash by what is set."""
+        return hash(tuple(sorted(self.levels.items())))
+
     def __getitem__(self, dial: str) -> float:
         """Return the level of a dial."""
         return self.levels[dial]

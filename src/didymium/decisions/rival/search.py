@@ -45,6 +45,8 @@ class Found:
     value: float
     values: dict[Point, float]
     refused: int
+    count: int
+    """Points of the grid, those that come to the same counted once."""
     bound: float
     no_single_change_is_better: bool
 
@@ -194,7 +196,8 @@ class _Work:
     def found(self, settled: bool) -> Found:
         bounds, best = self.bounds(), self.best
         bound = max(float(bounds.max(initial=-np.inf)), self.values[best])
-        return Found(best, self.values[best], dict(self.values), len(self.refused), bound, settled)
+        count = len(self.points)
+        return Found(best, self.values[best], dict(self.values), len(self.refused), count, bound, settled)
 
 
 def _steepest(tried: Integers, values: Floats, dial: int) -> float | None:

@@ -1,0 +1,232 @@
+"""The rival's best reply to what the alliance does: the market answers each move, the best is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from didymium.case.case import Case
+from didymium.decisions.rival.moves import canonical, dials_of, events_of, neutral
+from didymium.decisions.rival.payoffs import Gauge
+from didymium.decisions.rival.polish import polished
+from didymium.decisions.rival.results import Dial, Move, Payoff, Reply, Searched, Tried
+from didymium.decisions.rival.schema import Rival
+from didymium.decisions.rival.search import Point, search
+from didymium.market.base_year import BaseYear
+from didymium.market.build import build_market
+from didymium.market.solver import SolverError
+from didymium.market.structure import Options
+from didymium.scenario.hot import HotMarket
+from didymium.scenario.instruments.schema import Instrument
+from didymium.scenario.instruments.settle import UnsettledError
+from didymium.scenario.instruments.toolbox import additions_of
+from didymium.scenario.run import run_scenario, scenario_structure
+from didymium.scenario.schema import Event, Scenario
+
+Progress = Callable[[int, int, str], None]
+"""Told how many moves were tried, of how many at most, and against what."""
+
+FIRST_DAY_LEAD_MONTHS = 1
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the rival knows when it moves: a name, the alliance's instruments, and other events."""
+
+    name: str
+    instruments: tuple[Instrument, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(eq=False)
+class Answering:
+    """Finds replies of one rival on one calibrated case."""
+
+    case: Case
+    base_year: BaseYear
+    rival: Rival
+    options: Options = field(default_factory=Options)
+    _gauges: dict[str, Gauge] = field(default_factory=dict)
+
+    @cached_property
+    def dials(self) -> tuple[Dial, ...]:
+        """What the rival may turn."""
+        return dials_of(self.rival)
+
+    def scenario(self, told: Told, move: Move, *, profile: str = "", on: dt.date | None = None) -> Scenario:
+        """Return what the alliance does and a move of the rival as one scenario; ``on`` is the day of the
+        move, if not that of the file.
+        """
+        events = (*told.events, *events_of(self.rival, move, on=on))
+        return Scenario(
+            title=f"{self.rival.title_en}: {told.name}",
+            profile=profile or self.rival.profile,
+            begin=self._begin(profile or self.rival.profile),
+            event=events,
+            instrument=told.instruments,
+        )
+
+    def best_reply(
+        self,
+        name: str,
+        instruments: Sequence[Instrument] = (),
+        events: Sequence[Event] = (),
+        *,
+        evaluations: int | None = None,
+        on: dt.date | None = None,
+        progress: Progress = lambda done, count, said: None,
+    ) -> Reply:
+        """Return the best of the rival's moves against instruments and events that it knows.
+
+        Args:
+            name: What the reply is called.
+            instruments: What the alliance does.
+            events: What happens besides.
+            evaluations: Moves tried at most; None: as many as the file says.
+            on: Day of the move; None: that of the file.
+            progress: Told after every move.
+
+        Raises:
+            SolverError, UnsettledError: If there is no answer even when the rival does nothing.
+        """
+        told = Told(name, tuple(instruments), tuple(events))
+        trial = _Trial(self, told, on, evaluations or self.rival.evaluations, progress)
+        return trial.reply()
+
+    def payoffs(self, told: Told, moves: Sequence[Move]) -> dict[Move, Payoff]:
+        """Return what moves come to that are given, not searched.
+
+        Raises:
+            SolverError, UnsettledError: If there is no answer to one of them.
+        """
+        trial = _Trial(self, told, None, len(moves), lambda done, count, said: None)
+        trial.open()
+        return {move: trial.payoff(move) for move in moves}
+
+    def gauge(self, profile: str = "") -> Gauge:
+        """Return what measures runs on a division of time, the file's unless another is named."""
+        name = profile or self.rival.profile
+        if name not in self._gauges:
+            nothing = Scenario(title="nothing happens", profile=name, begin=self._begin(name))
+            base = run_scenario(self.case, self.base_year, nothing, options=self.options).base
+            self._gauges[name] = Gauge(self.case, self.rival, base)
+        return self._gauges[name]
+
+    def again(self, told: Told, move: Move, profile: str) -> Payoff:
+        """Return what a pair of policy and move comes to on another division of time, solved afresh.
+
+        Raises:
+            SolverError, UnsettledError: If there is no answer.
+        """
+        scenario = self.scenario(told, move, profile=profile)
+        path = run_scenario(self.case, self.base_year, scenario, options=self.options).path
+        return self.gauge(profile).payoff(path)
+
+    def _begin(self, profile: str) -> dt.date:
+        return self.rival.begin or begin_of(self.case, self.rival.moves_on, profile)
+
+
+def begin_of(case: Case, moves_on: dt.date, profile: str) -> dt.date:
+    """Return the first day of a run with a move on a day: the first of the month so many months before it as
+    the profile leads in, but not before the case begins.
+    """
+    lead = max(case.settings.profiles[profile].lead_months, FIRST_DAY_LEAD_MONTHS)
+    months = moves_on.year * 12 + moves_on.month - 1 - lead
+    return max(dt.date(months // 12, months % 12 + 1, 1), case.settings.start)
+
+
+@dataclass(eq=False)
+class _Trial:
+    """The search of one reply: a hot market with columns for every lever, and every move tried in it."""
+
+    answering: Answering
+    told: Told
+    on: dt.date | None
+    evaluations: int
+    progress: Progress
+    tried: dict[Move, Payoff] = field(default_factory=dict)
+
+    def open(self) -> None:
+        """Solve what later moves start from: best a move in which every lever does something."""
+        with suppress(SolverError, UnsettledError):
+            self.hot.run(self._scenario(self._everything()))
+
+    def reply(self) -> Reply:
+        """Search, polish and put together."""
+        dials = self.answering.dials
+        passive = neutral(dials)
+        self.open()
+        found = search(
+            [len(dial.levels) for dial in dials],
+            lambda point: self._value(self._move(point)),
+            self._point(passive),
+            self.evaluations,
+            lambda point: self._point(canonical(dials, self._move(point))),
+        )
+        on_grid = self._move(found.best)
+        best = polished(dials, on_grid, self._value)
+        searched = Searched(
+            evaluated=len(found.values) + found.refused,
+            count=found.count,
+            bound=found.bound,
+            is_proven=found.is_proven,
+            no_single_change_is_better=found.no_single_change_is_better,
+            polished=self.tried[best].aim - found.value,
+            refused=found.refused,
+        )
+        order = sorted(self.tried.items(), key=lambda item: -item[1].aim)
+        return Reply(
+            policy=self.told.name,
+            move=best,
+            payoff=self.tried[best],
+            passive=self.tried[passive],
+            searched=searched,
+            tried=tuple(Tried(move, payoff) for move, payoff in order),
+            scenario=self._scenario(best),
+        )
+
+    @cached_property
+    def hot(self) -> HotMarket:
+        answering, whole = self.answering, self._scenario(self._everything())
+        structure = scenario_structure(answering.case, answering.base_year, whole, answering.options)
+        return HotMarket(build_market(structure, additions_of(whole.instrument)))
+
+    def _value(self, move: Move) -> float | None:
+        if move not in self.tried:
+            self.progress(len(self.tried), self.evaluations, self.told.name)
+            try:
+                self.payoff(move)
+            except (SolverError, UnsettledError):
+                if not self.tried:
+                    raise
+                return None
+        return self.tried[move].aim
+
+    def payoff(self, move: Move) -> Payoff:
+        """Return what a move comes to, worked out once."""
+        if move not in self.tried:
+            path = self.hot.run(self._scenario(move))
+            self.tried[move] = self.answering.gauge().payoff(path)
+        return self.tried[move]
+
+    def _scenario(self, move: Move) -> Scenario:
+        return self.answering.scenario(self.told, move, on=self.on)
+
+    def _everything(self) -> Move:
+        """Return a move in which every lever does something: the market needs columns for each."""
+        return Move(
+            {
+                dial.name: next((level for level in dial.levels if level != dial.neutral), dial.levels[0])
+                for dial in self.answering.dials
+            }
+        )
+
+    def _move(self, point: Point) -> Move:
+        dials = self.answering.dials
+        return Move({dial.name: dial.levels[level] for dial, level in zip(dials, point, strict=True)})
+
+    def _point(self, move: Move) -> Point:
+        return tuple(dial.levels.index(move[dial.name]) for dial in self.answering.dials)
