@@ -77,6 +77,7 @@ class Answering:
         *,
         evaluations: int | None = None,
         on: dt.date | None = None,
+        first: Sequence[Move] = (),
         progress: Progress = lambda done, count, said: None,
     ) -> Reply:
         """Return the best of the rival's moves against instruments and events that it knows.
@@ -87,6 +88,7 @@ class Answering:
             events: What happens besides.
             evaluations: Moves tried at most; None: as many as the file says.
             on: Day of the move; None: that of the file.
+            first: Moves on the grid that are tried before the search begins.
             progress: Told after every move.
 
         Raises:
@@ -94,7 +96,7 @@ class Answering:
         """
         told = Told(name, tuple(instruments), tuple(events))
         trial = _Trial(self, told, on, evaluations or self.rival.evaluations, progress)
-        return trial.reply()
+        return trial.reply(first)
 
     def payoffs(self, told: Told, moves: Sequence[Move]) -> dict[Move, Payoff]:
         """Return what moves come to that are given, not searched.
@@ -154,7 +156,7 @@ class _Trial:
         with suppress(SolverError, UnsettledError):
             self.hot.run(self._scenario(self._everything()))
 
-    def reply(self) -> Reply:
+    def reply(self, first: Sequence[Move]) -> Reply:
         """Search, polish and put together."""
         dials = self.answering.dials
         passive = neutral(dials)
@@ -165,6 +167,7 @@ class _Trial:
             self._point(passive),
             self.evaluations,
             lambda point: self._point(canonical(dials, self._move(point))),
+            [self._point(move) for move in first if self._is_on_grid(move)],
         )
         on_grid = self._move(found.best)
         best = polished(dials, on_grid, self._value)
@@ -223,6 +226,9 @@ class _Trial:
                 for dial in self.answering.dials
             }
         )
+
+    def _is_on_grid(self, move: Move) -> bool:
+        return all(move[dial.name] in dial.levels for dial in self.answering.dials)
 
     def _move(self, point: Point) -> Move:
         dials = self.answering.dials

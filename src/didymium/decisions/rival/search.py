@@ -67,6 +67,7 @@ def search(
     start: Point,
     evaluations: int,
     reduce: Callable[[Point], Point] = lambda point: point,
+    first: Sequence[Point] = (),
 ) -> Found:
     """Return the best point of a grid.
 
@@ -76,6 +77,7 @@ def search(
         start: Point tried first; it must have a value.
         evaluations: Points tried at most.
         reduce: Takes every point to the one that stands for all that come to the same.
+        first: Points tried next, such as the best of a search like this one; they count as tried.
 
     Raises:
         ValueError: If the grid has too many points, or the first has no value.
@@ -85,7 +87,9 @@ def search(
     work = _Work(tuple(sizes), evaluate, evaluations, reduce)
     if work.value(reduce(start)) is None:
         raise ValueError("the first point has no value")
-    settled = work.climb(reduce(start))
+    for point in first:
+        work.value(reduce(point))
+    settled = work.climb(work.best)
     while not work.is_spent:
         candidate = work.most_promising()
         if candidate is None:
