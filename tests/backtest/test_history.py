@@ -11,12 +11,12 @@ from polars.testing import assert_frame_equal
 from backtest_cases import PRICE, bar_text, hand_made_runs, read_backtest_case
 from didymium.backtest.history import compare, last_record, read_scores, record, record_problems, recorded
 from didymium.backtest.points import points_and_paths
-from didymium.backtest.reading import read_backtests
-from didymium.backtest.records import RecordError, refuse_unwritable
+from didymium.backtest.reading import FOLDER, read_backtests
 from didymium.backtest.run import BacktestResult, scored
 from didymium.case.case import Case
 from didymium.case.reading import read_case
 from didymium.files.problems import InputError
+from didymium.outcome.recording import RecordError, refuse_unwritable
 
 MONDAY, TUESDAY = dt.date(2026, 1, 5), dt.date(2026, 1, 6)
 
@@ -147,4 +147,4 @@ def test_an_installed_case_takes_no_record(tmp_path: Path) -> None:
         record(case, [result], "note", MONDAY)
     assert not (case.path / "backtests" / "scores.csv").exists()  # type: ignore[operator]
     with pytest.raises(RecordError, match="without confidential rows"):
-        refuse_unwritable(replace(case, confidential=frozenset({("prices", ("oxide",))})))
+        refuse_unwritable(replace(case, confidential=frozenset({("prices", ("oxide",))})), FOLDER)

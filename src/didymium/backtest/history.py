@@ -12,7 +12,7 @@ import polars as pl
 from didymium.backtest.bands import BandsNote, bands_note, numbered, read_bands
 from didymium.backtest.definition import PRICES, Definition, Series
 from didymium.backtest.points import PATHS, POINTS, error_of, is_held_out, log_error_of, significant
-from didymium.backtest.reading import Backtest, read_backtests
+from didymium.backtest.reading import FOLDER, Backtest, read_backtests
 from didymium.backtest.records import (
     SCORES_FILE,
     BandRow,
@@ -20,7 +20,6 @@ from didymium.backtest.records import (
     PointRow,
     Score,
     read_rows,
-    refuse_unwritable,
     write_rows,
 )
 from didymium.backtest.run import BacktestResult, scored
@@ -28,6 +27,7 @@ from didymium.backtest.scores import BAND, MEASURES, PARTS
 from didymium.case.case import Case
 from didymium.files.problems import InputError, Problem
 from didymium.files.row import Row
+from didymium.outcome.recording import refuse_unwritable
 
 ROUNDING = 1e-3
 """Scores that differ by no more are the same."""
@@ -140,7 +140,7 @@ def record(case: Case, results: Sequence[BacktestResult], note: str, today: dt.d
         RecordError: If the place cannot be written.
         InputError: If the history that is there is damaged.
     """
-    refuse_unwritable(case)
+    refuse_unwritable(case, FOLDER)
     before = read_scores(case)
     number = max((row.record for row in before), default=0) + 1
     added = [

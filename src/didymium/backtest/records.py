@@ -7,7 +7,6 @@ predicted, ``bands/NAME.csv`` the range of an ensemble.
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -19,21 +18,17 @@ from didymium.backtest.predictions import Reason
 from didymium.backtest.reading import FOLDER
 from didymium.case.case import Case
 from didymium.case.cell_types import Name
-from didymium.files.atomic import write_whole_file
 from didymium.files.csv_text import csv_text
 from didymium.files.problems import InputError, Problem
 from didymium.files.row import Row
 from didymium.files.table_file import read_table
+from didymium.outcome.recording import write_recorded
 
 RowType = TypeVar("RowType", bound=Row)
 Number = Annotated[int, Field(ge=1)]
 Day = Annotated[dt.date, Field(alias="from")]
 
 SCORES_FILE = "scores.csv"
-
-
-class RecordError(ValueError):
-    """Raised for a record that cannot be written; the message says what to do."""
 
 
 class Score(Row):
@@ -178,31 +173,4 @@ def write_rows(case: Case, name: str, model: type[RowType], rows: Iterable[RowTy
     Raises:
         RecordError: If the place cannot be written.
     """
-    refuse_unwritable(case)
-    assert case.path is not None
-    path = case.path / FOLDER / name
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole_file(path, csv_text(model, rows))
-    except OSError as error:
-        raise RecordError(f"{path} cannot be written: {error.strerror or error}") from None
-    return path
-
-
-def refuse_unwritable(case: Case) -> None:
-    """See that something can be recorded of a case.
-
-    Raises:
-        RecordError: If it was read from no folder, or with confidential rows, is part of an installation, or
-            its folder cannot be written.
-    """
-    if case.path is None or case.confidential:
-        raise RecordError("a record is of a case's own folder, without confidential rows laid over it")
-    folder = case.path.resolve()
-    is_installed = "site-packages" in folder.parts or "dist-packages" in folder.parts
-    place = folder / FOLDER if (folder / FOLDER).is_dir() else folder
-    if is_installed or not os.access(place, os.W_OK | os.X_OK):
-        raise RecordError(
-            f"{place} cannot be written: record in a checkout of the product, or begin a case of your own "
-            f"with didymium new my_case --from {case.settings.name}"
-        )
+    return write_recorded(case, FOLDER, name, csv_text(model, rows))

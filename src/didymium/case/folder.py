@@ -15,7 +15,7 @@ EVIDENCE = "evidence"
 SOURCES = f"{EVIDENCE}/sources.csv"
 
 _BESIDE_TABLES = frozenset({
-    SETTINGS, "datapackage.json", "README.md", "scenarios", "instruments", "backtests", "evidence",
+    SETTINGS, "datapackage.json", "README.md", "scenarios", "instruments", "backtests", "rivals", "evidence",
 })  # fmt: skip
 _OVERLAY = frozenset({"README.md", "evidence"})
 _IGNORED = re.compile(r"\..*|~\$.*|.*~|Thumbs\.db|desktop\.ini|__pycache__|__init__\.py", re.IGNORECASE)

@@ -159,11 +159,12 @@ def _check_definitions(cases: Sequence[Case], as_json: bool) -> None:
 
 
 def _check_writable(cases: Sequence[Case]) -> None:
-    from didymium.backtest.records import RecordError, refuse_unwritable
+    from didymium.backtest.reading import FOLDER
+    from didymium.outcome.recording import RecordError, refuse_unwritable
 
     for found in cases:
         try:
-            refuse_unwritable(found)
+            refuse_unwritable(found, FOLDER)
         except RecordError as error:
             refuse(str(error))
 
@@ -246,7 +247,7 @@ def _record_bands(
 
 def _record(case: Case, views: Sequence[BacktestView], note: str) -> None:
     from didymium.backtest.history import record
-    from didymium.backtest.records import RecordError
+    from didymium.outcome.recording import RecordError
 
     try:
         number = record(case, [view.result for view in views], " ".join(note.split()), dt.date.today())

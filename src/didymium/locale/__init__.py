@@ -24,6 +24,7 @@ MODULES = (
     "didymium.locale.ensemble.{}",
     "didymium.locale.stocks.{}",
     "didymium.locale.projects.{}",
+    "didymium.locale.rival.{}",
     "didymium.locale.screening.{}",
     "didymium.locale.backtest.{}",
     "didymium.locale.validation.{}",

@@ -19,7 +19,7 @@ from didymium.views.answer.parts import ShownAnswer, render_answer
 from didymium.views.chart_files import standalone
 from didymium.views.result_tables import Table
 
-ENDINGS = (".csv", ".json", ".svg", ".html")
+ENDINGS = (".csv", ".json", ".svg", ".html", ".toml")
 """Endings of the files that an answer writes."""
 
 
@@ -42,6 +42,8 @@ def write_answer(answer: ShownAnswer, folder: Path) -> None:
             harmless_table(_frame(table)).write_csv(place / f"{name}.csv")
         for name, make in answer.frames.items():
             harmless_table(make()).write_csv(place / f"{name}.csv")
+        for name, text in answer.files.items():
+            (place / name).write_text(text, encoding="utf-8")
         _write_json(place / f"{answer.name}.json", answer.data)
         _write_json(place / "manifest.json", manifest_of(answer))
         for part in answer.parts:

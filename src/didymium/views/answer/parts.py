@@ -51,6 +51,8 @@ class ShownAnswer:
     """What was asked, for the manifest."""
     frames: Mapping[str, Callable[[], pl.DataFrame]] = field(default_factory=dict)
     """Whole tables that are too long to show, made only when files are written; by the name of the file."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Texts that are written as they are, such as scenarios; by the name of the file."""
 
 
 def print_answer(file: TextIO, answer: ShownAnswer, written: Path | None = None) -> None:

@@ -1,0 +1,1 @@
+"""Messages about a rival that moves too, in each language."""
