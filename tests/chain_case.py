@@ -107,6 +107,9 @@ critical_materials = ["oxide"]
 home_regions = ["JPN"]
 source = "assumed: a textbook rate"
 
+[usual]
+exporter = "CHN"
+
 [profiles.shock]
 months = 18
 quarters = 6

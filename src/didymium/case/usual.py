@@ -32,8 +32,10 @@ def usual(case: Case) -> Usual:
 
 
 def exporters(case: Case) -> tuple[str, ...]:
-    """Return the regions that ship on some route in the base year, who does on the most first."""
-    shipped = Counter(route.origin for route in case.routes if route.base_t_per_year)
+    """Return the regions from which a route leads, who ships on the most in the base year first."""
+    shipped: Counter[str] = Counter()
+    for route in case.routes:
+        shipped[route.origin] += bool(route.base_t_per_year)
     return tuple(region for region, _ in shipped.most_common())
 
 

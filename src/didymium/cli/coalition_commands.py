@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 STEPS = 100
 """Steps of the progress bar for each kind of work: scenarios, sets, floor, check."""
-FLOOR_MATERIAL = "ndpr_oxide"
 
 
 def register(app: typer.Typer) -> None:
@@ -48,12 +47,12 @@ def coalition(
         typer.Option(
             "--members",
             metavar="LIST",
-            help="At most ten regions or clubs, as JPN,USA,EU=eu,NORTH=CAN+GBR; blank: the usual ten.",
+            help="At most ten regions or clubs, as JPN,USA,EU=eu,NORTH=CAN+GBR; blank: the case's usual.",
         ),
     ] = None,
     founders: Annotated[
         str | None,
-        typer.Option("--founders", metavar="LIST", help="Who others may join; blank: JPN and USA."),
+        typer.Option("--founders", metavar="LIST", help="Who others may join; blank: the case's usual."),
     ] = None,
     newcomer: Annotated[
         str | None,
@@ -81,7 +80,7 @@ def coalition(
         float | None, typer.Option("--floor", metavar="USD", help="A common price floor, US dollars per kg.")
     ] = None,
     floor_material: Annotated[
-        str | None, typer.Option("--floor-material", help=f"What it holds for; blank: {FLOOR_MATERIAL}.")
+        str | None, typer.Option("--floor-material", help="What it holds for; blank: the case's usual.")
     ] = None,
     floor_design: Annotated[
         str | None, typer.Option("--floor-design", help="How it is held; blank: border_levy.")
@@ -121,7 +120,9 @@ def coalition(
         from didymium.views.coalition.files import ENDINGS
 
         check_places([out], ENDINGS)
+    found = checked_case(case, overlay, as_json)
     asked = _floor(
+        found,
         floor,
         {
             "material": floor_material,
@@ -150,7 +151,6 @@ def coalition(
     from didymium.decisions.alliance.request import CoalitionRequest
 
     request = request_of(CoalitionRequest, fields, OPTIONS)
-    found = checked_case(case, overlay, as_json)
     if not found.settings.calibrated:
         refuse(f"{found.settings.name} is not calibrated: losses are measured by its base flows and prices")
     _show(_answered(found, request, quiet or as_json), out, lang, as_json, quiet)
@@ -188,8 +188,9 @@ OPTIONS: Mapping[str, str] = {
 """Options by the field that they fill, or by how questions about floors call them."""
 
 
-def _floor(usd_per_kg: float | None, fields: Mapping[str, object]) -> FloorAsked | None:
+def _floor(case: Case, usd_per_kg: float | None, fields: Mapping[str, object]) -> FloorAsked | None:
     """Return the floor that is asked for; what goes with one is refused without it."""
+    from didymium.case.usual import usual
     from didymium.decisions.alliance.request import FloorAsked
 
     if usd_per_kg is None:
@@ -197,7 +198,7 @@ def _floor(usd_per_kg: float | None, fields: Mapping[str, object]) -> FloorAsked
         if given:
             refuse(f"{', '.join(given)} without a floor (give --floor 110)")
         return None
-    material = fields["material"] or FLOOR_MATERIAL
+    material = fields["material"] or usual(case).floor_material
     return request_of(FloorAsked, {**fields, "material": material, "usd_per_kg": usd_per_kg}, FLOOR_OPTIONS)
 
 

@@ -52,8 +52,9 @@ def register(app: typer.Typer) -> None:
 def ensemble(
     case: CaseArgument = DEFAULT_CASE,
     scenario: Annotated[
-        str, typer.Option("--scenario", help="A scenario or instrument file of the case, or a path.")
-    ] = "licences_2025",
+        str | None,
+        typer.Option("--scenario", help="A scenario or instrument file, or a path; blank: the case's usual."),
+    ] = None,
     count: Annotated[int, typer.Option("-n", "--scenarios", min=1, help="Scenarios to draw.")] = 200,
     sampling: Annotated[
         str,
@@ -105,6 +106,7 @@ def ensemble(
     if grid and only:
         refuse("--grid names the inputs that vary: leave --input away")
     found = checked_case(case, overlay, as_json)
+    scenario = scenario or usual_scenario_of(found)
     content = chosen_scenario(found, scenario, profile)
     inputs = chosen_inputs(found, content, only, grid)
     draws = _draws(inputs, sampling, count, seed, grid)
@@ -122,6 +124,16 @@ def ensemble(
     if flip and content.happens:
         _write_flips(found, content, inputs, finished.folder, workers, quiet or as_json)
     _show(found, finished, catalogue, lang, as_json, quiet)
+
+
+def usual_scenario_of(case: Case) -> str:
+    """Return the scenario that is meant where none is named, or refuse."""
+    from didymium.scenario.reading import usual_scenario
+
+    name = usual_scenario(case)
+    if not name:
+        refuse(f"{case.settings.name} has no scenarios (name a file with --scenario)")
+    return name
 
 
 def chosen_scenario(case: Case, name: str, profile: str | None) -> Scenario:

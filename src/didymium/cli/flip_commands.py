@@ -11,7 +11,7 @@ import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
 from didymium.cli.console import DEFAULT_CASE, command, echo_json
-from didymium.cli.ensemble_commands import MOST_WORKERS, chosen_inputs, chosen_scenario
+from didymium.cli.ensemble_commands import MOST_WORKERS, chosen_inputs, chosen_scenario, usual_scenario_of
 from didymium.cli.progress import progress_bar
 from didymium.cli.steps import (
     LangOption,
@@ -54,8 +54,9 @@ def register(app: typer.Typer) -> None:
 def flip(
     case: CaseArgument = DEFAULT_CASE,
     scenario: Annotated[
-        str, typer.Option("--scenario", help="A scenario or instrument file of the case, or a path.")
-    ] = "licences_2025",
+        str | None,
+        typer.Option("--scenario", help="A scenario or instrument file, or a path; blank: the case's usual."),
+    ] = None,
     only: Annotated[
         list[str] | None,
         typer.Option("--input", help="Move only this input of uncertain.csv; several times."),
@@ -75,6 +76,7 @@ def flip(
     """Say what would have to be true for the headlines of a scenario to be wrong."""
     check_language(lang)
     found = checked_case(case, overlay, as_json)
+    scenario = scenario or usual_scenario_of(found)
     content = chosen_scenario(found, scenario, profile if profile in found.settings.profiles else None)
     inputs = chosen_inputs(found, content, only)
     if not content.happens:
@@ -136,13 +138,14 @@ def search_flips(
     from didymium.ensemble.flip.headlines import asking, headline_answers
     from didymium.ensemble.flip.search import find_flips
     from didymium.ensemble.running.work import work_of
-    from didymium.ensemble.running.worker import Worker
+    from didymium.ensemble.running.worker import Crew
 
     ends = np.array([item.ends for item in inputs.moving]).T
     work = work_of(case, calibrated(case).base, scenario, inputs.moving, ends)
     count = min(workers or os.cpu_count() or 1, len(inputs.moving))
     with progress_bar("flip", len(inputs.moving) + 1, quiet, time_left=True) as advance:
-        asked = [Worker(work) for _ in range(count)]
+        crew = Crew(work)
+        asked = [crew.join() for _ in range(count)]
         stated = headline_answers(*asked[0].outcomes([], []))
         advance("as stated", 1)
         flips = find_flips(

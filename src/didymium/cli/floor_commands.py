@@ -45,9 +45,16 @@ def register(app: typer.Typer) -> None:
 @command
 def floor(
     case: CaseArgument = DEFAULT_CASE,
-    material: Annotated[str, typer.Option(help="Material under the floor.")] = "ndpr_oxide",
-    price: Annotated[float, typer.Option("--floor", help="The floor in US dollars per kg.")] = 110.0,
-    club: Annotated[str, typer.Option(help="Club, or region, in which it holds.")] = "g7",
+    material: Annotated[
+        str | None, typer.Option(help="Material under the floor; blank: the case's usual.")
+    ] = None,
+    price: Annotated[
+        float | None,
+        typer.Option("--floor", help="US dollars per kg; blank: the case's, or twice the base price."),
+    ] = None,
+    club: Annotated[
+        str | None, typer.Option(help="Club, or region, in which it holds; blank: the case's usual.")
+    ] = None,
     compare: Annotated[bool, typer.Option("--compare", help="All designs side by side.")] = False,
     design: Annotated[
         str, typer.Option("--design", help="The design to look at without --compare.")
@@ -76,9 +83,11 @@ def floor(
     quiet: QuietOption = False,
 ) -> None:
     """Say what a floor under a price does: does it hold, who pays, what moves abroad, what runs then."""
+    from didymium.case.usual import usual
     from didymium.decisions.floors.asking import checked_question
     from didymium.decisions.floors.compare import compare_designs
     from didymium.decisions.floors.designs import DESIGNS, FloorQuestion
+    from didymium.decisions.floors.usual import first_floor
     from didymium.ensemble.inputs import case_inputs
     from didymium.views.floor_files import write_floor
 
@@ -90,6 +99,9 @@ def floor(
     first = day_of("--from", begin) or dt.date(found.settings.start.year + 1, found.settings.start.month, 1)
     besides = _besides(found, scenario)
     calibration = _calibration(found)
+    stated = usual(found)
+    material, club = material or stated.floor_material, club or stated.floor_club
+    price = first_floor(found, calibration.base, material) if price is None else price
     question = checked_question(
         found,
         calibration.base,

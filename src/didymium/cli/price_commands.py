@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 MaterialOption = Annotated[
     list[str] | None, typer.Option("--material", help="A material or a group; several times for several.")
 ]
-ExporterOption = Annotated[str, typer.Option("--exporter", help="The country whose prices are quoted.")]
+ExporterOption = Annotated[
+    str, typer.Option("--exporter", help="The country whose prices are quoted; blank: the case's usual.")
+]
 ReturnOption = Annotated[float, typer.Option("--return", help="Real return that capital must earn, a year.")]
 JointOption = Annotated[
     str, typer.Option("--joint", help="How costs fall on joint products: value or credit.")
@@ -52,7 +54,7 @@ def reference_price(
         bool, typer.Option("--existing-only", help="Leave out plants that are planned or being built.")
     ] = False,
     plants: Annotated[bool, typer.Option("--plants", help="Also list every plant in its order.")] = False,
-    exporter: ExporterOption = "CHN",
+    exporter: ExporterOption = "",
     flip: FlipOption = False,
     only: FlipInputOption = None,
     overlay: OverlayOption = None,
@@ -89,7 +91,7 @@ def reference_price(
 def manipulation(
     case: CaseArgument = DEFAULT_CASE,
     material: MaterialOption = None,
-    exporter: ExporterOption = "CHN",
+    exporter: ExporterOption = "",
     required_return: ReturnOption = 0.1,
     joint: JointOption = "value",
     flip: FlipOption = False,
@@ -99,6 +101,7 @@ def manipulation(
     as_json: JsonOption = False,
 ) -> None:
     """Find the quoted prices in the exporting country that are below the cost of its marginal plant."""
+    from didymium.case.usual import usual
     from didymium.views.price_report import manipulation_report
     from didymium.views.price_terminal import print_manipulation
 
@@ -111,7 +114,7 @@ def manipulation(
         "year": found.settings.base_year,
     }
     if not found.clubs:
-        options["club"] = exporter
+        options["club"] = exporter or usual(found).exporter
     report = _report(manipulation_report, found, material, options)
     if flip:
         _add_flips("manipulation_question", found, material, options, only, report, lang, as_json)

@@ -13,7 +13,7 @@ import typer
 
 from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, QuietOption
 from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json
-from didymium.cli.ensemble_commands import chosen_scenario
+from didymium.cli.ensemble_commands import chosen_scenario, usual_scenario_of
 from didymium.cli.progress import progress_bar
 from didymium.cli.requests import listed, naming_options, request_of
 from didymium.cli.steps import (
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from didymium.market.base_year import BaseYear
     from didymium.views.response.view import ResponseView
 
-SCENARIO = "licences_2025"
 STEPS = 12
 """Steps of an answer, about: runs of the market, the plan, priorities, what would mend it."""
 
@@ -55,8 +54,9 @@ def respond(
         typer.Option("--as-of", metavar="DATE", help="First day of the plan; nothing known later is used."),
     ] = None,
     scenario: Annotated[
-        str, typer.Option("--scenario", help="What happens: a scenario of the case or a file.")
-    ] = SCENARIO,
+        str | None,
+        typer.Option("--scenario", help="A scenario of the case or a file; blank: the case's usual."),
+    ] = None,
     profile: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Division of time, as live; blank: the scenario's own."),
@@ -179,7 +179,7 @@ def respond(
         OPTIONS,
         -1,
     )
-    _begin(found, scenario, profile, request, outputs)
+    _begin(found, scenario or usual_scenario_of(found), profile, request, outputs)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from didymium.case.case import Case
+from didymium.case.usual import usual
 from didymium.decisions.alliance.floor import FLOOR_CLUB, MOST_FLOOR_MEMBERS, regions_in, with_club
 from didymium.decisions.alliance.members import (
     Member,
@@ -27,9 +28,6 @@ from didymium.files.suggestion import did_you_mean
 from didymium.market.base_year import BaseYear
 from didymium.scenario.reading import read_scenario, restricting_scenarios
 from didymium.scenario.schema import Ban, Dumping, ExportRestriction, Scenario
-
-USUAL_FOUNDERS = ("JPN", "USA")
-USUAL_NEWCOMER = "KOR"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +62,7 @@ def check_coalition(case: Case, base_year: BaseYear, request: CoalitionRequest) 
         InputError: With every problem.
     """
     members = members_of(case, request.members, case.settings.start)
-    founders, newcomer = _joining(request, members)
+    founders, newcomer = _joining(case, request, members)
     problems = [
         *problems_of_members(case, request.members, members),
         *_named(request, members, founders),
@@ -82,15 +80,15 @@ def check_coalition(case: Case, base_year: BaseYear, request: CoalitionRequest) 
     return Checked(request, members, scenarios, founders, newcomer, floor if is_small else None)
 
 
-def _joining(request: CoalitionRequest, members: Sequence[Member]) -> tuple[tuple[str, ...], str]:
+def _joining(case: Case, request: CoalitionRequest, members: Sequence[Member]) -> tuple[tuple[str, ...], str]:
     """Return the founders and the newcomer, as stated or as usual; a label stands for ``LABEL=NAME``."""
-    names = [member.name for member in members]
-    usual = [name for name in USUAL_FOUNDERS if name in names]
+    names, stated = [member.name for member in members], usual(case)
+    known = [name for name in stated.founders if name in names]
     founders = tuple(dict.fromkeys(parts_of(name)[0] for name in request.founders))
-    founders = founders or tuple(usual if len(usual) > 1 else names[:2])
+    founders = founders or tuple(known if len(known) > 1 else names[:2])
     newcomer = parts_of(request.newcomer)[0]
-    if not newcomer and USUAL_NEWCOMER in names and USUAL_NEWCOMER not in founders:
-        newcomer = USUAL_NEWCOMER
+    if not newcomer and stated.newcomer in names and stated.newcomer not in founders:
+        newcomer = stated.newcomer
     return founders, newcomer
 
 

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from didymium.case.case import Case
+from didymium.case.usual import usual
 from didymium.files.problems import Problem
 from didymium.files.suggestion import did_you_mean
 
 MOST_MEMBERS = 10
 """Ten members have 1,023 sets, each of which is worked out in every future."""
-USUAL_MEMBERS = ("JPN", "USA", "EU=eu", "KOR", "AUS", "MYS", "VNM", "IND", "CAN", "GBR")
-"""Members of the allied discussions of critical minerals; of more than ten the last, Mexico, is left out."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,9 @@ def members_of(case: Case, names: Sequence[str], on: dt.date) -> tuple[Member, .
     """Return the members that names stand for.
 
     A name is a region, a club (its regions as one member), or ``LABEL=NAME+NAME``. Without names they are
-    those of :data:`USUAL_MEMBERS` that the case knows, or else its home regions.
+    the case's usual ones.
     """
-    return tuple(_member(case, name, on) for name in names or _usual(case))
-
-
-def _usual(case: Case) -> tuple[str, ...]:
-    known = known_names(case)
-    found = tuple(name for name in USUAL_MEMBERS if set(parts_of(name)[1]) <= known)
-    return found if len(found) > 1 else tuple(case.settings.home_regions)
+    return tuple(_member(case, name, on) for name in names or usual(case).members)
 
 
 def known_names(case: Case) -> set[str]:

@@ -52,8 +52,8 @@ class CoalitionRequest(BaseModel):
     model_config = STRICT
 
     members: tuple[str, ...] = ()
-    """Regions, clubs as one member, or ``EU=eu`` and ``NORTH=CAN+GBR``; blank: the usual ten, as far as the
-    case knows them."""
+    """Regions, clubs as one member, or ``EU=eu`` and ``NORTH=CAN+GBR``; blank: the case's
+    usual ones."""
     scenarios: tuple[Weighted, ...] = ()
     """Emergencies that may come; blank: all of the case in which exports are restricted, alike."""
     days: int = 180
@@ -67,7 +67,8 @@ class CoalitionRequest(BaseModel):
     alpha: float = 0.95
     """Of the tail: the worst ``1 − alpha`` counts."""
     founders: tuple[str, ...] = ()
-    """The set that others may join; blank: JPN and USA, or the first two members."""
+    """The set that others may join; blank: the case's usual ones, or the first two
+    members."""
     newcomer: str = ""
     """Of whom it is said what joining the founders brings; blank: KOR, or who adds most."""
     give_way_abroad: bool = False

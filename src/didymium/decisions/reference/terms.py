@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from didymium.case.case import Case
 from didymium.case.names import Target, names_of
+from didymium.case.usual import usual
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 
 DEFAULT_CLUB = "partners"
 DEFAULT_SUPPLIERS = "market_economies"
-DEFAULT_EXPORTER = "CHN"
 DEFAULT_SHARE = 0.5
 DEFAULT_RETURN = 0.1
 DEFAULT_YEAR = 2030
@@ -68,7 +68,7 @@ def make_terms(
     *,
     club: str | None = None,
     suppliers: tuple[str, ...] = (),
-    exporter: str = DEFAULT_EXPORTER,
+    exporter: str = "",
     share: float = DEFAULT_SHARE,
     required_return: float = DEFAULT_RETURN,
     year: int = DEFAULT_YEAR,
@@ -79,12 +79,13 @@ def make_terms(
     """Check the terms against a case and return them.
 
     Without ``club`` the members are those of ``partners``, without ``suppliers`` the makers are those of
-    ``market_economies``; a case without these clubs takes every region that is in a club. The exporter never
-    counts as a maker.
+    ``market_economies``; a case without these clubs takes every region that is in a club. Without
+    ``exporter`` it is the case's usual one; it never counts as a maker.
 
     Raises:
         InputError: With every term that cannot be, named by its option.
     """
+    exporter = exporter or usual(case).exporter
     problems = _bounds(case, share, required_return, year)
     problems += [*_choice(joint, Joint, "--joint"), *_choice(use, Use, "--use")]
     problems += _names(case, ((club,) if club else ()), "--club") + _names(case, suppliers, "--suppliers")

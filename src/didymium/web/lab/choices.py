@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from didymium.case.case import Case
+from didymium.case.usual import exporters, usual
 from didymium.indicators.roles import critical_materials, home_regions
 from didymium.market.periods import add_months
 from didymium.scenario.reading import list_scenarios, read_scenario
@@ -16,8 +16,6 @@ from didymium.web.lab.settings import MOST_LISTED, MOST_MONTHS, LabSettings
 
 PROFILE = "live"
 """Profile of the lab, where a case has it: short enough to be solved while a slider is moved."""
-MODEL_SHOCK = "full_stop"
-"""Scenario from which the first position of the sliders is read, where a case has it."""
 SCRAP = "scrap"
 """Stage of the materials that a collection target may name."""
 
@@ -47,9 +45,6 @@ def lab_profile(case: Case) -> str:
 
 def choices_of(case: Case) -> Choices:
     """Return what the lab offers for a case."""
-    shipped: Counter[str] = Counter()
-    for route in case.routes:
-        shipped[route.origin] += int(bool(route.base_t_per_year))
     homes, critical = home_regions(case), critical_materials(case)
     clubs = tuple(case.clubs)
 
@@ -58,7 +53,7 @@ def choices_of(case: Case) -> Choices:
     return Choices(
         profile=lab_profile(case),
         scenarios=tuple(list_scenarios(case)),
-        origins=tuple(region for region, _ in shipped.most_common()),
+        origins=exporters(case),
         materials=(*(name for name in case.groups), *first, *rest),
         destinations=("all", *clubs, *homes, *(r.region for r in case.regions if r.region not in homes)),
         clubs=(*clubs, *homes),
@@ -71,22 +66,22 @@ def choices_of(case: Case) -> Choices:
 
 
 def first_settings(case: Case, today: dt.date) -> LabSettings:
-    """Return where the sliders stand at first: the full stop of the case from the next month on, if it ships
+    """Return where the sliders stand at first: the usual shock of the case from the next month on, if it has
     one, else no restriction by the exporter with the most routes in use.
     """
-    choices = choices_of(case)
+    choices, stated = choices_of(case), usual(case)
     begin = max(today.replace(day=1), case.settings.start)
     settings = LabSettings(
         begin=begin,
-        origin=choices.origins[0] if choices.origins else "",
+        origin=stated.exporter,
         materials=choices.materials[:1],
-        club=_preferred(choices.clubs, "partners", "alliance"),
-        floor_material=_preferred(choices.floor_materials, "ndpr_oxide"),
+        club=stated.club,
+        floor_material=_preferred(choices.floor_materials, stated.floor_material),
         shared_material=_preferred(choices.shared_materials),
     )
-    if MODEL_SHOCK not in choices.scenarios:
+    if not stated.shock:
         return settings
-    return with_restriction(settings, read_scenario(case, MODEL_SHOCK)) or settings
+    return with_restriction(settings, read_scenario(case, stated.shock)) or settings
 
 
 def with_restriction(settings: LabSettings, scenario: Scenario) -> LabSettings | None:

@@ -14,7 +14,7 @@ from didymium.views.result_tables import survive_text
 from didymium.views.run_view import ScenarioRun
 from didymium.views.wording import Words
 from didymium.web.engine.recorded import RecordedCase
-from didymium.web.lab.choices import MODEL_SHOCK, choices_of, first_settings
+from didymium.web.lab.choices import first_settings
 from didymium.web.lab.link import link_of
 from didymium.web.lab.settings import LabSettings
 from didymium.web.look.asking import REFUSED, answer_of, show_refusal
@@ -228,7 +228,7 @@ class _Overview:
 
     def _on_map(self) -> str:
         """Return the address of the member on the map, in the scenario that the first page shows."""
-        shipped = MODEL_SHOCK if MODEL_SHOCK in choices_of(self.visit.server.case).scenarios else ""
+        shipped = self.visit.server.case.settings.usual.shock
         picked = f"region:{self.member.region}"
         return self.visit.address("/chain", scenario=shipped, picked=picked)
 

@@ -8,19 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from didymium.case.case import Case
+from didymium.case.usual import usual
 from didymium.decisions.floors.asking import checked_question
 from didymium.decisions.floors.designs import DESIGNS, FloorQuestion
+from didymium.decisions.floors.usual import first_floor
 from didymium.files.problems import InputError, Problem
-from didymium.views.wording import rounded
-from didymium.web.lab.choices import choices_of, lab_profile
+from didymium.web.lab.choices import lab_profile
 from didymium.web.server import Server
 
 PATH = "/price-floor"
 THREE = ("none", "border_levy", "contract", "purchase")
 """The designs that are compared first."""
 SETS: Mapping[str, tuple[str, ...]] = {"": THREE, "all": DESIGNS}
-MATERIAL, FLOOR_USD_PER_KG, CLUB = "ndpr_oxide", 110.0, "g7"
-"""What ``didymium floor`` asks without options."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,15 @@ class FloorForm:
 
 def form_of(server: Server, given: Mapping[str, str]) -> FloorForm:
     """Return the form with what is given, the rest as the command line has it."""
-    case, choices = server.case, choices_of(server.case)
+    case = server.case
     told = {name: given.get(name, "").strip()[:60] for name in ("material", "floor", "club", "from")}
-    material = told["material"] or _first(MATERIAL, choices.floor_materials)
+    first = usual(case)
+    material = told["material"] or first.floor_material
     designs = given.get("designs", "")
     return FloorForm(
         material=material,
-        floor=told["floor"] or f"{first_floor(server, material):g}",
-        club=told["club"] or _first(CLUB, choices.clubs),
+        floor=told["floor"] or f"{first_floor(case, server.calibration.base, material):g}",
+        club=told["club"] or first.floor_club,
         begin=told["from"] or first_day(case).isoformat(),
         dumping=given.get("dumping", "").strip()[:30],
         origin=given.get("origin", "").strip()[:60],
@@ -69,17 +69,6 @@ def form_of(server: Server, given: Mapping[str, str]) -> FloorForm:
 def first_day(case: Case) -> dt.date:
     """Return the day from which a floor holds unless another is asked for: a year after the case's."""
     return dt.date(case.settings.start.year + 1, case.settings.start.month, 1)
-
-
-def first_floor(server: Server, material: str) -> float:
-    """Return the floor to begin with, US dollars per kg: twice the highest base price of the material."""
-    return FLOOR_USD_PER_KG if material == MATERIAL else rounded(2 * base_price(server, material), 2)
-
-
-def base_price(server: Server, material: str) -> float:
-    """Return the highest price of a material in the base year, US dollars per kg."""
-    prices = server.calibration.base.price
-    return max((price for (_, name), price in prices.items() if name == material), default=0.0)
 
 
 def question_of(server: Server, form: FloorForm) -> FloorQuestion:
@@ -127,7 +116,3 @@ def _number(option: str, text: str, problems: list[Problem]) -> float:
     except ValueError:
         problems.append(Problem(option, "is not a number", value=text))
         return 0.0
-
-
-def _first(wanted: str, known: tuple[str, ...]) -> str:
-    return wanted if wanted in known else (*known, "")[0]

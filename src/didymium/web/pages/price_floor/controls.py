@@ -6,11 +6,13 @@ import math
 
 from nicegui.events import GenericEventArguments
 
+from didymium.decisions.floors.usual import base_price, first_floor
+from didymium.market.base_year import BaseYear
 from didymium.web.lab.choices import choices_of
 from didymium.web.look.forms import choice_field, send_button, text_field
 from didymium.web.look.html import Tag
 from didymium.web.look.visit import Visit
-from didymium.web.pages.price_floor.asked import SETS, FloorForm, base_price, first_floor
+from didymium.web.pages.price_floor.asked import SETS, FloorForm
 
 MOST_OF_PRICE = 4
 """The slider ends at so many times the base price; the field beside it takes any price."""
@@ -70,12 +72,16 @@ class Controls:
             copied = f"(e) => {{ document.getElementById('{other}').value = e.target.value }}"
             control.on("input", js_handler=copied)
 
+    @property
+    def _base(self) -> BaseYear:
+        return self._visit.server.calibration.base
+
     def _hint(self, material: str) -> str:
         words = self._visit.words
-        return words("web.floor.base_price", price=words.price(base_price(self._visit.server, material)))
+        return words("web.floor.base_price", price=words.price(base_price(self._base, material), material))
 
     def _bounds(self, material: str) -> dict[str, float]:
-        most = MOST_OF_PRICE * base_price(self._visit.server, material)
+        most = MOST_OF_PRICE * base_price(self._base, material)
         step = 10 ** math.floor(math.log10(most / STEPS)) if most > 0 else 1
         return {"min": 0, "max": math.ceil(most / step) * step, "step": step}
 
@@ -84,6 +90,6 @@ class Controls:
         material = str(event.args)
         if material not in {row.material for row in self._visit.server.case.materials}:
             return
-        floor = f"{first_floor(self._visit.server, material):g}"
+        floor = f"{first_floor(self._visit.server.case, self._base, material):g}"
         self._slider.set(**self._bounds(material), value=floor)
         self._number.set(value=floor)

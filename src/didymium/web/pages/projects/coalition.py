@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from didymium.decisions.alliance.members import USUAL_MEMBERS, known_names, parts_of
+from didymium.case.usual import usual
+from didymium.decisions.alliance.members import parts_of
 from didymium.decisions.alliance.request import CoalitionRequest
 from didymium.files.problems import Problem
 from didymium.scenario.reading import restricting_scenarios
@@ -34,8 +35,8 @@ from didymium.web.pages.projects.finance import model_sources
 from didymium.web.pages.projects.sections import show_sections
 
 USUAL = {"members": "", "scenarios": "", "days": "180", "newcomer": "", "abroad": ""}
-FIRST_MEMBERS = USUAL_MEMBERS[:5]
-"""Members that are asked about at first, as far as the case knows them: all ten take longer."""
+FIRST_MEMBERS = 5
+"""So many of the case's usual members are asked about at first: all ten take longer."""
 MILLION = 1e6
 
 
@@ -48,8 +49,7 @@ class CoalitionBoard(AnswerBoard[CoalitionRequest, CoalitionView]):
         """Draw what may be asked."""
         visit, words = self._visit, self._visit.words
         server = visit.server
-        offered = [name for name in USUAL_MEMBERS if set(parts_of(name)[1]) <= known_names(server.case)]
-        offered = offered or [row.region for row in server.case.regions]
+        offered = list(server.case.settings.usual.members) or [row.region for row in server.case.regions]
         here = form.names("members") or first_members(visit)
         boxes(words("web.projects.members"), MEMBER, offered, here, lambda name: _said(words, name))
         newcomers = {"": words("web.projects.newcomer_any")} | {
@@ -126,10 +126,8 @@ def question_of(visit: Visit, form: Form) -> CoalitionRequest:
 
 
 def first_members(visit: Visit) -> tuple[str, ...]:
-    """Return the members that are asked about at first: the usual ones, else the case's home regions."""
-    known = known_names(visit.server.case)
-    found = tuple(name for name in FIRST_MEMBERS if set(parts_of(name)[1]) <= known)
-    return found if len(found) > 1 else tuple(visit.server.case.settings.home_regions)
+    """Return the members that are asked about at first."""
+    return usual(visit.server.case).members[:FIRST_MEMBERS]
 
 
 def command_of(visit: Visit, request: CoalitionRequest) -> str:

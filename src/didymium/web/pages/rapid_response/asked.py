@@ -24,8 +24,8 @@ from didymium.web.server import Server
 PATH = "/rapid-response"
 SAVED = "saved:"
 """Before the key of a scenario that somebody saved."""
-SCENARIO, DAYS = "licences_2025", 180
-"""What is asked at first, where a case has it."""
+DAYS = 180
+"""Length of the plan that is asked for at first."""
 MONTHS_AFTER_NEWS = 2
 """First day of the plan at first: the first of a month, so many months after that of the first news."""
 MOST_ROUNDS = 6
@@ -146,9 +146,10 @@ def found_scenario(server: Server, name: str) -> Scenario | None:
 
 
 def offered_scenarios(server: Server) -> tuple[str, ...]:
-    """Return the scenarios of the case in which something happens, the first one first."""
+    """Return the scenarios of the case in which something happens, the usual one first."""
+    usual = server.case.settings.usual.scenario
     found = [name for name, scenario in server.shipped.items() if news_days(scenario)]
-    return tuple(sorted(found, key=lambda name: (name != SCENARIO, name)))
+    return tuple(sorted(found, key=lambda name: (name != usual, name)))
 
 
 def first_scenario(server: Server) -> str:
