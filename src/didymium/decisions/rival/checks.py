@@ -32,6 +32,9 @@ def check_rival(case: Case, rival: Rival) -> list[Finding]:
     ]
     for number, lever in enumerate(rival.lever):
         found += _lever(case, names, rival, lever, ("lever", number))
+    for number, policy in enumerate(rival.policy):
+        if policy.cost_usd_million or policy.source:
+            found += _source(case, policy.source, ("policy", number, "source"))
     if not found:
         found = list(_size(rival))
     return found
@@ -95,7 +98,9 @@ def _source(case: Case, text: str, path: Path) -> Iterator[Finding]:
     except ValueError as error:
         yield Finding(path, f"cannot be read: {error}", text)
         return
-    for name in {name for reference in references for name in reference.ids}:
+    if not references:
+        yield Finding(path, "is blank", remedy='write a source id or "assumed: why"')
+    for name in sorted({name for reference in references for name in reference.ids}):
         if not case.is_evidence(name):
             remedy = did_you_mean(name, case.sources, limit=0) or "add it to evidence/sources.csv"
             yield Finding(path, "is neither a fact nor a source", name, remedy)

@@ -64,8 +64,8 @@ class Gauge:
         regions = expand_regions(self.case, (self.rival.club,), on)
         return tuple(sorted(regions | {self.rival.club}))
 
-    def payoff(self, path: Path) -> Payoff:
-        """Return what a run comes to for both sides."""
+    def payoff(self, path: Path, cost_usd_million: float = 0.0) -> Payoff:
+        """Return what a run comes to for both sides; the club bears a cost that the accounts do not book."""
         now, then, aim = self.standing(path), self.base, self.rival.aim
         own, harmed = self.rival.regions, self._harmed
         revenue, income = now.revenue - then.revenue, _change(now.accounts, then.accounts, own)
@@ -77,7 +77,7 @@ class Gauge:
             income=income - _given_away(self.rival, path),
             share_points=share,
             harm=harm,
-            members=self._members(now),
+            members=self._members(now, cost_usd_million),
         )
 
     def standing(self, path: Path) -> Standing:
@@ -97,12 +97,14 @@ class Gauge:
         named = self.rival.aim.harm_to
         return tuple(sorted(expand_regions(self.case, named, self.rival.moves_on) | set(named)))
 
-    def _members(self, now: Standing) -> tuple[MemberPayoff, ...]:
+    def _members(self, now: Standing, cost_usd_million: float) -> tuple[MemberPayoff, ...]:
         lost = losses(self.case, self.base.outcome, now.outcome)
         found = []
         for region in self.members:
             account = _change(now.accounts, self.base.accounts, (region,))
             treasury = _change(now.treasuries, self.base.treasuries, (region,))
+            if region == self.rival.club:
+                account, treasury = account - cost_usd_million, treasury - cost_usd_million
             if region in self.case.clubs and not account:
                 continue
             value = lost.filter(pl.col("region") == region)["value_added_usd"].drop_nulls()

@@ -53,12 +53,17 @@ def play(
         InputError: If a policy is unknown, or no second move is stated.
         SolverError, UnsettledError: If a policy has no answer even when the rival does nothing.
     """
-    _refuse(rival, policies, again)
+    refuse_wrong(rival, policies, again)
     answering = Answering(case, base_year, rival)
     told = told_policies(case, rival, policies)
     replies = [
         answering.best_reply(
-            one.name, one.instruments, one.events, evaluations=evaluations, progress=progress
+            one.name,
+            one.instruments,
+            one.events,
+            cost_usd_million=one.cost_usd_million,
+            evaluations=evaluations,
+            progress=progress,
         )
         for one in told
     ]
@@ -88,11 +93,16 @@ def told_policies(case: Case, rival: Rival, policies: Sequence[str] = ()) -> tup
     for policy in rival.policy:
         if not policies or policy.name in policies:
             scenario = policy_scenario(case, rival, policy)
-            found.append(Told(policy.name, scenario.instrument, scenario.event))
+            found.append(Told(policy.name, scenario.instrument, scenario.event, policy.cost_usd_million))
     return tuple(found)
 
 
-def _refuse(rival: Rival, policies: Sequence[str], again: bool) -> None:
+def refuse_wrong(rival: Rival, policies: Sequence[str], again: bool) -> None:
+    """Hold a question against a rival file.
+
+    Raises:
+        InputError: If a policy is unknown, or no second move is stated.
+    """
     known = [NONE, *(policy.name for policy in rival.policy)]
     problems = [
         Problem("--policy", "is not in the rival file", value=name, remedy=did_you_mean(name, known))

@@ -34,11 +34,14 @@ FIRST_DAY_LEAD_MONTHS = 1
 
 @dataclass(frozen=True)
 class Told:
-    """What the rival knows when it moves: a name, the alliance's instruments, and other events."""
+    """What the rival knows when it moves: a name, the alliance's instruments, other events, and what all of
+    it costs the alliance beside what the accounts book, million US dollars.
+    """
 
     name: str
     instruments: tuple[Instrument, ...] = ()
     events: tuple[Event, ...] = ()
+    cost_usd_million: float = 0.0
 
 
 @dataclass(eq=False)
@@ -75,6 +78,7 @@ class Answering:
         instruments: Sequence[Instrument] = (),
         events: Sequence[Event] = (),
         *,
+        cost_usd_million: float = 0.0,
         evaluations: int | None = None,
         on: dt.date | None = None,
         first: Sequence[Move] = (),
@@ -86,6 +90,7 @@ class Answering:
             name: What the reply is called.
             instruments: What the alliance does.
             events: What happens besides.
+            cost_usd_million: What it costs beside what the accounts book.
             evaluations: Moves tried at most; None: as many as the file says.
             on: Day of the move; None: that of the file.
             first: Moves on the grid that are tried before the search begins.
@@ -94,7 +99,7 @@ class Answering:
         Raises:
             SolverError, UnsettledError: If there is no answer even when the rival does nothing.
         """
-        told = Told(name, tuple(instruments), tuple(events))
+        told = Told(name, tuple(instruments), tuple(events), cost_usd_million)
         trial = _Trial(self, told, on, evaluations or self.rival.evaluations, progress)
         return trial.reply(first)
 
@@ -125,7 +130,7 @@ class Answering:
         """
         scenario = self.scenario(told, move, profile=profile)
         path = run_scenario(self.case, self.base_year, scenario, options=self.options).path
-        return self.gauge(profile).payoff(path)
+        return self.gauge(profile).payoff(path, told.cost_usd_million)
 
     def _begin(self, profile: str) -> dt.date:
         return self.rival.begin or begin_of(self.case, self.rival.moves_on, profile)
@@ -212,7 +217,7 @@ class _Trial:
         """Return what a move comes to, worked out once."""
         if move not in self.tried:
             path = self.hot.run(self._scenario(move))
-            self.tried[move] = self.answering.gauge().payoff(path)
+            self.tried[move] = self.answering.gauge().payoff(path, self.told.cost_usd_million)
         return self.tried[move]
 
     def _scenario(self, move: Move) -> Scenario:

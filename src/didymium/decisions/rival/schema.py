@@ -174,6 +174,11 @@ class Policy(Told):
     """Instruments besides."""
     event: tuple[Event, ...] = ()
     """Events besides, such as plants that are built because of it."""
+    cost_usd_million: Annotated[float, Field(ge=0, le=1e9)] = 0.0
+    """What it costs the alliance over the run beside what the accounts book, such as the capital in a stock
+    that was bought before; million US dollars, discounted."""
+    source: str = ""
+    """Where that cost comes from; needed where one is stated."""
     is_answer: bool = False
     """Whether the alliance may take it as its second move too, after the rival's first."""
 

@@ -167,10 +167,10 @@ class _Work:
         values, slopes = np.array(list(self.values.values())), self.slopes(tried)
         bounds = np.full(len(self.points), np.inf)
         for point, value in zip(tried, values, strict=True):
+            away = np.abs(self.points - point).astype(np.float64)
             # A dial that never moved says nothing: ∞ where it would have to, and never ∞ × 0.
-            away = np.abs(self.points - point)
-            reach = np.where(away > 0, away * slopes, 0.0).sum(axis=1)
-            np.minimum(bounds, value + reach, out=bounds)
+            reach = np.multiply(away, slopes, out=np.zeros_like(away), where=away > 0.0)
+            np.minimum(bounds, value + reach.sum(axis=1), out=bounds)
         bounds[[self.places[point] for point in (*self.values, *self.refused)]] = -np.inf
         return bounds
 

@@ -42,6 +42,7 @@ def answered(
                 answer.name,
                 (*first.instruments, *answer.instruments),
                 (*first.events, *so_far, *answer.events),
+                cost_usd_million=first.cost_usd_million + answer.cost_usd_million,
                 evaluations=evaluations,
                 on=on,
                 progress=progress,
@@ -62,6 +63,7 @@ def _answers(case: Case, answering: Answering, on: dt.date) -> tuple[Told, ...]:
                     policy.name,
                     tuple(_from(entry, on) for entry in scenario.instrument),
                     tuple(_from(entry, on) for entry in scenario.event),
+                    policy.cost_usd_million,
                 )
             )
     return tuple(found)
