@@ -234,10 +234,10 @@ class Year:
         return np.asarray(self.solution.prices / base[:, None] - 1.0)
 
 
-def stationary_year(case: Case, calibration: Calibration) -> Year:
+def stationary_year(case: Case, calibration: Calibration, options: Options | None = None) -> Year:
     """Solve twelve months of the case as if the base year went on."""
     periods = make_periods(START, TWELVE_MONTHS)
-    market = build_market(Structure(stationary(case), calibration.base, periods, Options()))
+    market = build_market(Structure(stationary(case), calibration.base, periods, options or Options()))
     return Year(market, solve_market(market, HotSolver(market.program), market.program), calibration.base)
 
 

@@ -50,4 +50,4 @@ def play(
 
 def sold(solved: Solved) -> Mapping[str, float]:
     """Return what each exporter ships in the year, tonnes."""
-    return {str(key[1]): float(rows.sum()) for key, rows in solved.shipped.items()}  # type: ignore[index]
+    return {str(key[1]): float(rows.sum()) for key, rows in solved.shipped.items()}

@@ -113,6 +113,13 @@ def solve(
         bool, typer.Option("--intervals", help="Also find the price of one kg less (twice the time).")
     ] = False,
     algorithm: Annotated[str, typer.Option(help="How a cold solve is done: ipm or simplex.")] = "ipm",
+    conduct: Annotated[
+        str | None,
+        typer.Option(
+            help="How the exporters of market_power.csv act: price_taking or conjectural_variation; without "
+            "it as the scenario says."
+        ),
+    ] = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -125,7 +132,7 @@ def solve(
     if algorithm not in ("ipm", "simplex"):
         refuse(f'--algorithm "{algorithm}" is neither ipm nor simplex')
     found = checked_case(case, overlay, as_json)
-    content = read_scenario(found, scenario)
+    content = _with_conduct(found, read_scenario(found, scenario), conduct)
     check_places([out])
     with progress_bar(content.title, 1 + len(content.event), quiet or as_json) as advance:
         advance("calibrating", 0)
@@ -224,6 +231,21 @@ def explain(
         echo_json({"explained": answers})
     else:
         typer.echo("\n\n".join("\n".join(str(line) for line in answer["sentences"]) for answer in answers))
+
+
+def _with_conduct(case: Case, scenario: Scenario, conduct: str | None) -> Scenario:
+    """Return a scenario in which exporters act as an option says."""
+    from didymium.cli.requests import naming_options
+    from didymium.scenario.reading import refuse_wrong
+
+    if conduct is None:
+        return scenario
+    if conduct not in ("price_taking", "conjectural_variation"):
+        refuse(f'--conduct "{conduct}" is neither price_taking nor conjectural_variation')
+    changed = scenario.model_copy(update={"conduct": conduct})
+    with naming_options({scenario.title: "--conduct"}):
+        refuse_wrong(case, changed, scenario.title)
+    return changed
 
 
 def _check_report(path: Path) -> None:

@@ -70,7 +70,7 @@ _Inner = Approval | QuotaWindow | QuotaWeight | TaxStep
 
 def check_scenario(case: Case, scenario: Scenario) -> list[Finding]:
     """Return every disagreement of a scenario with its case and with itself."""
-    found = [*_profile(case, scenario), *_belief(scenario)]
+    found = [*_profile(case, scenario), *_belief(scenario), *_conduct(case, scenario)]
     names = names_of(case)
     entries: list[tuple[Path, Event | Instrument]] = [
         *((("event", number), event) for number, event in enumerate(scenario.event)),
@@ -119,6 +119,12 @@ def _belief(scenario: Scenario) -> Iterator[Finding]:
         message = f"has no effect with foresight {scenario.foresight}: agents plan anew at news only"
         remedy = 'write foresight = "rolling", or take it out'
         yield Finding(("belief_ends_in_months",), message, str(months), remedy)
+
+
+def _conduct(case: Case, scenario: Scenario) -> Iterator[Finding]:
+    if scenario.conduct != "price_taking" and not case.market_power:
+        message = f"has no effect: {case.settings.name} names no exporter with market power"
+        yield Finding(("conduct",), message, scenario.conduct, "add market_power.csv, or take it out")
 
 
 _EVENTS = (

@@ -13,6 +13,7 @@ from didymium.case.checks.evidence import check_evidence, unused_sources
 from didymium.case.checks.history import check_history
 from didymium.case.checks.in_use import check_in_use
 from didymium.case.checks.ladders import check_ladders
+from didymium.case.checks.market_power import check_market_power
 from didymium.case.checks.market_units import check_market_units
 from didymium.case.checks.mass import check_mass, gaining_loops
 from didymium.case.checks.processes import check_processes
@@ -44,6 +45,7 @@ CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_in_use,
     check_demand,
     check_ladders,
+    check_market_power,
     check_reach,
     check_uncertain,
     check_evidence,
