@@ -35,6 +35,7 @@ from didymium.market.supply import (
 from didymium.market.trade import END_HAIRCUT, WHOLE
 from didymium.market.use import (
     EDGES,
+    FINE,
     INELASTIC,
     INELASTIC_EDGES,
     STIFF,
@@ -393,6 +394,8 @@ class Oracle:
         edges = INELASTIC_EDGES if abs(slope) <= INELASTIC else EDGES
         if abs(slope) <= STIFF:
             edges = STIFF_EDGES
+        if rows[0].curve == FINE:
+            edges = EDGES
         for low, high in zip(edges, edges[1:], strict=False):
             beside_base = {low: 1 + KINK, high: 1 - KINK}.get(1.0)
             worth = price * (beside_base or math.sqrt(low * high))

@@ -336,6 +336,20 @@ def test_users_with_other_base_prices_keep_their_own_curves() -> None:
     assert alone[0] < 75 < 99 < alone[1]
 
 
+@pytest.mark.parametrize(
+    ("curve", "price"),
+    [("constant_elasticity", 10.0), ("constant_elasticity_fine", 10.0 * (1.2 * 1.5) ** 0.5)],
+)
+def test_a_fine_curve_feels_a_shortage_of_a_few_per_cent(curve: str, price: float) -> None:
+    """98 of 100 t can be had; ε = −0.1. The coarse step beside the base price is 1 − 1.25^−0.1 = 2.2 % of the
+    use, at no higher price; of the fine ones 1.8 % lie below 1.2 times the base price, and the next is worth
+    √(1.2 × 1.5) times. On the curve itself the price would be 0.98^−10 = 1.22 times.
+    """
+    builder = CaseBuilder().source_of("fuel", "AAA", 98, 1)
+    builder.demand("all", "AAA", "fuel", 100, curve=curve, elasticity=-0.1, base_price_usd_per_kg=10)
+    assert solve(builder.build()).price("AAA", "fuel")[0] == pytest.approx(price, rel=1e-3)
+
+
 def test_a_ladder_is_climbed_from_its_cheapest_rung() -> None:
     """100 t wanted, 60 made; rungs save 30 t at 20 USD/kg and 50 t at 90: the first is used up, the second
     makes the price.

@@ -266,8 +266,11 @@ class Demand(Row):
     """Standard deviation of the use as a share of it; blank: the case's default."""
     growth_per_year: Annotated[float, Field(gt=-1, le=10)] = 0.0
     """Growth of the use at base price, a year."""
-    curve: Literal["constant_elasticity", "linear", "steps"] = "constant_elasticity"
-    """Form of the demand curve through base use and base price; ``steps`` are in demand_steps.csv."""
+    curve: Literal["constant_elasticity", "constant_elasticity_fine", "linear", "steps"] = (
+        "constant_elasticity"
+    )
+    """Form of the demand curve through base use and base price; ``constant_elasticity_fine`` is cut into
+    narrow steps however small the elasticity; ``steps`` are in demand_steps.csv."""
     elasticity: Annotated[float, Field(ge=-100, le=0)] = 0.0
     """Per cent change of use for one per cent more price, at the base point."""
     loss_usd_per_kg: NonNegative | None = None

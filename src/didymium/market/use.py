@@ -29,6 +29,9 @@ wider than 14 % of base use."""
 STIFF = 0.05
 STIFF_EDGES = (0.5, 1.0, 4.0)
 """The same for demands whose elasticity is at most 0.05 in size: no step is wider than 7 % of base use."""
+FINE = "constant_elasticity_fine"
+"""The form of a demand that is cut between all edges, however small its elasticity: where a shortage of a few
+per cent of a large market is what matters, a step of that width would hide it."""
 UNBOUNDED_WORTH = 50.0
 """Highest price, as a multiple of the base price, that a sector pays when the case states no loss."""
 
@@ -160,7 +163,7 @@ def _elastic_steps(structure: Structure, position: int, group: DemandGroup) -> l
     if group.elasticity == 0.0 or price <= 0.0:
         return steps
     lowest_cap = min(caps.values())
-    edges = _edges(structure.options.cut_of(structure.demands[group.members[0]].identity, group.elasticity))
+    edges = _edges(structure, group)
     for low, high in zip(edges, edges[1:], strict=False):
         width = low**group.elasticity - high**group.elasticity
         worth = price * _step_worth(low, high, structure.options.kink)
@@ -176,7 +179,10 @@ def _gives_up_alike(structure: Structure, group: DemandGroup) -> bool:
     return any(rung.kind == "lost_output" and rung.max_share >= 1.0 and rung.months == 0.0 for rung in rungs)
 
 
-def _edges(elasticity: float) -> tuple[float, ...]:
+def _edges(structure: Structure, group: DemandGroup) -> tuple[float, ...]:
+    if group.curve == FINE:
+        return EDGES
+    elasticity = structure.options.cut_of(structure.demands[group.members[0]].identity, group.elasticity)
     if -elasticity <= STIFF:
         return STIFF_EDGES
     return INELASTIC_EDGES if -elasticity <= INELASTIC else EDGES

@@ -140,7 +140,11 @@ def missing_tonnes(case: Case, base: Outcome, outcome: Outcome) -> pl.DataFrame:
     expected × (1 − multiple^e).
     """
     curves = pl.DataFrame(
-        [(*row.identity, row.elasticity) for row in case.demands if row.curve == "constant_elasticity"],
+        [
+            (*row.identity, row.elasticity)
+            for row in case.demands
+            if row.curve.startswith("constant_elasticity")
+        ],
         schema={**dict.fromkeys(_USER, pl.String), "elasticity": pl.Float64},
         orient="row",
     )
