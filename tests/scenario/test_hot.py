@@ -153,6 +153,27 @@ def test_order_does_not_matter_when_figures_differ() -> None:
     assert_same_bits(forwards[6], through([6])[6])
 
 
+def test_a_twin_says_the_same_and_solves_nothing_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A market for another thread takes over the base run and the bases of the first scenario, also from one
+    that holds other figures by now: it makes no solve of its own, and answers bit by bit as one that did.
+    """
+    hot, scenarios = opened(), drawn(7, 3)
+    base = hot.base()
+    hot.turn_to(market_of(other_figures(1)))
+    hot.run(scenarios[0])
+    monkeypatch.setattr(solver_module.HotSolver, "solve", lambda self, duals=True: pytest.fail("solved"))
+    twin = hot.twin()
+    assert twin.base() is base
+    monkeypatch.undo()
+    for found in scenarios:
+        assert_same_bits(twin.run(found), opened().run(found))
+    case = other_figures(2)
+    alone = opened()
+    for market in (twin, alone):
+        market.turn_to(market_of(case))
+    assert_same_bits(twin.run(scenarios[1]), alone.run(scenarios[1]))
+
+
 def test_a_much_dearer_market_before_leaves_nothing_behind() -> None:
     """News in June, a period that the first scenario has no news in: whether the first market with news there
     has the same costs or a thousand times them, the answer is the same bit by bit.

@@ -76,6 +76,17 @@ class HotMarket:
         self._money = money_unit(self.market.program.cost)
         self._solver = HotSolver(self.market.program, self.algorithm, self._money)
 
+    def twin(self) -> HotMarket:
+        """Return another market, for another thread, that says bit by bit what this one says. It takes over
+        the base run and what the first scenario left behind, if there was one, so neither is solved again.
+        This one may be at work meanwhile, once that scenario is done.
+        """
+        twin = HotMarket(self._first_market, self.algorithm, self.intervals)
+        if self._references:
+            twin._base = twin._first_base = self._first_base
+            twin._base_basis, twin._references = self._base_basis, self._references
+        return twin
+
     def turn_to(self, market: Market) -> None:
         """Hold another market of the same shape, such as that of a case with other figures.
 

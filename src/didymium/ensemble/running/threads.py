@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from didymium.ensemble.running.work import Work
-from didymium.ensemble.running.worker import Solved, Worker
+from didymium.ensemble.running.worker import Crew, Solved
 
 Task = tuple[int, tuple[float, ...]]
 """Number of a scenario and the values of its inputs."""
@@ -28,12 +28,13 @@ class Threads:
         that is yielded too; closed early, the generator drops it.
         """
         count = min(self.workers, len(tasks))
+        crew = Crew(work)
         waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
         for task in tasks:
             waiting.put(task)
         done: queue.Queue[Solved | BaseException | None] = queue.Queue(maxsize=AHEAD * max(count, 1))
         threads = [
-            threading.Thread(target=_work, args=(work, waiting, done, stop), name=f"worker-{n}", daemon=True)
+            threading.Thread(target=_work, args=(crew, waiting, done, stop), name=f"worker-{n}", daemon=True)
             for n in range(count)
         ]
         for thread in threads:
@@ -60,13 +61,13 @@ def _finished(done: queue.Queue[Solved | BaseException | None], working: int) ->
 
 
 def _work(
-    work: Work,
+    crew: Crew,
     waiting: queue.SimpleQueue[Task],
     done: queue.Queue[Solved | BaseException | None],
     stop: threading.Event,
 ) -> None:
     try:
-        worker = Worker(work)
+        worker = crew.join()
         while not stop.is_set():
             number, values = waiting.get_nowait()
             done.put(worker.solve(number, values))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -55,18 +56,28 @@ class Worker:
     """Solves scenarios of one piece of work. Every answer depends on the work and its own draws alone."""
 
     work: Work
+    like: Worker | None = None
+    """A worker of the same work, at work or not, from which this one takes over what is solved first."""
     _last_base: tuple[Path, Outcome] | None = None
+    _stated: Market = field(init=False)
+    _hot: HotMarket | None = field(init=False)
 
     def __post_init__(self) -> None:
-        work = self.work
-        self._stated = self._market(work.case, work.scenario)
-        self._hot: HotMarket | None = HotMarket(self._stated, algorithm=work.algorithm)
+        work, like = self.work, self.like
+        self._stated = self._market(work.case, work.scenario) if like is None else like._stated
+        self._hot = self._opened() if like is None else like._hot and like._hot.twin()
+
+    def _opened(self) -> HotMarket | None:
+        """Return the market of the work after its scenario as stated, or None if that has no answer: each
+        draw is tried all the same, cold. To start from whichever came first would let answers depend on which
+        worker solved what.
+        """
+        hot = HotMarket(self._stated, algorithm=self.work.algorithm)
         try:
-            self._hot.run(work.scenario)
+            hot.run(self.work.scenario)
         except NO_ANSWER:
-            # Each draw is tried all the same, cold: to start from whichever came first would let answers
-            # depend on which worker solved what.
-            self._hot = None
+            return None
+        return hot
 
     def solve(self, number: int, values: Sequence[float]) -> Solved:
         """Solve a scenario with the inputs at the values drawn; number 0 stands for the files as they are."""
@@ -148,6 +159,25 @@ class Worker:
             outcome = Outcome("", "", "", read_path(base, ("prices", "served")))
             self._last_base = (base, outcome)
         return self._last_base[1]
+
+
+@dataclass
+class Crew:
+    """Makes workers of one piece of work for several threads: the first opens the market, which takes as long
+    as several draws, while the others wait and take it over.
+    """
+
+    work: Work
+    _first: Worker | None = None
+    _opening: threading.Lock = field(default_factory=threading.Lock)
+
+    def join(self) -> Worker:
+        """Return a worker for the calling thread."""
+        with self._opening:
+            if self._first is not None:
+                return Worker(self.work, self._first)
+            self._first = Worker(self.work)
+            return self._first
 
 
 def _needed(tables: Sequence[str]) -> list[str]:

@@ -30,7 +30,7 @@ from didymium.decisions.stocks.futures.emergencies import (
 from didymium.decisions.stocks.futures.signals import signals_of
 from didymium.ensemble.running.plan import drawn, uncertain_inputs
 from didymium.ensemble.running.work import Work, work_of
-from didymium.ensemble.running.worker import NO_ANSWER, Worker
+from didymium.ensemble.running.worker import NO_ANSWER, Crew, Worker
 from didymium.ensemble.sampling.reduction import Reduction, reduce_scenarios
 from didymium.market.base_year import BaseYear
 from didymium.market.solver import SolverError
@@ -168,9 +168,9 @@ def _on_threads(
     for task in tasks:
         waiting.put(task)
     done: queue.SimpleQueue[Drawn | BaseException] = queue.SimpleQueue()
-    stop = threading.Event()
+    stop, crew = threading.Event(), Crew(work)
     threads = [
-        threading.Thread(target=_work, args=(work, reading, name, waiting, done, stop), daemon=True)
+        threading.Thread(target=_work, args=(crew, reading, name, waiting, done, stop), daemon=True)
         for _ in range(max(1, min(workers, len(tasks))))
     ]
     for thread in threads:
@@ -188,7 +188,7 @@ def _on_threads(
 
 
 def _work(
-    work: Work,
+    crew: Crew,
     reading: Reading,
     name: str,
     waiting: queue.SimpleQueue[Task],
@@ -196,7 +196,7 @@ def _work(
     stop: threading.Event,
 ) -> None:
     try:
-        worker = Worker(work)
+        worker = crew.join()
         while not stop.is_set():
             done.put(_solved(worker, reading, name, *waiting.get_nowait()))
     except queue.Empty:
