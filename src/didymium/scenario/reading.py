@@ -14,7 +14,8 @@ from didymium.files.suggestion import did_you_mean
 from didymium.files.toml_file import dotted, parse_toml, read_toml, toml_problem
 from didymium.files.wording import Finding
 from didymium.scenario.checks import check_scenario
-from didymium.scenario.schema import Ban, ExportQuota, ExportRestriction, Scenario
+from didymium.scenario.restricting import restricts
+from didymium.scenario.schema import Scenario
 
 SCENARIOS, INSTRUMENTS = "scenarios", "instruments"
 """Folders of a case: what `run` solves, and what scenarios may include."""
@@ -62,15 +63,8 @@ def read_scenario(case: Case, name_or_path: str | Path) -> Scenario:
 
 
 def restricting_scenarios(case: Case) -> tuple[str, ...]:
-    """Return the scenarios of a case in which exports are restricted."""
-    return tuple(
-        name
-        for name in list_scenarios(case)
-        if any(
-            isinstance(event, Ban | ExportRestriction | ExportQuota)
-            for event in read_scenario(case, name).event
-        )
-    )
+    """Return the scenarios of a case in which goods are kept from buyers abroad."""
+    return tuple(name for name in list_scenarios(case) if restricts(read_scenario(case, name)))
 
 
 def parse_scenario(case: Case, text: str, name: str) -> Scenario:

@@ -12,7 +12,8 @@ from didymium.decisions.portfolio.budgets import BudgetLine, Budgets
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.scenario.reading import list_scenarios, read_scenario
-from didymium.scenario.schema import Ban, ExportRestriction, Scenario
+from didymium.scenario.restricting import restricts
+from didymium.scenario.schema import Scenario
 
 NO_END = 9999
 """Last year of a budget that has none."""
@@ -107,15 +108,14 @@ def _shocks(case: Case, names: Sequence[str]) -> tuple[tuple[Shock, ...], list[P
         if names and not scenario.event:
             remedy = "name one with events"
             problems.append(Problem("scenarios", "has no events", value=name, remedy=remedy))
-        elif names or _restricts(scenario):
+        elif names or _unanswered(scenario):
             found.append(Shock(name, scenario))
     return tuple(found), problems if names else []
 
 
-def _restricts(scenario: Scenario) -> bool:
-    """Return whether a scenario restricts exports and nobody does anything about it."""
-    restricts = any(isinstance(event, ExportRestriction | Ban) for event in scenario.event)
-    return restricts and not scenario.instrument
+def _unanswered(scenario: Scenario) -> bool:
+    """Return whether a scenario keeps goods from buyers abroad and nobody does anything about it."""
+    return restricts(scenario) and not scenario.instrument
 
 
 def _nowhere(

@@ -22,8 +22,9 @@ from didymium.market.base_year import BaseYear
 from didymium.market.periods import Periods
 from didymium.scenario.course import news_days, run_periods
 from didymium.scenario.path import ScenarioPaths
+from didymium.scenario.restricting import holds_back
 from didymium.scenario.run import run_scenario
-from didymium.scenario.schema import Ban, ExportRestriction, Scenario
+from didymium.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -217,7 +218,7 @@ def declared_on(scenario: Scenario, periods: Periods) -> dt.date:
     """Return the day on which an emergency is declared: that of the first news of a restriction within the
     run, else of any news, else the first day.
     """
-    limits = {event.known_from for event in scenario.event if isinstance(event, Ban | ExportRestriction)}
+    limits = {event.known_from for event in scenario.event if holds_back(event)}
     for days in (sorted(limits), news_days(scenario)):
         within = [day for day in days if periods.bounds[0] <= day < periods.bounds[-1]]
         if within:

@@ -16,7 +16,7 @@ from didymium.decisions.stocks.futures.emergencies import declared_on, with_prof
 from didymium.files.problems import InputError, Problem
 from didymium.files.wording import findings
 from didymium.scenario.course import news_days, run_periods
-from didymium.scenario.schema import Ban, ExportRestriction
+from didymium.scenario.restricting import restricts
 from didymium.web.server import Server
 
 PATH = "/stockpile"
@@ -170,7 +170,7 @@ def survival_of(server: Server, request: StockpileRequest) -> StockpileRequest:
     named = tuple(
         Weighted(name=name)
         for name, scenario in server.shipped.items()
-        if any(isinstance(event, Ban | ExportRestriction) for event in scenario.event)
+        if restricts(scenario)
     )
     return StockpileRequest(
         parts=("cover",), members=request.members, capital_rate=request.capital_rate, scenarios=named
