@@ -59,3 +59,11 @@ def tariff(usd_per_kg: float) -> dict[str, object]:
         "from": MOVES_ON, "source": WHY,
     }  # fmt: skip
     return {"name": f"tariff_{usd_per_kg:g}", "instrument": (entry,)}
+
+
+def restriction_lever(**volume_share: object) -> dict[str, object]:
+    """Return a lever by which OUT lets out a share of what it sends of m."""
+    return {
+        "kind": "restriction", "name": "licences", "origin": "OUT", "materials": ("m",), "source": WHY,
+        "volume_share": volume_share, **TITLES,
+    }  # fmt: skip

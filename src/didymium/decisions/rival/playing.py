@@ -18,6 +18,7 @@ from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 from didymium.market.base_year import BaseYear
 from didymium.market.solver import SolverError
+from didymium.market.structure import Options
 from didymium.scenario.instruments.settle import UnsettledError
 
 PASSIVE = "passive"
@@ -34,6 +35,7 @@ def play(
     again: bool = False,
     recheck: bool = True,
     crosswise: bool = True,
+    options: Options | None = None,
     progress: Progress = lambda done, count, said: None,
 ) -> Game:
     """Find the rival's best reply to every policy, and the policy that stands best.
@@ -47,6 +49,7 @@ def play(
         again: Whether the alliance moves once more, and the rival after it.
         recheck: Whether each reply is worked out once more on the file's finer division of time.
         crosswise: Whether every policy is held against every reply.
+        options: How the market is cut; None: as usual.
         progress: Told after every move.
 
     Raises:
@@ -54,7 +57,7 @@ def play(
         SolverError, UnsettledError: If a policy has no answer even when the rival does nothing.
     """
     refuse_wrong(rival, policies, again)
-    answering = Answering(case, base_year, rival)
+    answering = Answering(case, base_year, rival, options or Options())
     told = told_policies(case, rival, policies)
     replies = [
         answering.best_reply(

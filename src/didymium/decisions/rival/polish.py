@@ -20,7 +20,7 @@ def polished(dials: tuple[Dial, ...], best: Move, value: Callable[[Move], float 
     for _ in range(ROUNDS):
         before = best
         for dial in dials:
-            if dial.between and (dial.neutral is None or best[dial.name] != dial.neutral):
+            if dial.between:
                 best = _along(dial, best, value)
         if best == before:
             break

@@ -9,7 +9,8 @@ steepest step seen of it, a move that was not tried is worth at most
 with x and y in steps of the grid and L_d the largest change of f that one step of dial d was seen to make
 (Piyavskii 1972, Shubert 1972; with slopes learnt, as Strongin's). The search ends when that bound falls to
 the best value found, or when the evaluations are spent. A slope that was never seen may be steeper: the bound
-is no proof without that condition, and the answer says so.
+is no proof without that condition, and the answer says so. A grid of no more points than may be tried is gone
+through whole, and needs no bound.
 """
 
 from __future__ import annotations
@@ -114,6 +115,10 @@ class _Work:
     def is_spent(self) -> bool:
         return len(self.values) + len(self.refused) >= self.evaluations
 
+    @cached_property
+    def can_try_all(self) -> bool:
+        return len(self.points) <= self.evaluations
+
     @property
     def best(self) -> Point:
         """The best point tried; of equal ones the one tried first."""
@@ -153,9 +158,10 @@ class _Work:
         )
 
     def most_promising(self) -> Point | None:
-        """Return the untried point with the highest bound, or None if none can be better than the best."""
+        """Return the untried point with the highest bound, or None if none is left that may be better."""
         bounds = self.bounds()
-        if not len(bounds) or bounds.max() <= self.values[self.best] + slack(self.values):
+        enough = -np.inf if self.can_try_all else self.values[self.best] + slack(self.values)
+        if bounds.max(initial=-np.inf) <= enough:
             return None
         return tuple(int(level) for level in self.points[int(np.argmax(bounds))])
 
