@@ -28,6 +28,7 @@ from didymium.cli import (
     price_commands,
     projects_commands,
     respond_commands,
+    rival_commands,
     screen,
     serve_commands,
     solve_commands,
@@ -83,6 +84,7 @@ stockpile_commands.register(app)
 projects_commands.register(app)
 portfolio_commands.register(app)
 coalition_commands.register(app)
+rival_commands.register(app)
 screen.register(app)
 respond_commands.register(app)
 trace_commands.register(app)

@@ -41,10 +41,11 @@ def check(
     """Check a case: every problem at once, each with file, row, column, value and what would be right."""
     from didymium.backtest.reading import backtest_problems
     from didymium.case.reading import read_case
+    from didymium.decisions.rival.reading import rival_problems
     from didymium.scenario.case_check import case_problems
 
     found = read_case(case, overlay)
-    problems = case_problems(found) + backtest_problems(found)
+    problems = case_problems(found) + backtest_problems(found) + rival_problems(found)
     if problems:
         end_with_problems(problems, as_json)
     if write_datapackage:

@@ -11,6 +11,7 @@ import structlog
 from didymium.backtest.reading import backtest_problems
 from didymium.calibration.calibrate import calibrate
 from didymium.case.reading import read_case
+from didymium.decisions.rival.reading import rival_problems
 from didymium.files.problems import InputError
 from didymium.market.checks import MassBalanceError
 from didymium.market.solver import SolverError
@@ -45,7 +46,7 @@ def open_server(settings: ServerSettings) -> Server:
         OSError: If the state folder cannot be written.
     """
     case = read_case(settings.case, settings.overlay)
-    problems = case_problems(case) + backtest_problems(case)
+    problems = case_problems(case) + backtest_problems(case) + rival_problems(case)
     if problems:
         raise InputError(problems)
     calibration = calibrate(case)

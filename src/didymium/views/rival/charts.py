@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from didymium.decisions.rival.results import Reply
 from didymium.views.coalition.naming import millions, money
-from didymium.views.rival.naming import policy_name
+from didymium.views.rival.naming import policy_name, wrapped
 from didymium.views.rival.view import RivalView
 from didymium.views.svg import HATCHES, PALETTE, Chart, draw
 from didymium.views.wording import Words
@@ -48,7 +48,7 @@ def policies_chart(words: Words, view: RivalView) -> Chart:
                     textcoords="offset points", fontsize=7.5, va="center",
                     ha="left" if value >= 0 else "right",
                 )  # fmt: skip
-        axis.set_yticks(places, names)
+        axis.set_yticks(places, [wrapped(name) for name in names])
         axis.invert_yaxis()
         axis.axvline(0, color="black", linewidth=0.8)
         axis.margins(x=0.12)
@@ -110,7 +110,7 @@ def points_of(reply: Reply) -> Sequence[tuple[float, float]]:
 
 def _panel(axis: Axes, title: str, reply: Reply, words: Words) -> None:
     points = points_of(reply)
-    axis.set_title(title)
+    axis.set_title(wrapped(title))
     gained, lost = zip(*points, strict=True)
     axis.scatter(gained, lost, s=14, color=PALETTE[2], label=words("rival.chart.move"))
     axis.scatter(

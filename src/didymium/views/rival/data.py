@@ -21,7 +21,7 @@ def rival_data(words: Words, view: RivalView) -> Record:
     game, rival = view.game, view.rival
     return {
         "case": view.case.settings.name,
-        "rival": game.rival,
+        "rival": view.name,
         "title": rival.title_in(words.language),
         "regions": list(rival.regions),
         "club": rival.club,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from didymium.decisions.rival.results import NONE, Dial, Move
@@ -24,8 +25,8 @@ PASSIVE = "passive"
 
 
 def rival_name(words: Words, rival: Rival) -> str:
-    """Name of a rival, as in a heading."""
-    return rival.title_in(words.language)
+    """Name who moves against the alliance, inside a sentence."""
+    return words.listed([words.place(region) for region in rival.regions])
 
 
 def policy_name(words: Words, rival: Rival, policy: str) -> str:
@@ -143,6 +144,11 @@ def damage_said(words: Words, musd: float) -> str:
     if musd < 0:
         return words("rival.damage_boon", money=money(words, -musd))
     return money(words, musd)
+
+
+def wrapped(text: str) -> str:
+    """Break a long name into lines for a chart."""
+    return "\n".join(textwrap.wrap(text, 36 if text.isascii() else 24))
 
 
 def yes_or_no(words: Words, is_so: bool) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from didymium.decisions.rival.results import NONE, Payoff, Reply, Searched
+from didymium.decisions.rival.schema import Rival
 from didymium.evidence.provenance import Kind, parse_references
 from didymium.views.coalition.naming import is_something, money
 from didymium.views.rival.naming import (
@@ -170,13 +171,13 @@ def _order(payoffs: dict[str, Payoff]) -> list[str]:
     return sorted(payoffs, key=lambda policy: -payoffs[policy].alliance)
 
 
-def rules_sentences(words: Words, view: RivalView) -> Iterator[str]:
+def rules_sentences(words: Words, rival: Rival) -> Iterator[str]:
     """Yield what the rival wants, where that comes from, and when who moves."""
-    rival, named = view.rival, rival_name(words, view.rival)
+    named = rival_name(words, rival)
     if rival.summary:
         yield " ".join(rival.summary.split())
-    yield words("rival.say.aim", rival=named, list=words("rival.between").join(_aims(words, view)))
-    yield words("rival.say.aim_source", source=source_said(words, view, rival.aim.source))
+    yield words("rival.say.aim", rival=named, list=words("rival.between").join(_aims(words, rival)))
+    yield words("rival.say.aim_source", source=source_said(words, rival.aim.source))
     moves = words.date(rival.moves_on)
     if rival.begin is None:
         yield words("rival.say.days_lead", moves=moves)
@@ -187,8 +188,8 @@ def rules_sentences(words: Words, view: RivalView) -> Iterator[str]:
     yield words("rival.say.profile", profile=rival.profile)
 
 
-def _aims(words: Words, view: RivalView) -> Iterator[str]:
-    aim = view.rival.aim
+def _aims(words: Words, rival: Rival) -> Iterator[str]:
+    aim = rival.aim
     for name in ("revenue", "income"):
         if weight := getattr(aim, name):
             yield words(f"rival.aim.{name}", weight=f"{weight:g}")
@@ -196,28 +197,28 @@ def _aims(words: Words, view: RivalView) -> Iterator[str]:
         materials = words.listed([words.material(name) for name in aim.share_of])
         yield words("rival.aim.share", money=words.money(aim.share * MILLION), materials=materials)
     if aim.harm:
-        yield words("rival.aim.harm", weight=f"{aim.harm:g}", places=_places(words, view))
+        yield words("rival.aim.harm", weight=f"{aim.harm:g}", places=_places(words, rival))
 
 
-def _places(words: Words, view: RivalView) -> str:
-    known = {row.region for row in words.case.regions}
-    names = [name for one in view.rival.aim.harm_to for name in _regions(view, one, known)]
-    if set(names) == set(view.case.regions_of(view.rival.club, view.rival.moves_on)):
-        return members_of(words, view.rival)
+def _places(words: Words, rival: Rival) -> str:
+    names = [name for one in rival.aim.harm_to for name in _regions(words, rival, one)]
+    if set(names) == set(words.case.regions_of(rival.club, rival.moves_on)):
+        return members_of(words, rival)
     return words.listed([words.place(name) for name in dict.fromkeys(names)])
 
 
-def _regions(view: RivalView, name: str, known: set[str]) -> tuple[str, ...]:
-    return (name,) if name in known else view.case.regions_of(name, view.rival.moves_on)
+def _regions(words: Words, rival: Rival, name: str) -> tuple[str, ...]:
+    return words.case.regions_of(name, rival.moves_on)
 
 
-def source_said(words: Words, view: RivalView, source: str) -> str:
+def source_said(words: Words, source: str) -> str:
     """Say where a figure comes from: titles of sources, and what is assumed in words of its own."""
-    evidence = view.case.evidence
+    evidence = words.case.evidence
     known = {} if evidence is None else evidence.sources
     said = []
     for one in parse_references(source):
-        names = [known[name].title if name in known else name for name in one.ids]
-        assumed = f"{one.kind}: {one.explanation}" if one.kind is not Kind.CITED else ""
-        said.append("; ".join([*([assumed] if assumed else []), *names]))
+        if one.kind is Kind.CITED:
+            said += [known[name].title if name in known else name for name in one.ids]
+        else:
+            said.append(f"{one.kind}: {one.explanation}")
     return "; ".join(said)

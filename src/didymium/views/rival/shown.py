@@ -39,20 +39,21 @@ def shown_rival(view: RivalView, lang: str, with_charts: bool = True) -> ShownAn
     return ShownAnswer(
         NAME,
         words,
-        words("rival.title", rival=named),
+        view.rival.title_in(lang),
         lead,
         tuple(_parts(words, view, with_charts)),
         rival_data(words, view),
         view.case.evidence or shared_evidence(),
         sources_behind(view),
-        asked_of(view.game),
+        asked_of(view),
         files=scenario_files(view.game),
     )
 
 
-def asked_of(game: Game) -> Mapping[str, object]:
-    """Return what was asked: the rival, and the policies held against it."""
-    return {"rival": game.rival, "policies": [reply.policy for reply in game.replies]}
+def asked_of(view: RivalView) -> Mapping[str, object]:
+    """Return what was asked: the rival, its aim, and the policies held against it."""
+    policies = [reply.policy for reply in view.game.replies]
+    return {"rival": view.name, "aim": view.rival.aim.model_dump(mode="json"), "policies": policies}
 
 
 def scenario_files(game: Game) -> dict[str, str]:
@@ -73,7 +74,7 @@ def solve_command(case: str, policy: str, folder: str) -> str:
 
 def sources_behind(view: RivalView) -> tuple[str, ...]:
     """Return the ids of the sources that the rival's file names, and those behind its facts."""
-    texts = [view.rival.aim.source, *(lever.source for lever in view.rival.lever)]
+    texts = [view.rival.aim.source, *(one.source for one in (*view.rival.lever, *view.rival.policy))]
     texts += [entry.source for policy in view.rival.policy for entry in (*policy.instrument, *policy.event)]
     references = [one for text in texts for one in parse_references(text)]
     return tuple(dict.fromkeys(view.case.sources_behind(references)))
@@ -94,13 +95,14 @@ def _parts(words: Words, view: RivalView, drawn: bool) -> Iterator[ShownPart]:
         tuple(search_sentences(words, view)),
         (tables.search_table(words, view),),
     )
-    yield ShownPart(
-        "cross",
-        words("rival.section.cross"),
-        (words("rival.say.cross"),),
-        (tables.cross_table(words, view),),
-        (tables.cross_aim_table(words, view),),
-    )
+    if view.game.cross.policies:
+        yield ShownPart(
+            "cross",
+            words("rival.section.cross"),
+            (words("rival.say.cross"),),
+            (tables.cross_table(words, view),),
+            (tables.cross_aim_table(words, view),),
+        )
     if view.game.answered:
         said = tuple(second_sentences(words, view))
         yield ShownPart("second", words("rival.section.second"), said, tables.second_tables(words, view))
@@ -118,6 +120,6 @@ def _parts(words: Words, view: RivalView, drawn: bool) -> Iterator[ShownPart]:
     yield ShownPart(
         "rules",
         words("rival.section.rules"),
-        tuple(rules_sentences(words, view)),
-        (tables.levers_table(words, view), tables.chosen_table(words, view)),
+        tuple(rules_sentences(words, view.rival)),
+        (tables.levers_table(words, view.rival), tables.chosen_table(words, view.rival)),
     )

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from didymium.decisions.rival.moves import dials_of
 from didymium.decisions.rival.results import Answered, Cross, Reply
-from didymium.decisions.rival.schema import Policy
+from didymium.decisions.rival.schema import Rival
 from didymium.views.coalition.naming import millions
 from didymium.views.result_tables import Table, message_table
 from didymium.views.rival.naming import (
@@ -18,7 +19,7 @@ from didymium.views.rival.naming import (
     policy_name,
     yes_or_no,
 )
-from didymium.views.rival.saying import is_whole, not_ruled_out
+from didymium.views.rival.saying import is_whole, not_ruled_out, source_said
 from didymium.views.rival.view import RivalView
 from didymium.views.wording import Words
 
@@ -131,19 +132,18 @@ def cross_aim_table(words: Words, view: RivalView) -> Table:
 def _crosswise(
     words: Words, view: RivalView, title: str, cross: Cross, values: Sequence[Sequence[float]]
 ) -> Table:
+    """Return a table in which policies stand with a number, which heads the column of the reply to each."""
+    numbers = {policy: str(place) for place, policy in enumerate(cross.policies, start=1)}
     replies = (
-        words("rival.passive")
-        if name == PASSIVE
-        else words("rival.reply_to", policy=policy_name(words, view.rival, name))
+        words("rival.passive") if name == PASSIVE else words("rival.reply_to", number=numbers[name])
         for name in cross.replies
     )
     rows = tuple(
-        (policy_name(words, view.rival, policy), *(millions(value) for value in row))
+        (f"{numbers[policy]}. {policy_name(words, view.rival, policy)}", *(millions(one) for one in row))
         for policy, row in zip(cross.policies, values, strict=True)
     )
     headers = (words("rival.column.policy"), *replies)
-    right = frozenset(range(1, len(headers)))
-    return Table(words(f"rival.table.{title}"), headers, rows, right)
+    return Table(words(f"rival.table.{title}"), headers, rows, frozenset(range(1, len(headers))))
 
 
 def second_tables(words: Words, view: RivalView) -> tuple[Table, ...]:
@@ -200,19 +200,19 @@ def recheck_table(words: Words, view: RivalView) -> Table:
     return _table(words, "recheck", columns, rows, columns[1:], "aim")
 
 
-def levers_table(words: Words, view: RivalView) -> Table:
+def levers_table(words: Words, rival: Rival) -> Table:
     """Return what the rival may do, within which limits, and where these come from."""
     rows = [
         (
             lever.title_in(words.language),
             words("list.comma").join(
                 limit_said(words, lever, dial)
-                for dial in view.game.dials
+                for dial in dials_of(rival)
                 if dial.lever == lever.name and dial.levels[0] != dial.levels[-1]
             ),
             lever.source,
         )
-        for lever in view.rival.lever
+        for lever in rival.lever
     ]
     table = _table(words, "levers", ("lever", "limits"), [row[:2] for row in rows])
     return _with_sources(words, table, [row[2] for row in rows])
@@ -221,19 +221,26 @@ def levers_table(words: Words, view: RivalView) -> Table:
 def _with_sources(words: Words, table: Table, sources: Sequence[str]) -> Table:
     """Add the column of sources, which pages link."""
     header = words("screen.column.source")
-    rows = tuple((*row, source) for row, source in zip(table.rows, sources, strict=True))
+    rows = tuple((*row, _source_cell(words, source)) for row, source in zip(table.rows, sources, strict=True))
     return replace(table, headers=(*table.headers, header), rows=rows)
 
 
-def chosen_table(words: Words, view: RivalView) -> Table:
-    """Return what the alliance may do, and what each policy is made of."""
+def _source_cell(words: Words, source: str) -> str:
+    """Return the id of a source that stands alone, which pages link, else all in words."""
+    return source if source in words.case.sources else source_said(words, source)
+
+
+def chosen_table(words: Words, rival: Rival) -> Table:
+    """Return what the alliance may do, and what each policy costs beside the accounts."""
     rows = [
-        (policy_name(words, view.rival, one.name), _made_of(words, one), yes_or_no(words, one.is_answer))
-        for one in view.rival.policy
+        (
+            one.name,
+            policy_name(words, rival, one.name),
+            millions(one.cost_usd_million or None),
+            yes_or_no(words, one.is_answer),
+        )
+        for one in rival.policy
     ]
-    return _table(words, "chosen", ("policy", "files", "second_move"), rows)
-
-
-def _made_of(words: Words, policy: Policy) -> str:
-    own = [words("rival.own_terms")] if policy.instrument or policy.event else []
-    return words("list.comma").join([*policy.include, *own]) or "–"
+    columns = ("name", "policy", "cost", "second_move")
+    table = _table(words, "chosen", columns, rows, ("cost",), "cost")
+    return _with_sources(words, table, [one.source for one in rival.policy])

@@ -25,13 +25,15 @@ class RivalView:
     """What is shown of a game."""
 
     case: Case
+    name: str
+    """Of the rival's file."""
     rival: Rival
     game: Game
     record: RecordNote | None = None
     """None: it was played just now."""
 
 
-def view_recorded(case: Case, rival: Rival, found: RecordedGame) -> RivalView:
+def view_recorded(case: Case, name: str, rival: Rival, found: RecordedGame) -> RivalView:
     """Return what is shown of a game that was recorded."""
     note = RecordNote(found.recorded, found.is_case_changed, found.is_rival_changed)
-    return RivalView(case, rival, found.game, note)
+    return RivalView(case, name, rival, found.game, note)

@@ -19,6 +19,7 @@ from didymium.case.checks import notes_on
 from didymium.case.folder import SETTINGS
 from didymium.case.reading import read_case
 from didymium.case.settings import Settings
+from didymium.decisions.rival.reading import rival_problems
 from didymium.files.problems import InputError, Problem
 from didymium.files.toml_file import read_toml
 from didymium.scenario.case_check import case_problems
@@ -185,7 +186,9 @@ def _answer(settings: Settings | None, folder: Path) -> _Checked:
     caps: list[CapRecord] = []
     try:
         case = read_case(folder)
-        problems: Sequence[Problem] = case_problems(case, is_fenced=True) + backtest_problems(case)
+        problems: Sequence[Problem] = (
+            case_problems(case, is_fenced=True) + backtest_problems(case) + rival_problems(case)
+        )
         if not problems:
             notes = notes_on(case)
             caps = [CapRecord(**asdict(cap)) for cap in ladder_caps(case)]
