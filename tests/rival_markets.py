@@ -9,7 +9,8 @@ from didymium.case.case import Case
 from didymium.decisions.rival.replies import Answering
 from didymium.decisions.rival.schema import Rival
 from didymium.market.base_year import BaseYear
-from instrument_cases import FINE, builder
+from instrument_cases import FINE, PROFILES, builder
+from power_cases import PowerBuilder
 
 WHY = "assumed: test"
 MOVES_ON = dt.date(2025, 2, 1)
@@ -22,6 +23,19 @@ def buyer_of_one(choke: float = 120.0, cost: float = 30.0) -> Case:
     base = choke - 60.0
     case.demand("u", "CLB", "m", base, curve="linear", elasticity=-60.0 / base, base_price_usd_per_kg=60.0)
     return case.build()
+
+
+def duopoly_with_a_follower(cost: float = 30.0) -> Case:
+    """Return the same use, supplied by OUT, which takes the price, and by FOL, which acts as a Cournot firm,
+    both at a constant cost.
+    """
+    case = PowerBuilder(profiles=PROFILES).club("alliance", "CLB")
+    for origin in ("OUT", "FOL"):
+        case.source_of("m", origin, 1000.0, cost).route("m", origin, "CLB")
+    case.power("FOL", conjecture=1.0)
+    return case.demand(
+        "u", "CLB", "m", 60.0, curve="linear", elasticity=-1.0, base_price_usd_per_kg=60.0
+    ).build()
 
 
 def tax_lever(most: float, steps: int = 7, **more: object) -> dict[str, object]:

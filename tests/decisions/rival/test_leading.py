@@ -6,8 +6,18 @@ import pytest
 
 from didymium.decisions.rival.playing import play
 from didymium.decisions.rival.results import Game, Payoff
+from didymium.scenario.run import run_scenario
 from instrument_cases import FINE, linear_market
-from rival_markets import BaseYear, answering, buyer_of_one, restriction_lever, rival_file, tariff, tax_lever
+from rival_markets import (
+    BaseYear,
+    answering,
+    buyer_of_one,
+    duopoly_with_a_follower,
+    restriction_lever,
+    rival_file,
+    tariff,
+    tax_lever,
+)
 
 CHOKE, COST = 120.0, 30.0
 PERIOD_YEARS = 59 / 365
@@ -109,3 +119,22 @@ def test_a_rival_who_wants_share_does_not_restrict() -> None:
     reply = answering(linear_market(), rival_file([restriction_lever()], aim, club="CLB")).best_reply("x")
     assert not reply.attacks
     assert reply.gain == reply.damage == 0.0
+
+
+def test_stackelberg_leads_a_cournot_follower() -> None:
+    """Von Stackelberg (1934): two firms of equal constant cost c = 30, demand P = a − Q with a = 120. The
+    follower answers q_F = (a − c − q_L)/2, so the leader earns q_L·(a − c − q_L)/2 and sells (a − c)/2 = 45,
+    the follower 22.5, at 52.5; the leader earns 1012.5. Here the leader is the rival, who lets out a share of
+    the 90 t that it sells at cost, and the follower an exporter who acts on its conjecture, 1.
+    """
+    case = duopoly_with_a_follower(COST)
+    rival = rival_file(
+        [restriction_lever(between=True)], {"income": 1.0}, conduct="conjectural_variation", club="CLB"
+    )
+    finder = answering(case, rival)
+    reply = finder.best_reply("nothing")
+    leader = 90.0 * reply.move["licences.volume_share"]
+    assert leader == pytest.approx(45.0, abs=2.0)
+    assert yearly(reply.payoff.income) == pytest.approx(1012.5, rel=0.01)
+    path = run_scenario(case, BaseYear(), reply.scenario, options=FINE).path
+    assert path.duals[path.market.structure.node_index["CLB", "m"]][-1] == pytest.approx(52.5, abs=1.0)

@@ -68,6 +68,7 @@ class Answering:
             title=f"{self.rival.title_en}: {told.name}",
             profile=profile or self.rival.profile,
             begin=self._begin(profile or self.rival.profile),
+            conduct=self.rival.conduct,
             event=events,
             instrument=told.instruments,
         )
@@ -117,7 +118,12 @@ class Answering:
         """Return what measures runs on a division of time, the file's unless another is named."""
         name = profile or self.rival.profile
         if name not in self._gauges:
-            nothing = Scenario(title="nothing happens", profile=name, begin=self._begin(name))
+            nothing = Scenario(
+                title="nothing happens",
+                profile=name,
+                begin=self._begin(name),
+                conduct=self.rival.conduct,
+            )
             base = run_scenario(self.case, self.base_year, nothing, options=self.options).base
             self._gauges[name] = Gauge(self.case, self.rival, base)
         return self._gauges[name]

@@ -198,6 +198,8 @@ class Rival(Told):
     """Day on which the alliance may move again; the rival follows on the same day. Blank: nobody does."""
     begin: dt.date | None = None
     """First day of the run; blank: the lead months of the profile before the first news."""
+    conduct: Literal["price_taking", "conjectural_variation"] = "price_taking"
+    """How the exporters of market_power.csv act in normal times, as in a scenario."""
     profile: str = "live"
     """Division of time on which replies are searched."""
     recheck_profile: str = ""
