@@ -42,7 +42,7 @@ def newton(sales: Floats) -> Floats:
 
 
 def test_the_figures_of_the_five_firms_are_the_published_ones() -> None:
-    """Solved by Newton, the data as written here give the price and the sales that are printed for the game of
+    """Solved by Newton, the data written here give the price and the sales that are printed for the game of
     Murphy, Sherali and Soyster (1982) at an elasticity of 1.1, to the last digit.
     """
     sales = newton(np.full(5, 30.0))

@@ -83,6 +83,6 @@ def test_every_design_status_and_item_has_its_words() -> None:
     """They are looked up by what the code calls them, so nothing else would notice one that is missing."""
     names = [f"{kind}.{design}" for kind in ("design", "short") for design in DESIGNS]
     names += [f"status.{status}" for status in get_args(Plant.model_fields["status"].annotation)]
-    unspoken = ("duty", "licence rent", "rule")
+    unspoken = ("duty", "licence rent", "mark-up", "rule")
     names += [f"item.{item.replace(' ', '_')}" for item in TRANSFER_ITEMS if item not in unspoken]
     assert set(names) <= set(ENGLISH)

@@ -15,6 +15,7 @@ _GROUPS = {
     "traders": "traders",
     "holders": "traders",
     "licence holders": "licence_holders",
+    "exporters": "exporters",
 }
 
 
@@ -22,8 +23,8 @@ def who_pays(base: Outcome, outcome: Outcome, members: frozenset[str]) -> pl.Dat
     """Return what each group gains (positive) or pays (negative) against the base run.
 
     Columns: side (``member`` or ``outside``), region, group, sector, usd, discounted_usd. Groups are buyers
-    by sector, producers, traders with holders of stocks, treasuries, licence holders, stock_value (what is
-    left at the end) and others. The sum over all rows is the change in welfare.
+    by sector, producers, traders with holders of stocks, treasuries, licence holders, exporters with market
+    power, stock_value (what is left at the end) and others. The sum over all rows is the change in welfare.
     """
     change = pl.concat([_grouped(outcome), _grouped(base).with_columns(-pl.col("usd", "discounted_usd"))])
     side = (

@@ -180,6 +180,7 @@ MESSAGES: dict[str, str] = {
     "report.moved": "Reported figures moved most",
     "report.prior": "Flows that nobody reports",
     "report.wedges": "Largest wedges between prices",
+    "report.conjectures": "Market power that the base year shows",
     "report.plant_losses": "Plants that run at a loss in the base year",
     "report.quotes": "Base-year prices against quotes",
     "report.tables": "Tables",
@@ -209,6 +210,12 @@ MESSAGES: dict[str, str] = {
     "note.prior": (
         "Only the balances and a weak pull to zero set these flows. The share is of the world's use."
     ),
+    "note.conjectures": (
+        "A conjecture is by how much an exporter believes total sales to rise with its own: 1 is Cournot, 0 no "
+        "power. It is read from the wedge at the elasticity that the exporter perceives; no more than 1 is used, "
+        "for a wedge that holds more is not all power. Only runs with conduct = conjectural_variation use it."
+    ),
+    "note.above_cournot": "More than 1 is read from {count} of {all}.",
     "note.wedges": (
         "A wedge is what a kilogram fetches on arrival beyond price, freight and duty at the origin: "
         "quality, contracts, or a figure that is wrong."
@@ -303,6 +310,16 @@ MESSAGES: dict[str, str] = {
     "label.flow": "Flow",
     "label.t_per_year": "t a year",
     "label.wedge": "Wedge, USD/kg",
+    "label.perceived": "Elasticity",
+    "label.wedge_holds": "Read",
+    "label.conjecture": "Used",
+    "label.read_from": "Read from",
+    "conjecture.stated": "stated",
+    "conjecture.calibrated": "wedge",
+    "conjecture.above_cournot": "part of the wedge",
+    "conjecture.no_wedge": "no wedge",
+    "conjecture.no_sales": "no sales",
+    "conjecture.no_curve": "no known demand",
     "label.wedge_share": "Share of price",
     "label.plant": "Plant",
     "label.loss": "Loss, USD/kg",

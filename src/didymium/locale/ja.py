@@ -167,6 +167,7 @@ MESSAGES: dict[str, str] = {
     "report.moved": "最も大きく動いた報告値",
     "report.prior": "誰も報告していない流れ",
     "report.wedges": "価格間の最大の差",
+    "report.conjectures": "基準年に表れた市場支配力",
     "report.plant_losses": "基準年に赤字の工場",
     "report.quotes": "基準年の価格と相場",
     "report.tables": "表",
@@ -196,6 +197,12 @@ MESSAGES: dict[str, str] = {
     "note.prior": (
         "これらの流れは収支と、ゼロへ引く弱い事前値だけで決まった。割合は世界の使用量に対するものである。"
     ),
+    "note.conjectures": (
+        "推測係数とは、輸出者が自らの販売を増やすと全体の販売がどれだけ増えると考えるかを表す。1はクールノー、0は支配力"
+        "なしである。輸出者が想定する弾力性を用いて価格の差から読み取り、1を超える差はすべてが支配力ではないため、"
+        "1までを用いる。conduct = conjectural_variationで実行するときだけ用いる。"
+    ),
+    "note.above_cournot": "{all}件中{count}件で1より大きい値が読み取れる。",
     "note.wedges": (
         "差とは、到着地での値が出荷元の価格、運賃、関税を上回る分であり、品質、契約、または誤った数値による。"
     ),
@@ -282,6 +289,16 @@ MESSAGES: dict[str, str] = {
     "label.flow": "流れ",
     "label.t_per_year": "t/年",
     "label.wedge": "差、ドル/kg",
+    "label.perceived": "弾力性",
+    "label.wedge_holds": "読取値",
+    "label.conjecture": "使用値",
+    "label.read_from": "根拠",
+    "conjecture.stated": "明示",
+    "conjecture.calibrated": "差",
+    "conjecture.above_cournot": "差の一部",
+    "conjecture.no_wedge": "差なし",
+    "conjecture.no_sales": "販売なし",
+    "conjecture.no_curve": "需要不明",
     "label.wedge_share": "価格比",
     "label.plant": "工場",
     "label.loss": "損失、ドル/kg",

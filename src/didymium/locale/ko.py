@@ -165,6 +165,7 @@ MESSAGES: dict[str, str] = {
     "report.moved": "가장 크게 조정된 보고 수치",
     "report.prior": "아무도 보고하지 않은 흐름",
     "report.wedges": "가격 사이의 가장 큰 격차",
+    "report.conjectures": "기준 연도에 나타난 시장 지배력",
     "report.plant_losses": "기준 연도에 손실을 내는 공장",
     "report.quotes": "기준 연도 가격과 시세",
     "report.tables": "표",
@@ -192,6 +193,12 @@ MESSAGES: dict[str, str] = {
         "밝힌 불확실성이다."
     ),
     "note.prior": "이 흐름은 수지와 0으로 당기는 약한 사전값만으로 정해졌다. 비율은 세계 사용량 대비이다.",
+    "note.conjectures": (
+        "추측 계수는 수출자가 자기 판매를 늘릴 때 전체 판매가 얼마나 늘어난다고 믿는지를 나타낸다. 1은 쿠르노, "
+        "0은 지배력이 없음을 뜻한다. 수출자가 인식하는 탄력성으로 격차에서 읽으며, 1을 넘는 격차는 모두가 지배력은 아니므로 "
+        "1까지만 쓴다. conduct = conjectural_variation으로 실행할 때만 쓰인다."
+    ),
+    "note.above_cournot": "{all}건 가운데 {count}건에서 1보다 큰 값이 읽힌다.",
     "note.wedges": (
         "격차는 도착지에서 받는 값이 출하지의 가격, 운임, 관세를 넘는 부분으로 품질, 계약 또는 잘못된 "
         "수치 때문일 수 있다."
@@ -281,6 +288,16 @@ MESSAGES: dict[str, str] = {
     "label.flow": "흐름",
     "label.t_per_year": "t/년",
     "label.wedge": "격차, 달러/kg",
+    "label.perceived": "탄력성",
+    "label.wedge_holds": "읽은 값",
+    "label.conjecture": "쓰는 값",
+    "label.read_from": "근거",
+    "conjecture.stated": "명시",
+    "conjecture.calibrated": "격차",
+    "conjecture.above_cournot": "격차의 일부",
+    "conjecture.no_wedge": "격차 없음",
+    "conjecture.no_sales": "판매 없음",
+    "conjecture.no_curve": "알려진 수요 없음",
     "label.wedge_share": "가격 대비",
     "label.plant": "공장",
     "label.loss": "손실, 달러/kg",

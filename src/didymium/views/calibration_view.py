@@ -15,6 +15,7 @@ from didymium.calibration.reconcile import Reconciliation
 from didymium.case.case import Case
 from didymium.case.schema import PriceQuote
 from didymium.files.row import Row
+from didymium.views.conjecture_view import above_cournot, conjectures
 
 Record = dict[str, Any]
 
@@ -28,13 +29,14 @@ def calibration_report(calibration: Calibration, most: int = MOST) -> dict[str, 
     Keys: ``calibrated``; ``moved`` (reported figures by how far they were moved, in standard deviations),
     ``prior`` (flows that no row and no total states, largest first by share of world use), ``wedges`` (of
     routes in use, by turnover), ``losses`` (plants that need a subsidy), ``quotes`` (base prices against
-    quotes, in standard deviations), ``counts`` of each before the cut to ``most`` rows.
+    quotes, in standard deviations), ``conjectures`` (what exporters with market power believe), ``counts`` of
+    each before the cut to ``most`` rows, and of wedges ``above_cournot``.
     """
     reconciliation, prices = calibration.reconciliation, calibration.prices
     if reconciliation is None or prices is None:
         return {
             "calibrated": False,
-            **{part: [] for part in ("moved", "prior", "wedges", "losses", "quotes")},
+            **{part: [] for part in ("moved", "prior", "wedges", "losses", "quotes", "conjectures")},
             "counts": {},
         }
     parts = {
@@ -43,11 +45,13 @@ def calibration_report(calibration: Calibration, most: int = MOST) -> dict[str, 
         "wedges": _wedges(reconciliation, prices),
         "losses": _losses(reconciliation, prices),
         "quotes": _quotes(reconciliation, prices),
+        "conjectures": conjectures(calibration),
     }
+    counts = {part: len(rows) for part, rows in parts.items()}
     return {
         "calibrated": True,
         **{part: rows[:most] for part, rows in parts.items()},
-        "counts": {part: len(rows) for part, rows in parts.items()},
+        "counts": {**counts, "above_cournot": above_cournot(parts["conjectures"])},
     }
 
 

@@ -15,6 +15,7 @@ from didymium.indicators.dependence import (
     world_concentration,
 )
 from didymium.indicators.roles import critical_materials
+from didymium.views.conjecture_view import conjecture_table
 from didymium.views.result_tables import Table, table_of
 from didymium.views.run_view import ScenarioRun
 from didymium.views.sources_view import case_assumptions, figure_counts, scenario_assumptions
@@ -27,11 +28,14 @@ YEAR = 12
 
 
 def calibration_tables(words: Words, report: Report) -> list[Table]:
-    """Return facts moved, unreported flows, wedges, losses and quotes; those without rows are left out."""
+    """Return facts moved, quotes, wedges, market power, losses and unreported flows; those without rows are
+    left out.
+    """
     tables = [
         _moved(words, report),
         _quotes(words, report),
         _wedges(words, report),
+        conjecture_table(words, report),
         _losses(words, report),
         _prior(words, report),
     ]

@@ -11,7 +11,16 @@ from didymium.indicators.peaks import price_multiples
 from didymium.indicators.survival import met_shares
 from didymium.views.run_view import ScenarioRun
 
-GROUPS = ("buyers", "producers", "traders", "treasuries", "licence_holders", "stock_value", "others")
+GROUPS = (
+    "buyers",
+    "producers",
+    "traders",
+    "treasuries",
+    "licence_holders",
+    "exporters",
+    "stock_value",
+    "others",
+)
 """Groups of the table ``who_pays``, in the order in which they are shown."""
 
 

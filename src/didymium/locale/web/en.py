@@ -210,6 +210,7 @@ MESSAGES: dict[str, str] = {
     "web.lab.paid_note": "Against the base run, over the whole run. Positive: gains.",
     "web.lab.group_buyers": "Buyers",
     "web.lab.group_producers": "Producers",
+    "web.lab.group_exporters": "Exporters with market power",
     "web.lab.group_licence_holders": "Holders of licences",
     "web.lab.group_stock_value": "Value of stocks left",
     "web.lab.group_others": "Others",

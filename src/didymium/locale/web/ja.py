@@ -210,6 +210,7 @@ MESSAGES: dict[str, str] = {
     "web.lab.paid_note": "基準実行との差、全期間の合計。正は利得。",
     "web.lab.group_buyers": "買い手",
     "web.lab.group_producers": "生産者",
+    "web.lab.group_exporters": "市場支配力を持つ輸出者",
     "web.lab.group_licence_holders": "許可の保有者",
     "web.lab.group_stock_value": "残った在庫の価値",
     "web.lab.group_others": "その他",

@@ -210,6 +210,7 @@ MESSAGES: dict[str, str] = {
     "web.lab.paid_note": "기준 실행 대비, 전 기간 합계. 양수는 이득.",
     "web.lab.group_buyers": "구매자",
     "web.lab.group_producers": "생산자",
+    "web.lab.group_exporters": "시장 지배력을 가진 수출자",
     "web.lab.group_licence_holders": "허가 보유자",
     "web.lab.group_stock_value": "남은 재고의 가치",
     "web.lab.group_others": "기타",
