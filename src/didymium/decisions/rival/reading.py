@@ -81,7 +81,8 @@ def _policy_problems(case: Case, rival: Rival, policy: Policy) -> Iterator[Probl
     try:
         scenario = policy_scenario(case, rival, policy)
     except InputError as error:
-        yield from error.problems
+        # The division of time is the rival file's own and was looked at there.
+        yield from (found for found in error.problems if found.column not in ("profile", "begin"))
         return
     for entry in (*scenario.event, *scenario.instrument):
         if not policy.is_answer and entry.known_from > rival.moves_on:
