@@ -97,6 +97,12 @@ class Window:
         """Return what a basis of the whole program says of what is left, for the solver to complete."""
         return _part_of(basis, self.columns, self.rows)
 
+    def basis_after(self, earlier: Window, basis: highspy.HighsBasis) -> highspy.HighsBasis:
+        """Return what a basis of an earlier window of the same program says of what is left here."""
+        columns = np.searchsorted(earlier.columns, self.columns)
+        rows = np.searchsorted(earlier.rows, self.rows)
+        return _part_of(basis, columns, rows)
+
 
 def _left(blocks: Iterable[Block], first: int, count: int) -> Integers:
     left = np.zeros(count, dtype=bool)

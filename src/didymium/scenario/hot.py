@@ -21,7 +21,7 @@ from didymium.market.build import Market
 from didymium.market.checks import check_mass_balance
 from didymium.market.infeasible import explain_infeasible
 from didymium.market.program import Program
-from didymium.market.solution import Solution, solve_market
+from didymium.market.solution import Solution, price_program, solve_market
 from didymium.market.solver import HotSolver, Record, Solver, SolverError, money_unit
 from didymium.market.window import Window, WindowSolver
 from didymium.scenario.course import believed_events, known_events, news_days
@@ -193,6 +193,24 @@ class HotMarket:
         events = believed_events(scenario, stage.last_day, after)
         program, draft = apply_events(market, usual.reference_flows, events, known, usual.tonnes)
         return Foreseen(program, hold_past(market, program, path.tonnes, first), draft, tuple(known))
+
+    def expect(
+        self, path: Path, stage: Stage, foreseen: Foreseen, solver: HotSolver | WindowSolver
+    ) -> tuple[Floats, Floats]:
+        """Return the tonnes of every column and the prices (N, T) that :meth:`carry_on` would lead to, as the
+        balances ask for a little more: half of its work, for searches that need no more.
+
+        Raises:
+            SolverError, UnsettledError: As :meth:`carry_on`.
+        """
+        rates = foreseen.draft.rates
+        settled = settle_rates(
+            self.market, solver, foreseen.program, rates, _past_of(path, stage.first_period)
+        )
+        program = program_at(self.market, foreseen.program, rates, settled.rates)
+        tonnes, prices, _ = price_program(self.market, solver, program)
+        _taken(solver)
+        return tonnes, prices
 
     def carry_on(
         self, path: Path, stage: Stage, foreseen: Foreseen, solver: HotSolver | WindowSolver

@@ -1,0 +1,273 @@
+"""At what point a restriction costs its author more than it gains: what it earns while it lasts, and what it
+has lost for good through new plants and substitutes once it is lifted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from didymium.case.case import Case
+from didymium.decisions.entry_exit.course import Course, Decision, Progress, State, course_of
+from didymium.decisions.entry_exit.income import Account, Effect, account_of, effect_of
+from didymium.decisions.entry_exit.running import (
+    EntryAndExit,
+    Step,
+    entry_and_exit,
+    last_of,
+    refuse_wrong,
+    walk,
+)
+from didymium.decisions.entry_exit.takers import Taker, takers
+from didymium.decisions.entry_exit.terms import EntryTerms
+from didymium.files.problems import InputError, Problem
+from didymium.market.base_year import BaseYear
+from didymium.market.periods import add_months
+from didymium.scenario.entry import Names
+from didymium.scenario.schema import ExportRestriction, Scenario
+
+MEASURES = ("earnings", "income")
+MOST_MONTHS = 600
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A restriction whose length and depth are tried out."""
+
+    origin: str
+    """Region that restricts its exports."""
+    materials: tuple[str, ...]
+    """Materials or groups."""
+    destinations: Names = "all"
+    """Regions or clubs."""
+    begins: dt.date | None = None
+    """First day; None: a year after the first day of the run."""
+    months: tuple[int, ...] = (1, 3, 6, 12, 24, 36)
+    """Lengths that are tried, in months."""
+    volume_shares: tuple[float, ...] = (0.0,)
+    """Shares of the usual flow that still leave, each tried with each length."""
+    end_is_known: bool = False
+    """Whether its end is announced with it; else everybody believes that it stays until it is lifted."""
+    regions: tuple[str, ...] = ()
+    """Regions whose earnings and income count; blank: the origin."""
+    source: str = "assumed: a restriction that is tried out"
+    """Where it comes from."""
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Regions whose earnings and income count."""
+        return self.regions or (self.origin,)
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A restriction of one length and depth, against none."""
+
+    months: int
+    volume_share: float
+    begins: dt.date
+    ends: dt.date
+    """First day without it."""
+    earnings: Effect
+    """What exports fetch at the border, licence rents and export taxes with them."""
+    income: Effect
+    """The whole account of the rival's regions (users, producers, traders, holders, treasuries), less what
+    the capital of plants that were built there must earn."""
+    takers: tuple[Taker, ...]
+    """Who sells or saves more once it is over than would have been without it, most first."""
+    built: tuple[Decision, ...]
+    """What was built elsewhere that is not built without it."""
+    closed: tuple[Decision, ...]
+    """What closed in the rival's regions that does not close without it."""
+
+    def effect(self, measure: str) -> Effect:
+        """Return ``earnings`` or ``income``.
+
+        Raises:
+            KeyError: If it is neither.
+        """
+        return {"earnings": self.earnings, "income": self.income}[measure]
+
+
+@dataclass(frozen=True, eq=False)
+class BreakEven:
+    """Restrictions of several lengths and depths, each against never restricting."""
+
+    restriction: Restriction
+    terms: EntryTerms
+    never: EntryAndExit
+    """The run without the restriction, with entry and exit."""
+    trials: tuple[Trial, ...]
+    """By share, then by length."""
+    last: dt.date
+    """Last day that counts."""
+
+    def months(self, measure: str = "earnings", volume_share: float | None = None) -> float | None:
+        """Return the length in months at which the sum of what it gains and what it loses for good turns
+        negative, between two lengths in proportion; 0 if it never pays, None if it still pays at the longest.
+
+        Raises:
+            KeyError: If the measure is neither ``earnings`` nor ``income``.
+            ValueError: If no trial has that share.
+        """
+        share = self.restriction.volume_shares[0] if volume_share is None else volume_share
+        own = [one for one in self.trials if one.volume_share == share]
+        if not own:
+            raise ValueError(f"no restriction was tried that leaves {share:g}")
+        return break_even_at([(one.months, one.effect(measure).total) for one in own])
+
+
+def break_even_at(totals: Sequence[tuple[float, float]]) -> float | None:
+    """Return where a sum that is nothing at nothing turns negative, between two points in proportion; None if
+    it does not.
+    """
+    before, sum_before = 0.0, 0.0
+    for months, total in sorted(totals):
+        if total < 0.0:
+            return before + (months - before) * sum_before / (sum_before - total)
+        before, sum_before = months, total
+    return None
+
+
+def break_even(
+    case: Case,
+    base_year: BaseYear,
+    restriction: Restriction,
+    terms: EntryTerms | None = None,
+    progress: Progress = lambda message: None,
+) -> BreakEven:
+    """Try a restriction at several lengths and depths, with entry and exit and with substitution that lasts,
+    and weigh what it earns its author against never restricting.
+
+    All runs share what comes before the first news of the restriction. Money is discounted with the case's
+    rate to the first day of the run, and counts until its last day.
+
+    Args:
+        case: A case.
+        base_year: Its calibrated base year.
+        restriction: What is tried.
+        terms: What investors ask for and believe, how time is divided, and what substitution lasts.
+        progress: Told at each run.
+
+    Raises:
+        InputError: With everything that is wrong with terms or restriction.
+        SolverError: If a market has no answer.
+    """
+    terms = terms or EntryTerms()
+    begins = restriction.begins or add_months(case.settings.start, 12)
+    _refuse_wrong(case, restriction, begins, terms)
+    longest = _scenario(restriction, begins, max(restriction.months), min(restriction.volume_shares))
+    course, turned = course_of(case, base_year, longest, terms)
+    calm = turned.model_copy(update={"event": ()})
+    progress("no restriction")
+    steps = list(walk(course, calm, course.begin(), course.schedule(calm)))
+    never = steps[-1].state
+    usual = account_of(never, restriction.own, course.case.settings.discount_rate)
+    trials = []
+    for share, months in product(restriction.volume_shares, sorted(restriction.months)):
+        progress(f"{months} months at {share:g}")
+        tried = turned.model_copy(update={"event": _scenario(restriction, begins, months, share).event})
+        state = _branched(course, tried, steps, begins)
+        trials.append(_trial(restriction, begins, months, share, state, never, usual))
+    last = course.market.structure.periods.bounds[-1] - dt.timedelta(days=1)
+    return BreakEven(restriction, terms, entry_and_exit(course, calm, never), tuple(trials), last)
+
+
+def _scenario(restriction: Restriction, begins: dt.date, months: int, share: float) -> Scenario:
+    ends = add_months(begins, months)
+    event = ExportRestriction(
+        kind="export_restriction",
+        origin=restriction.origin,
+        materials=restriction.materials,
+        destinations=restriction.destinations,
+        from_=begins,
+        until=ends - dt.timedelta(days=1),
+        end_known_from=None if restriction.end_is_known else ends,
+        volume_share=share,
+        source=restriction.source,
+    )
+    return Scenario(title="restriction", event=(event,))
+
+
+def _branched(course: Course, tried: Scenario, steps: Sequence[Step], begins: dt.date) -> State:
+    """Return the end of a run that shares with another what came before its news."""
+    schedule = course.schedule(tried)
+    common = sum(1 for step in steps if step.is_review and step.stage.last_day < begins)
+    state = steps[common - 1].state if common else course.begin()
+    return last_of(walk(course, tried, state, schedule[common:]))
+
+
+def _trial(
+    restriction: Restriction,
+    begins: dt.date,
+    months: int,
+    share: float,
+    state: State,
+    never: State,
+    usual: Account,
+) -> Trial:
+    ends, own = add_months(begins, months), restriction.own
+    account = account_of(state, own, usual.discount_rate)
+    return Trial(
+        months=months,
+        volume_share=share,
+        begins=begins,
+        ends=ends,
+        earnings=effect_of(account.earnings, usual.earnings, account.periods, ends),
+        income=effect_of(account.income, usual.income, account.periods, ends),
+        takers=takers(state.path, never.path, own, ends),
+        built=tuple(_more("built", state, never, own, inside=False)),
+        closed=tuple(_more("closed", state, never, own, inside=True)),
+    )
+
+
+def _more(kind: str, state: State, never: State, own: Sequence[str], inside: bool) -> Iterator[Decision]:
+    """Yield decisions of a kind that a run has and another has not, inside or outside regions."""
+
+    def concerned(one: Decision) -> bool:
+        return one.kind == kind and (one.region in own) == inside
+
+    left = [one.name for one in never.decisions if concerned(one)]
+    for one in state.decisions:
+        if concerned(one) and one.name in left:
+            left.remove(one.name)
+        elif concerned(one):
+            yield one
+
+
+def _refuse_wrong(case: Case, restriction: Restriction, begins: dt.date, terms: EntryTerms) -> None:
+    problems = list(_problems(case, restriction, begins, terms))
+    scenario = Scenario(title="")
+    if not problems:
+        scenario = _scenario(restriction, begins, max(restriction.months), min(restriction.volume_shares))
+    try:
+        refuse_wrong(case, scenario, terms)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+
+
+def _problems(case: Case, restriction: Restriction, begins: dt.date, terms: EntryTerms) -> Iterator[Problem]:
+    def wrong(column: str, message: str, value: object, remedy: str) -> Problem:
+        return Problem("restriction", message, column=column, value=str(value), remedy=remedy)
+
+    if not restriction.months:
+        yield wrong("months", "is empty", "", "name at least one length")
+    for months in restriction.months:
+        if not 1 <= months <= MOST_MONTHS:
+            yield wrong("months", "is no length", months, f"give 1 to {MOST_MONTHS} months")
+    if not restriction.volume_shares:
+        yield wrong("volume_shares", "is empty", "", "name at least one share")
+    for share in restriction.volume_shares:
+        if not 0.0 <= share < 1.0:
+            yield wrong(
+                "volume_shares", "restricts nothing, or is no share", f"{share:g}", "give 0 to below 1"
+            )
+    for name in restriction.regions:
+        if name not in {row.region for row in case.regions}:
+            yield wrong("regions", "is not in regions.csv", name, "name regions of the case")
+    if begins < case.settings.start:
+        yield wrong("begins", f"is before the case begins, {case.settings.start}", begins, "give a later day")
