@@ -8,7 +8,7 @@ may be the same: nobody expects either before that day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from didymium.case.case import Case
@@ -37,7 +37,7 @@ def answered(
     for first, reply in zip(told, replies, strict=True):
         so_far = events_of(answering.rival, reply.move, lifted_on=on)
         seconds = []
-        for answer in answers:
+        for answer in _others(answers, first):
             second = answering.best_reply(
                 answer.name,
                 (*first.instruments, *answer.instruments),
@@ -67,6 +67,13 @@ def _answers(case: Case, answering: Answering, on: dt.date) -> tuple[Told, ...]:
                 )
             )
     return tuple(found)
+
+
+def _others(answers: Sequence[Told], first: Told) -> Iterator[Told]:
+    """Yield doing nothing more, and every answer but the policy that is in force already."""
+    for answer in answers:
+        if answer.name == NONE or answer.name != first.name:
+            yield answer
 
 
 def _from(entry: AnyEntry, on: dt.date) -> AnyEntry:
