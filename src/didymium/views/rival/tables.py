@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from didymium.decisions.rival.moves import dials_of
-from didymium.decisions.rival.results import Answered, Cross, Reply
+from didymium.decisions.rival.results import Answered, Cross, Payoff, Reply
 from didymium.decisions.rival.schema import Rival
 from didymium.views.coalition.naming import millions
 from didymium.views.result_tables import Table, message_table
@@ -75,21 +75,30 @@ def _said(words: Words, view: RivalView, reply: Reply) -> str:
 
 
 def members_table(words: Words, view: RivalView) -> Table:
-    """Return what each member has under each policy."""
+    """Return what each member has under each policy; what the alliance bears as one stands apart."""
     rows = [
         (
             policy_name(words, view.rival, reply.policy),
-            words.region(before.region),
-            millions(before.account),
-            millions(after.account),
-            millions(after.treasury),
-            millions(after.lost_value_added),
+            _member(words, view, one.region),
+            millions(_account(reply.passive, one.region)),
+            millions(one.account),
+            millions(one.treasury),
+            millions(one.lost_value_added),
         )
         for reply in view.game.replies
-        for before, after in zip(reply.passive.members, reply.payoff.members, strict=True)
+        for one in reply.payoff.members
     ]
     columns = ("policy", "member", "passive", "answered", "member_treasury", "lost")
     return _table(words, "members", columns, rows, columns[2:], "members")
+
+
+def _member(words: Words, view: RivalView, region: str) -> str:
+    return words("rival.common") if region in view.case.clubs else words.region(region)
+
+
+def _account(payoff: Payoff, region: str) -> float:
+    """Return the account of a member; one that is not listed has none."""
+    return next((one.account for one in payoff.members if one.region == region), 0.0)
 
 
 def search_table(words: Words, view: RivalView) -> Table:
