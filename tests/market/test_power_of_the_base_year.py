@@ -14,10 +14,12 @@ from didymium.calibration.calibrate import Calibration, calibrate
 from didymium.case.case import Case
 from didymium.case.market_power_schema import MarketPower
 from didymium.case.reading import read_case
+from didymium.market.checks import unused_rows
 from didymium.market.periods import make_periods
 from didymium.market.power.conjectures import Reading, SalesTotal, sales_totals
 from didymium.market.structure import Options, Structure
 from didymium.scenario.accounts import TRADE_ITEMS, TRANSFER_ITEMS, accounts_table
+from didymium.scenario.drivers import drivers_table
 
 POWER = Options(conduct="conjectural_variation")
 WHY = "assumed: test"
@@ -124,7 +126,8 @@ def test_the_base_year_of_the_bundled_case_stands() -> None:
 
 def test_an_exporter_with_power_sells_less_more_dearly() -> None:
     """Japan loses the neodymium of Australia. China, asked for more magnets, lets the price rise further than
-    a taker would; its rent is what Japan's traders pay it, and the accounts close.
+    a taker would, of neodymium and of the magnets that Japan makes fewer of, and is named as a reason of both
+    prices; its rent is what Japan's traders pay it, and the accounts close.
     """
     case = china(quoted(mini_case(), mag=50.0), "nd", "mag", perceived_elasticity=-0.5, conjecture=1.0)
     calibration = calibrate(case)
@@ -142,3 +145,19 @@ def test_an_exporter_with_power_sells_less_more_dearly() -> None:
         rent = accounts.filter(pl.col("item") == "mark-up", pl.col("party") == "exporters")
         assert set(rent["region"]) == {"CHN"}
         assert rent["usd"].sum() > 0.0
+    drivers = drivers_table(power.path, power.base).filter(pl.col("kind") == "market_power")
+    assert set(drivers.select("region", "material", "subject").iter_rows()) == {
+        ("JPN", "nd", "CHN"), ("JPN", "mag", "CHN"),
+    }  # fmt: skip
+    assert drivers["shadow_usd_per_kg"].min() > 0.0
+
+
+def test_rows_without_power_are_named() -> None:
+    """A price below that at home, and what nobody uses where it goes: these exporters take prices as they
+    are, and the run says so; in one where everybody does, the table is not read.
+    """
+    case = china(quoted(mini_case(), mag=40.0), "mag", "dy")
+    calibration = calibrate(case)
+    for options, named in ((POWER, ["CHN dy", "CHN mag"]), (Options(), [])):
+        unused = unused_rows(stationary_year(case, calibration, options).market)
+        assert sorted(row.row for row in unused if row.table == "market_power") == named

@@ -14,6 +14,9 @@ MESSAGES: dict[str, str] = {
     "money.per_kg": "USD {number} per kg",
     "money.unit": "USD/{unit}",
     "money.per_unit": "USD {number} per {unit}",
+    "unit.goods": "{quantity} of {material}",
+    "goods.any": "goods",
+    "goods.magnet": "magnets",
     "unit.of": "{number} {unit}",
     "unit.a_day": "{quantity} a day",
     "unit.a_year": "{quantity} a year",
@@ -99,10 +102,8 @@ MESSAGES: dict[str, str] = {
     "say.stock_assumed": (
         "{count} of the {total} stock levels in the case are assumed; so are the days that rest on them."
     ),
-    "say.loss": "{region}: {tonnes} of magnets are missing over the run, which stands for {list}.",
-    "say.loss_unknown": (
-        "{region}: {tonnes} of use go unmet over the run; no figure says what that means in units."
-    ),
+    "say.loss": "{region}: {goods} are missing over the run, which stands for {list}.",
+    "say.loss_unknown": "{region}: {goods} of use go unmet over the run; no figure says what that means in units.",
     "say.loss_item": "{units} ({sector})",
     "say.loss_value": "That is about {money} of value added.",
     "say.loss_value_jobs": "That is about {money} of value added and {jobs} years of work.",
@@ -230,10 +231,7 @@ MESSAGES: dict[str, str] = {
         "Predicted is what clears the exporter's customs in the run; the error is predicted over "
         "reported, less one."
     ),
-    "note.losses": (
-        "Against the run without events. Units count magnets at the intensities of sectors.csv and are "
-        "blank where there is none. Work is in years."
-    ),
+    "note.losses": "Against the run without events. Units count what is missing at the intensities of sectors.csv and are blank where there is none. Work is in years.",
     "note.stocks": (
         "Days of use at the rate of the run without events. A stock that nobody reports is not in the case."
     ),
@@ -314,6 +312,7 @@ MESSAGES: dict[str, str] = {
     "label.wedge_holds": "Read",
     "label.conjecture": "Used",
     "label.read_from": "Read from",
+    "why.driver_market_power": "{subject} adds {amount} to its cost by market power",
     "conjecture.stated": "stated",
     "conjecture.calibrated": "wedge",
     "conjecture.above_cournot": "part of the wedge",
@@ -481,8 +480,7 @@ MESSAGES: dict[str, str] = {
     "label.imports": "Imports, t",
     "label.exports": "Exports, t",
     "label.public_money": "Public money, USD million",
-    "label.car": "A car, change in USD",
-    "label.turbine": "A MW of wind, change in USD",
+    "label.unit_cost": "A {unit}, change in USD",
     "label.bought": "Bought, t",
     "label.status": "Status",
     "label.breakeven": "From",
@@ -553,8 +551,8 @@ MESSAGES: dict[str, str] = {
     "item.delivered": "delivered to the buyer",
     "item.first_refusal": "first refusal",
     "label.leakage": "Leakage, contained t",
-    "chart.floor_car": "A car, USD",
-    "chart.floor_wind": "A MW of wind, thousand USD",
+    "chart.floor_unit": "A {unit}, USD",
+    "chart.floor_unit_thousand": "A {unit}, thousand USD",
     "chart.floor_units": "Change of cost",
     "truth.past_table": "Error of each series, record by record",
     "truth.moved": "Last change",

@@ -14,6 +14,9 @@ MESSAGES: dict[str, str] = {
     "money.per_kg": "1 kg当たり{number}ドル",
     "money.unit": "ドル/{unit}",
     "money.per_unit": "{unit}当たり{number}ドル",
+    "unit.goods": "{material}{quantity}",
+    "goods.any": "物資",
+    "goods.magnet": "磁石",
     "unit.of": "{number}{unit}",
     "unit.a_day": "日量{quantity}",
     "unit.a_year": "年間{quantity}",
@@ -99,10 +102,8 @@ MESSAGES: dict[str, str] = {
     "say.stock_assumed": (
         "ケースの在庫量{total}件のうち{count}件は仮定であり、それに基づく日数も仮定である。"
     ),
-    "say.loss": "{region}：分析期間中に磁石が{tonnes}不足し、次に相当する。{list}。",
-    "say.loss_unknown": (
-        "{region}：分析期間中に{tonnes}の需要が満たされない。これを製品数に換算する数値はない。"
-    ),
+    "say.loss": "{region}：分析期間中に{goods}が不足し、次に相当する。{list}。",
+    "say.loss_unknown": "{region}：分析期間中に{goods}の需要が満たされない。これを製品数に換算する数値はない。",
     "say.loss_item": "{units}（{sector}）",
     "say.loss_value": "付加価値では約{money}に当たる。",
     "say.loss_value_jobs": "付加価値では約{money}、雇用では{jobs}人年に当たる。",
@@ -212,10 +213,7 @@ MESSAGES: dict[str, str] = {
         "は出荷元のハーフィンダール・ハーシュマン指数（0～1）。"
     ),
     "note.customs": "予測は計算上輸出国の税関を通った量、誤差は予測を報告量で割って1を引いた値である。",
-    "note.losses": (
-        "事象のない計算との比較。製品数はsectors.csvの原単位で磁石を換算したもので、原単位がなければ空"
-        "欄とする。雇用は人年。"
-    ),
+    "note.losses": "事象のない計算との比較。製品数はsectors.csvの原単位で不足分を換算したもので、原単位がなければ空欄とする。雇用は人年。",
     "note.stocks": "事象のない計算の使用速度で数えた日数。誰も報告していない在庫はケースにない。",
     "note.short": (
         "事象のない計算で満たされる量の{percent}に届かないとき不足とする。持ちこたえる時間は{date}から"
@@ -293,6 +291,7 @@ MESSAGES: dict[str, str] = {
     "label.wedge_holds": "読取値",
     "label.conjecture": "使用値",
     "label.read_from": "根拠",
+    "why.driver_market_power": "{subject}：市場支配力により原価に{amount}を上乗せ",
     "conjecture.stated": "明示",
     "conjecture.calibrated": "差",
     "conjecture.above_cournot": "差の一部",
@@ -451,8 +450,7 @@ MESSAGES: dict[str, str] = {
     "label.imports": "輸入、t",
     "label.exports": "輸出、t",
     "label.public_money": "公的資金収支、百万ドル",
-    "label.car": "車両1台の費用変化、ドル",
-    "label.turbine": "風力1 MWの費用変化、ドル",
+    "label.unit_cost": "{unit}の費用変化、ドル",
     "label.bought": "買上げ、t",
     "label.status": "状態",
     "label.breakeven": "稼働価格",
@@ -523,8 +521,8 @@ MESSAGES: dict[str, str] = {
     "item.delivered": "買い手への引渡し",
     "item.first_refusal": "優先引取権",
     "label.leakage": "漏出（含有量）、t",
-    "chart.floor_car": "自動車1台、ドル",
-    "chart.floor_wind": "風力1 MW、千ドル",
+    "chart.floor_unit": "{unit}、ドル",
+    "chart.floor_unit_thousand": "{unit}、千ドル",
     "chart.floor_units": "費用の変化",
     "truth.past_table": "記録ごとの系列別誤差",
     "truth.moved": "直前の記録からの変化",

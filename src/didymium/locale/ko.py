@@ -14,6 +14,9 @@ MESSAGES: dict[str, str] = {
     "money.per_kg": "kg당 {number}달러",
     "money.unit": "달러/{unit}",
     "money.per_unit": "{unit}당 {number}달러",
+    "unit.goods": "{material} {quantity}",
+    "goods.any": "물자",
+    "goods.magnet": "자석",
     "unit.of": "{number} {unit}",
     "unit.a_day": "하루 {quantity}",
     "unit.a_year": "연간 {quantity}",
@@ -99,10 +102,8 @@ MESSAGES: dict[str, str] = {
     "say.stock_assumed": (
         "사례의 재고 수치 {total}개 가운데 {count}개는 가정이며, 그에 따른 일수도 가정이다."
     ),
-    "say.loss": ("{region}: 분석 기간 동안 자석 {tonnes} 분량이 부족하며, 이는 다음에 해당한다. {list}."),
-    "say.loss_unknown": (
-        "{region}: 분석 기간 동안 채우지 못한 사용량은 {tonnes}. 이를 제품 수로 나타낼 수치는 없다."
-    ),
+    "say.loss": "{region}: 분석 기간 동안 {goods} 분량이 부족하며, 이는 다음에 해당한다. {list}.",
+    "say.loss_unknown": "{region}: 분석 기간 동안 채우지 못한 사용량은 {goods}. 이를 제품 수로 나타낼 수치는 없다.",
     "say.loss_item": "{units}({sector})",
     "say.loss_value": "부가가치로는 약 {money} 규모이다.",
     "say.loss_value_jobs": "부가가치로는 약 {money}, 일자리로는 {jobs}인년 규모이다.",
@@ -211,10 +212,7 @@ MESSAGES: dict[str, str] = {
     "note.customs": (
         "예측은 분석에서 수출국 세관을 통과한 양이며, 오차는 예측을 보고량으로 나누고 1을 뺀 값이다."
     ),
-    "note.losses": (
-        "사건이 없는 분석 대비. 제품 수는 sectors.csv의 원단위로 자석을 환산한 것이며 원단위가 없으면 "
-        "비워 둔다. 일자리는 인년이다."
-    ),
+    "note.losses": "사건이 없는 분석 대비. 제품 수는 부족분을 sectors.csv의 원단위로 환산한 것이며 원단위가 없으면 비워 둔다. 일자리는 인년이다.",
     "note.stocks": "사건이 없는 분석의 사용 속도로 센 일수. 아무도 보고하지 않은 재고는 사례에 없다.",
     "note.short": (
         "사건이 없는 분석에서 충족된 양의 {percent} 미만이 충족되면 부족으로 본다. 버티는 시간은 "
@@ -292,6 +290,7 @@ MESSAGES: dict[str, str] = {
     "label.wedge_holds": "읽은 값",
     "label.conjecture": "쓰는 값",
     "label.read_from": "근거",
+    "why.driver_market_power": "{subject}: 시장 지배력으로 원가에 더하는 몫 {amount}",
     "conjecture.stated": "명시",
     "conjecture.calibrated": "격차",
     "conjecture.above_cournot": "격차의 일부",
@@ -448,8 +447,7 @@ MESSAGES: dict[str, str] = {
     "label.imports": "수입, t",
     "label.exports": "수출, t",
     "label.public_money": "공공 자금 수지, 백만 달러",
-    "label.car": "차량 1대 비용 변화, 달러",
-    "label.turbine": "풍력 1 MW 비용 변화, 달러",
+    "label.unit_cost": "{unit} 비용 변화, 달러",
     "label.bought": "매입, t",
     "label.status": "상태",
     "label.breakeven": "가동가격",
@@ -520,8 +518,8 @@ MESSAGES: dict[str, str] = {
     "item.delivered": "구매자에게 인도",
     "item.first_refusal": "우선 매수권",
     "label.leakage": "누출(함유량), t",
-    "chart.floor_car": "차량 1대, 달러",
-    "chart.floor_wind": "풍력 1 MW, 천 달러",
+    "chart.floor_unit": "{unit}, 달러",
+    "chart.floor_unit_thousand": "{unit}, 천 달러",
     "chart.floor_units": "비용 변화",
     "truth.past_table": "기록별 계열 오차",
     "truth.moved": "직전 기록 대비",

@@ -85,7 +85,20 @@ def unused_rows(market: Market) -> list[UnusedRow]:
         for row in structure.demands
         if row.curve != "steps" and structure.base.use.get(row.identity, row.base_t_per_year or 0.0) == 0.0
     ]
-    return unused + _idle_tariffs(market) + _unmatched(market) + _unread_tables(market)
+    return unused + _idle_tariffs(market) + _unmatched(market) + _powerless(market) + _unread_tables(market)
+
+
+def _powerless(market: Market) -> list[UnusedRow]:
+    """List the exporters of market_power.csv that take prices as they are although the run lets them act."""
+    if market.structure.options.conduct == "price_taking":
+        return []
+    acting = set() if market.sales is None else {total.row.identity for total in market.sales.power.totals}
+    reason = "no power is read from the base year: no positive wedge, no sales or no known demand"
+    return [
+        UnusedRow("market_power", " ".join(row.identity).strip(), reason)
+        for row in market.structure.case.market_power
+        if row.identity not in acting
+    ]
 
 
 def _idle_tariffs(market: Market) -> list[UnusedRow]:

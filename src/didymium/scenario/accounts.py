@@ -17,6 +17,7 @@ from didymium.scenario.account_lines import Line, Owners, column_line, lines_tab
 from didymium.scenario.instruments.rates import unit_costs
 from didymium.scenario.instruments.schema import MinimumProcurementPrice
 from didymium.scenario.instruments.supports import bought_row
+from didymium.scenario.markups import markups_usd_per_kg
 from didymium.scenario.path import Path
 from didymium.scenario.release_accounts import release_lines
 
@@ -178,14 +179,10 @@ def _markups(path: Path, owners: Owners) -> Iterator[Line]:
     """Move what an exporter with power adds to the price from the trader to the exporter, on every kg of its
     total: the total's shadow price, for the area under rising mark-ups is nobody's cost.
     """
-    market, structure, sales = path.market, path.market.structure, path.market.sales
-    if sales is None:
+    if path.market.sales is None:
         return
-    markup = np.zeros((len(structure.routes), market.balance.periods))
-    asked = np.maximum(-sales.rows.view(path.row_prices), 0.0)
-    for total, usd_per_kg in zip(sales.power.totals, asked, strict=True):
-        markup[list(total.routes)] = usd_per_kg
-    trade, every = market.trade, np.arange(len(structure.routes))
+    trade, structure, markup = path.market.trade, path.market.structure, markups_usd_per_kg(path)
+    every = np.arange(len(structure.routes))
     for block, routes in ((trade.base_block, trade.used), (trade.more_block, every)):
         yield _block_line(path, owners, block, "mark-up", -markup[routes])
         exporters = tuple((structure.routes[route].origin, "exporters") for route in routes)

@@ -14,7 +14,8 @@ from didymium.market.trade import columns_of_route
 from didymium.outcome.tables import make_table
 from didymium.scenario.instruments.release_terms import draw_limit_t, holding_of
 from didymium.scenario.instruments.schema import PublicPurchase
-from didymium.scenario.path import Path
+from didymium.scenario.markups import markups_usd_per_kg
+from didymium.scenario.path import Path, route_flows
 from didymium.scenario.release_accounts import releases_of
 
 Floats = NDArray[np.float64]
@@ -113,6 +114,19 @@ def _quotas(path: Path) -> Iterator[Line]:
         )
         node = structure.node_index[route.destination, route.material]
         yield node, int(period), "export_quota", route.origin, value, text
+
+
+def _markups(path: Path) -> Iterator[Line]:
+    """Exporters who ask more than their cost on routes into the node that carry something."""
+    structure, flows = path.market.structure, route_flows(path.market, path.tonnes)
+    asked = np.where(flows > 0.0, markups_usd_per_kg(path), 0.0)
+    for position, period in zip(*np.nonzero(asked > 0.0), strict=True):
+        route = structure.routes[position]
+        if not _is_hidden(path, route):
+            value = float(asked[position, period])
+            text = f"{route.origin} asks {value:,.2f} USD a kg above its cost of {route.material}"
+            node = structure.node_index[route.destination, route.material]
+            yield node, int(period), "market_power", route.origin, value, text
 
 
 def _plants(path: Path) -> Iterator[Line]:
@@ -260,5 +274,6 @@ def _no_supply(path: Path) -> Iterator[Line]:
 
 
 _SOURCES = (
-    _routes, _quotas, _plants, _stocks, _releases, _ladders, _given_up, _charges, _purchases, _no_supply,
+    _routes, _quotas, _markups, _plants, _stocks, _releases, _ladders, _given_up, _charges, _purchases,
+    _no_supply,
 )  # fmt: skip

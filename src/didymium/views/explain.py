@@ -118,7 +118,7 @@ def _subject(words: Words, row: dict[str, Any]) -> str:
     kind, subject = row["kind"], str(row["subject"])
     if kind == "route_limit":
         return " → ".join(words.region(code) for code in subject.split(" → "))
-    if kind in ("levy", "tariff", "export_tax", "export_quota"):
+    if kind in ("levy", "tariff", "export_tax", "export_quota", "market_power"):
         return words.region(subject)
     if kind == "plant_capacity":
         return words.plant(subject)
