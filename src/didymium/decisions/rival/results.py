@@ -181,6 +181,8 @@ class Game:
     best_against_reply: str
     """The policy that stands best: with the highest account of the alliance once the rival has answered."""
     answered: tuple[Answered, ...] = ()
+    unanswered: Mapping[str, str] = field(default_factory=dict)
+    """Policies for which the market has no answer even when the rival does nothing, and why."""
 
     def reply_to(self, policy: str) -> Reply:
         """Return the reply to a policy.
