@@ -24,11 +24,13 @@ class PowerBuilder(CaseBuilder):
         return self
 
 
-def oligopoly(costs: Sequence[float], *, conjectures: Sequence[float | None]) -> PowerBuilder:
+def oligopoly(
+    costs: Sequence[float], *, conjectures: Sequence[float | None], **settings: object
+) -> PowerBuilder:
     """Firms F0, F1 … of constant cost, each in a region of its own, sell to MKT, where nobody makes anything;
     who has no conjecture takes the price as it is.
     """
-    builder = PowerBuilder()
+    builder = PowerBuilder(**settings)
     for number, (cost, conjecture) in enumerate(zip(costs, conjectures, strict=True)):
         builder.source_of("m", f"F{number}", 1000.0, cost).route("m", f"F{number}", "MKT")
         if conjecture is not None:
