@@ -29,6 +29,7 @@ from didymium.views.evidence.why_view import facts_behind, headline, why_tables
 from didymium.views.explain import highest_prices
 from didymium.views.page import Figure, Part, Section, render_page, section_of
 from didymium.views.result_tables import Table
+from didymium.views.rival.report import rival_section
 from didymium.views.run_view import ScenarioRun, main_run
 from didymium.views.sentences import (
     confidential_sentences,
@@ -70,6 +71,7 @@ def render_report(
         _charts(words, run),
         _customs(words, run),
         validation_section(words),
+        rival_section(words),
         _calibration(words, calibration),
         _tables(words, run),
         _why(words, run),

@@ -23,6 +23,7 @@ from didymium.web.engine.floors import FloorDesk
 from didymium.web.engine.projects import ProjectDesk
 from didymium.web.engine.recorded import RecordedBacktests
 from didymium.web.engine.responses import ResponseDesk
+from didymium.web.engine.rival.recorded import RecordedGames
 from didymium.web.engine.screening.desk import ScreeningDesk
 from didymium.web.engine.stockpiles import StockpileDesk
 from didymium.web.jobs.queue import JobQueue
@@ -86,6 +87,11 @@ class Server:
     def recorded(self) -> RecordedBacktests:
         """Who reads what was recorded of backtests."""
         return RecordedBacktests(self.case)
+
+    @cached_property
+    def rivals(self) -> RecordedGames:
+        """Who reads what was recorded of rivals."""
+        return RecordedGames(self.case)
 
     @cached_property
     def shipped(self) -> Mapping[str, Scenario]:

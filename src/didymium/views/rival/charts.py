@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -15,13 +16,10 @@ from didymium.views.rival.view import RivalView
 from didymium.views.svg import HATCHES, PALETTE, Chart, draw
 from didymium.views.wording import Words
 
+POLICIES, TRIED = "rival-policies", "rival-tried"
+MILLION = 1e6
 ABREAST = 3
 """Panels in a row."""
-
-
-def rival_charts(words: Words, view: RivalView) -> tuple[Chart, Chart]:
-    """Draw the policies, and the moves tried."""
-    return policies_chart(words, view), tried_chart(words, view)
 
 
 def policies_chart(words: Words, view: RivalView) -> Chart:
@@ -67,7 +65,7 @@ def policies_chart(words: Words, view: RivalView) -> Chart:
         for name, reply in zip(names, replies, strict=True)
     )
     told = words("rival.chart.policies_alt", detail=detail)
-    return draw("rival-policies", words("rival.chart.policies"), told, 1.2 + 0.5 * len(names), paint)
+    return draw(POLICIES, words("rival.chart.policies"), told, 1.2 + 0.5 * len(names), paint)
 
 
 def tried_chart(words: Words, view: RivalView) -> Chart:
@@ -96,7 +94,7 @@ def tried_chart(words: Words, view: RivalView) -> Chart:
         for reply in replies
     )
     told = words("rival.chart.tried_alt", detail=detail)
-    return draw("rival-tried", words("rival.chart.tried"), told, 0.8 + 2.3 * rows, paint)
+    return draw(TRIED, words("rival.chart.tried"), told, 0.8 + 2.3 * rows, paint)
 
 
 def points_of(reply: Reply) -> Sequence[tuple[float, float]]:
@@ -125,3 +123,20 @@ def _panel(axis: Axes, title: str, reply: Reply, words: Words) -> None:
     for line in (axis.axhline, axis.axvline):
         line(0, color="black", linewidth=0.8)
     axis.margins(0.1)
+
+
+def policies_frame(view: RivalView) -> pl.DataFrame:
+    """Return what the alliance has under each policy, US dollars."""
+    replies = view.game.replies
+    return pl.DataFrame({
+        "policy": [reply.policy for reply in replies],
+        "passive_usd": [reply.passive.alliance * MILLION for reply in replies],
+        "answered_usd": [reply.payoff.alliance * MILLION for reply in replies],
+    })  # fmt: skip
+
+
+def tried_frame(view: RivalView) -> pl.DataFrame:
+    """Return every move tried: what it gains the rival, what it costs the alliance, US dollars."""
+    rows = [(reply.policy, *point) for reply in view.game.replies for point in points_of(reply)]
+    found = pl.DataFrame(rows, schema=("policy", "rival_gains_usd", "alliance_loses_usd"), orient="row")
+    return found.with_columns(pl.col("rival_gains_usd", "alliance_loses_usd") * MILLION)

@@ -28,7 +28,7 @@ def rival_data(words: Words, view: RivalView) -> Record:
         "members": list(view.case.regions_of(rival.club, rival.moves_on)),
         "aim": rival.aim.model_dump(mode="json"),
         "profile": rival.profile,
-        "recorded": _recorded(view),
+        "recorded": recorded_data(view),
         "best_against_passive": game.best_against_passive,
         "best_against_reply": game.best_against_reply,
         "dials": [
@@ -41,7 +41,8 @@ def rival_data(words: Words, view: RivalView) -> Record:
     }
 
 
-def _recorded(view: RivalView) -> Record | None:
+def recorded_data(view: RivalView) -> Record | None:
+    """Return when a game was recorded and what has changed since; None if it was played just now."""
     if view.record is None:
         return None
     return {

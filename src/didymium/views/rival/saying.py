@@ -28,10 +28,14 @@ def answer_sentences(words: Words, view: RivalView) -> Iterator[str]:
     """Yield which policy stands best, which looked best, which invites an attack and which leaves least to
     fear.
     """
-    yield _best(words, view)
-    yield _fear(words, view)
+    yield from standing_sentences(words, view)
     yield from _invited(words, view)
     yield from record_sentences(words, view)
+
+
+def standing_sentences(words: Words, view: RivalView) -> tuple[str, str]:
+    """Say which policy stands best, and which invites an attack."""
+    return _best(words, view), _fear(words, view)
 
 
 def record_sentences(words: Words, view: RivalView) -> Iterator[str]:

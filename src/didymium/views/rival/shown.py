@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+import polars as pl
 
 from didymium.decisions.rival.results import Game
 from didymium.evidence.provenance import parse_references
@@ -11,7 +14,14 @@ from didymium.evidence.reading import shared_evidence
 from didymium.scenario.writing import scenario_text
 from didymium.views.answer.parts import ShownAnswer, ShownPart
 from didymium.views.rival import tables
-from didymium.views.rival.charts import policies_chart, tried_chart
+from didymium.views.rival.charts import (
+    POLICIES,
+    TRIED,
+    policies_chart,
+    policies_frame,
+    tried_chart,
+    tried_frame,
+)
 from didymium.views.rival.data import rival_data
 from didymium.views.rival.naming import members_of, rival_name
 from didymium.views.rival.saying import (
@@ -46,6 +56,7 @@ def shown_rival(view: RivalView, lang: str, with_charts: bool = True) -> ShownAn
         view.case.evidence or shared_evidence(),
         sources_behind(view),
         asked_of(view),
+        frames_of(view),
         files=scenario_files(view.game),
     )
 
@@ -54,6 +65,11 @@ def asked_of(view: RivalView) -> Mapping[str, object]:
     """Return what was asked: the rival, its aim, and the policies held against it."""
     policies = [reply.policy for reply in view.game.replies]
     return {"rival": view.name, "aim": view.rival.aim.model_dump(mode="json"), "policies": policies}
+
+
+def frames_of(view: RivalView) -> dict[str, Callable[[], pl.DataFrame]]:
+    """Return what makes the numbers of the charts, by the name of each."""
+    return {POLICIES: partial(policies_frame, view), TRIED: partial(tried_frame, view)}
 
 
 def scenario_files(game: Game) -> dict[str, str]:

@@ -6,9 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from didymium.case.case import Case
-from didymium.decisions.rival.records import RecordedGame
+from didymium.decisions.rival.reading import list_rivals, read_rival
+from didymium.decisions.rival.records import RecordedGame, recorded
 from didymium.decisions.rival.results import Game
 from didymium.decisions.rival.schema import Rival
+from didymium.files.problems import InputError, Problem
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,38 @@ class RivalView:
     game: Game
     record: RecordNote | None = None
     """None: it was played just now."""
+
+
+@dataclass(frozen=True, eq=False)
+class RecordedRivals:
+    """The rivals of a case as their games were last recorded."""
+
+    views: tuple[RivalView, ...]
+    unrecorded: tuple[str, ...] = ()
+    """Rival files of which nothing is recorded."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong in files; nothing is shown of these."""
+
+    def named(self, name: str) -> RivalView | None:
+        """Return the game of a file, that of the first without a name; None if nothing is recorded of it."""
+        return next((view for view in self.views if name in ("", view.name)), None)
+
+
+def recorded_rivals(case: Case) -> RecordedRivals:
+    """Return what is recorded of the rivals of a case."""
+    views, unrecorded, problems = list[RivalView](), list[str](), list[Problem]()
+    for name in list_rivals(case):
+        try:
+            rival = read_rival(case, name)
+            found = recorded(case, name, rival)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if found is None:
+            unrecorded.append(name)
+        else:
+            views.append(view_recorded(case, name, rival, found))
+    return RecordedRivals(tuple(views), tuple(unrecorded), tuple(problems))
 
 
 def view_recorded(case: Case, name: str, rival: Rival, found: RecordedGame) -> RivalView:

@@ -25,6 +25,7 @@ from didymium.web.api.answers.kept import Kept
 from didymium.web.api.evidence import agreements, facts
 from didymium.web.api.evidence.library import Library
 from didymium.web.api.reference import routes as reference
+from didymium.web.api.rival import routes as rival
 from didymium.web.api.screening import routes as screening
 from didymium.web.api.validation import routes as validation
 
@@ -49,7 +50,7 @@ def install_api(app: FastAPI) -> None:
     api.state.library.prepare()
     for part in (
         cases, checking, scenarios, solving, responding, stockpiles, projects, screening, lab, jobs, facts,
-        agreements, validation,
+        agreements, validation, rival,
     ):  # fmt: skip
         api.include_router(part.router)
     api.include_router(reference.router_for(api, ROOT))

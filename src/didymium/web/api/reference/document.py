@@ -17,6 +17,7 @@ from didymium.web.api.projects import FinanceOrder, PortfolioOrder
 from didymium.web.api.responding import RespondOrder, UpdateOrder
 from didymium.web.api.solving import SolveOrder
 from didymium.web.engine.indicators.question import IndicatorsQuestion
+from didymium.web.engine.rival.question import RivalQuestion
 from didymium.web.engine.screening.export import ExportQuestion
 from didymium.web.engine.screening.origin import OriginQuestion
 from didymium.web.engine.screening.ownership import OwnersQuestion
@@ -29,7 +30,7 @@ from didymium.web.problem import ProblemDetails
 POSTED: tuple[type[BaseModel], ...] = (
     Scenario, LabSettings, SolveOrder, RespondOrder, UpdateOrder, StockpileRequest, FinanceOrder,
     PortfolioOrder, CoalitionRequest, ExportQuestion, OwnersQuestion, OriginQuestion, SaleQuestion,
-    TraceQuestion, IndicatorsQuestion, SolveRequest, EnsembleRequest, ProblemDetails,
+    TraceQuestion, IndicatorsQuestion, RivalQuestion, SolveRequest, EnsembleRequest, ProblemDetails,
 )  # fmt: skip
 """Models that endpoints read or answer with by themselves, so that FastAPI does not see them."""
 PLACE = "#/components/schemas/{model}"

@@ -11,7 +11,9 @@ from didymium.evidence.questions.deadlines import deadlines_on
 from didymium.views.evidence.agreements_view import changes_table, deadlines_table
 from didymium.views.member import FIRST_MONTHS, Member, cover_table, member_of, shown_members, survival_table
 from didymium.views.result_tables import survive_text
+from didymium.views.rival.view import RecordedRivals
 from didymium.views.run_view import ScenarioRun
+from didymium.views.sentences import said_goods
 from didymium.views.wording import Words
 from didymium.web.engine.recorded import RecordedCase
 from didymium.web.lab.choices import first_settings
@@ -23,6 +25,7 @@ from didymium.web.look.html import Tag, link, table
 from didymium.web.look.visit import Visit, today
 from didymium.web.pages.overview.bars import loss_bars, origin_bars
 from didymium.web.pages.overview.called import called_card
+from didymium.web.pages.overview.rival import rival_card
 
 NEAR_DAYS = 90
 """Promises that fall due within so many days of today are shown."""
@@ -40,17 +43,24 @@ async def build(visit: Visit) -> None:
     members = shown_members(run)
     region = visit.query.get("member", "")
     recorded = await run_sync(visit.server.recorded.own)
-    _Overview(visit, run, first, region if region in members else members[0], recorded).show()
+    rivals = await run_sync(visit.server.rivals.found)
+    _Overview(visit, run, first, region if region in members else members[0], recorded, rivals).show()
 
 
 class _Overview:
     """Draws the page of one member."""
 
     def __init__(
-        self, visit: Visit, run: ScenarioRun, settings: LabSettings, region: str, recorded: RecordedCase
+        self,
+        visit: Visit,
+        run: ScenarioRun,
+        settings: LabSettings,
+        region: str,
+        recorded: RecordedCase,
+        rivals: RecordedRivals,
     ) -> None:
         self.visit, self.run, self.settings = visit, run, settings
-        self.recorded = recorded
+        self.recorded, self.rivals = recorded, rivals
         self.member: Member = member_of(run, visit.words, region)
 
     @property
@@ -73,6 +83,8 @@ class _Overview:
             self._shortest()
         if self.recorded.views:
             called_card(self.visit, self.recorded.views)
+        if self.rivals.views:
+            rival_card(self.visit, self.rivals.views[0])
         with Tag("div", classes="two").style("margin-top:1.25rem"):
             self._origins()
             if self.settings.restricts:
@@ -135,9 +147,9 @@ class _Overview:
         }
         if lost.units is None:
             tonnes = self.member.losses.filter(sector=lost.sector)["missing_t"][0]
-            said = words("web.overview.lost_said_t", tonnes=words.tonnes(tonnes), **fields)
+            said = words("web.overview.lost_said_t", goods=said_goods(words, lost.sector, tonnes), **fields)
         else:
-            said = words("web.overview.lost_said", units=words.made(lost.units, lost.unit), **fields)
+            said = words("web.overview.lost_said", units=words.made(lost.units, lost.sector), **fields)
         self._card(title, f"−{words.percent(lost.share)}", said, self._why(sector=lost.sector))
 
     def _first(self) -> None:

@@ -1,0 +1,1 @@
+"""Games against rivals: those recorded, and one worked anew."""
