@@ -18,9 +18,14 @@ def one(ours: float, digits: int = 1, item: str = "a") -> Comparison:
     return Comparison("optimum", "made_up", item, 2.3, ours, "1", digits, "hand")
 
 
-@pytest.mark.parametrize("subject", ["trnsport", "mexss", "farmer", "gloves", "airport", "votes", "estate"])
+@pytest.mark.parametrize(
+    "subject",
+    ["trnsport", "mexss", "farmer", "gloves", "airport", "votes", "estate", "cournot", "five_firms"],
+)
 def test_textbook_answers_are_found(subject: str) -> None:
-    """Dantzig's transport, Mexican steel, the farmer of Birge and Louveaux, four games: to the last digit."""
+    """Dantzig's transport, Mexican steel, the farmer of Birge and Louveaux, six games: to the last
+    digit, those of sellers to the steps into which a market is cut.
+    """
     assert [row.item for row in compare([subject]) if not row.agrees] == []
 
 
