@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from didymium.case.case import Case
 from didymium.case.schema import Plant, PlantCost
@@ -51,6 +51,15 @@ class Candidate:
         """What a kg must earn beyond the materials bought for the whole to be worth nothing, before tax."""
         tonnes = sum(self.t_per_year.values())
         return (self.operating_usd_per_year + self.capital_usd * self.life.charge) / (tonnes * KG_PER_T)
+
+    def in_part(self, part: float) -> Candidate:
+        """Return it at a part of its size, at the same cost by kg."""
+        return replace(
+            self,
+            t_per_year={name: t * part for name, t in self.t_per_year.items()},
+            operating_usd_per_year=self.operating_usd_per_year * part,
+            capital_usd=self.capital_usd * part,
+        )
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from didymium.decisions.entry_exit.terms import EntryTerms
 from didymium.decisions.entry_exit.worth import Activity, Believed, Plants, activity_of, believed_of
 from didymium.market.base_year import BaseYear
 from didymium.market.build import Market, build_market
+from didymium.market.checks import MassBalanceError
 from didymium.market.program import Program
 from didymium.market.solver import money_unit
 from didymium.market.structure import Options
@@ -58,6 +59,16 @@ class Decision:
     believed to earn, negative where it loses."""
     charge_usd_per_year: float = 0.0
     """What its capital must earn in a year of operation."""
+
+    def and_more(self, other: Decision) -> Decision:
+        """Return the decision with another step of the same candidate."""
+        return replace(
+            self,
+            t_per_year=self.t_per_year + other.t_per_year,
+            capital_usd=self.capital_usd + other.capital_usd,
+            worth_usd=self.worth_usd + other.worth_usd,
+            charge_usd_per_year=self.charge_usd_per_year + other.charge_usd_per_year,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,9 +157,14 @@ class Course:
         Raises:
             SolverError: If the market has no answer.
         """
-        seen = self._with(state, stage, foreseen, state.ledger)
-        solver = self._solver(stage.first_period, seen.program)
-        return replace(state, path=self.hot.carry_on(state.path, stage, seen, solver))
+        seen, first = self._with(state, stage, foreseen, state.ledger), stage.first_period
+        try:
+            path = self.hot.carry_on(state.path, stage, seen, self._solver(first, seen.program))
+        except MassBalanceError:
+            # After many changes of bounds a basis may answer a little outside the solver's tolerance.
+            self._solvers[first] = self._cold(first, seen.program)
+            path = self.hot.carry_on(state.path, stage, seen, self._solvers[first])
+        return replace(state, path=path)
 
     def _with(self, state: State, stage: Stage, foreseen: Foreseen, ledger: Ledger) -> Foreseen:
         first = stage.first_period
@@ -168,12 +184,15 @@ class Course:
 
     def _solver(self, first: int, held: Program) -> WindowSolver:
         if first not in self._solvers:
-            window, money = Window(self.market.program, first), money_unit(self.market.program.cost)
-            solver = WindowSolver(window, held, self.hot.algorithm, money)
-            self._starts[first] = self._basis_for(window)
+            solver = self._cold(first, held)
+            self._starts[first] = self._basis_for(solver.window)
             solver.start_from(self._starts[first])
             self._solvers[first] = solver
         return self._solvers[first]
+
+    def _cold(self, first: int, held: Program) -> WindowSolver:
+        window, money = Window(self.market.program, first), money_unit(self.market.program.cost)
+        return WindowSolver(window, held, self.hot.algorithm, money)
 
     def _basis_for(self, window: Window) -> highspy.HighsBasis:
         """Return what the last answer before a window says of it."""

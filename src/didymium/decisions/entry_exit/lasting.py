@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from didymium.case.case import Case
@@ -30,6 +30,8 @@ from didymium.scenario.schema import ExportRestriction, Scenario
 
 MEASURES = ("earnings", "income")
 MOST_MONTHS = 600
+MORE = 1e-6
+"""Share of a capacity by which it must be larger to count as more."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class BreakEven:
     restriction: Restriction
     terms: EntryTerms
     never: EntryAndExit
-    """The run without the restriction, with entry and exit."""
+    """The run without the restriction, with entry and exit, and with buyers as alert as in the others."""
     trials: tuple[Trial, ...]
     """By share, then by length."""
     last: dt.date
@@ -141,7 +143,9 @@ def break_even(
     """Try a restriction at several lengths and depths, with entry and exit and with substitution that lasts,
     and weigh what it earns its author against never restricting.
 
-    All runs share what comes before the first news of the restriction. Money is discounted with the case's
+    In the run without it the same is announced, but everything may leave: buyers look for other suppliers and
+    substitutes in both, and what they would do without any restriction is no loss of its author's. All runs
+    share what comes before that news. Money is discounted with the case's
     rate to the first day of the run, and counts until its last day.
 
     Args:
@@ -160,7 +164,7 @@ def break_even(
     _refuse_wrong(case, restriction, begins, terms)
     longest = _scenario(restriction, begins, max(restriction.months), min(restriction.volume_shares))
     course, turned = course_of(case, base_year, longest, terms)
-    calm = turned.model_copy(update={"event": ()})
+    calm = turned.model_copy(update={"event": _scenario(restriction, begins, None, 1.0).event})
     progress("no restriction")
     steps = list(walk(course, calm, course.begin(), course.schedule(calm)))
     never = steps[-1].state
@@ -175,15 +179,18 @@ def break_even(
     return BreakEven(restriction, terms, entry_and_exit(course, calm, never), tuple(trials), last)
 
 
-def _scenario(restriction: Restriction, begins: dt.date, months: int, share: float) -> Scenario:
-    ends = add_months(begins, months)
+def _scenario(restriction: Restriction, begins: dt.date, months: int | None, share: float) -> Scenario:
+    """Return the restriction of a length and a depth; without a length and with a share of 1 the news alone:
+    buyers look for ways out of a shortage that does not come.
+    """
+    ends = None if months is None else add_months(begins, months)
     event = ExportRestriction(
         kind="export_restriction",
         origin=restriction.origin,
         materials=restriction.materials,
         destinations=restriction.destinations,
         from_=begins,
-        until=ends - dt.timedelta(days=1),
+        until=ends and ends - dt.timedelta(days=1),
         end_known_from=None if restriction.end_is_known else ends,
         volume_share=share,
         source=restriction.source,
@@ -224,17 +231,23 @@ def _trial(
 
 
 def _more(kind: str, state: State, never: State, own: Sequence[str], inside: bool) -> Iterator[Decision]:
-    """Yield decisions of a kind that a run has and another has not, inside or outside regions."""
+    """Yield decisions of a kind by which a run has more than another, inside or outside regions: what is only
+    decided at another time does not count.
+    """
 
-    def concerned(one: Decision) -> bool:
-        return one.kind == kind and (one.region in own) == inside
+    def decided(one: State) -> dict[tuple[str, dt.date], Decision]:
+        kept = (item for item in one.decisions if item.kind == kind and (item.region in own) == inside)
+        return {(item.name, item.decided): item for item in kept}
 
-    left = [one.name for one in never.decisions if concerned(one)]
-    for one in state.decisions:
-        if concerned(one) and one.name in left:
-            left.remove(one.name)
-        elif concerned(one):
-            yield one
+    now, then = decided(state), decided(never)
+    total: dict[str, float] = {}
+    for sign, items in ((1.0, now), (-1.0, then)):
+        for (name, _), item in items.items():
+            total[name] = total.get(name, 0.0) + sign * item.t_per_year
+    for key, item in now.items():
+        more = item.t_per_year - (then[key].t_per_year if key in then else 0.0)
+        if min(total[key[0]], more) > MORE * item.t_per_year:
+            yield replace(item, t_per_year=more, capital_usd=item.capital_usd * more / item.t_per_year)
 
 
 def _refuse_wrong(case: Case, restriction: Restriction, begins: dt.date, terms: EntryTerms) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from didymium.decisions.entry_exit.course import Course, Decision, State
 from didymium.decisions.entry_exit.worth import Believed, Prospect, believed_of, prospect_of
 from didymium.scenario.hot import Foreseen, Stage
 
+ROUNDING = 1e-9
 LEAST_WORTH = 1e-6
 """Net present value a dollar of capital below which nothing is gained: prices just pay."""
 
@@ -38,39 +38,42 @@ class Review:
 
     def enter(self, state: State) -> State:
         """Build while it pays, one step of each process at a time: each moves prices, and what does not pay
-        once it stands beside the others is not built. Who was refused is asked again once all others are
-        through.
+        once it stands beside the others is not built. Who was refused is asked again for half a step, and so
+        on down to the smallest part.
         """
         course, before = self.course, state
-        counts = Counter(one.name for one in state.decisions if one.kind == "built" and self._once(one.name))
+        asked = _Asked({one.name: 1.0 for one in state.decisions if self._stands(one)})
         believed = believed_of(course.market, state.path.tonnes, state.path.duals)
         while True:
-            refused: set[str] = set()
-            ledger = state.ledger
-            while batch := self._best_of_each(self.worths(believed), counts, refused):
-                state, believed = self._tried(state, believed, batch, counts, refused)
-            if state.ledger is ledger or not refused:
+            asked.refused.clear()
+            while batch := self._best_of_each(self.worths(believed), asked):
+                state, believed = self._tried(state, believed, batch, asked)
+            if not asked.refused or asked.part <= course.terms.smallest_part:
                 break
-        if state.ledger is not before.ledger:
-            return course.carry_on(state, self.stage, self.foreseen)
-        return state
+            asked.part /= 2.0
+        if state.ledger is before.ledger:
+            return state
+        new = state.decisions[len(before.decisions) :]
+        return course.carry_on(
+            replace(state, decisions=(*before.decisions, *_gathered(new))), self.stage, self.foreseen
+        )
 
-    def _once(self, name: str) -> bool:
-        return name in self.prospects and not self.prospects[name].candidate.is_step
+    def _stands(self, decision: Decision) -> bool:
+        """Return whether a decision built something that can be built once only."""
+        known = self.prospects.get(decision.name)
+        return decision.kind == "built" and known is not None and not known.candidate.is_step
 
-    def _best_of_each(
-        self, worths: Mapping[str, float], counts: Counter[str], refused: set[str]
-    ) -> list[Prospect]:
+    def _best_of_each(self, worths: Mapping[str, float], asked: _Asked) -> list[Prospect]:
         """Return of each process the prospect that is worth most a dollar of its capital, if that is
         anything; of equals the first by name.
         """
         best: dict[str, tuple[float, str]] = {}
         for name, one in self.prospects.items():
             index = worths[name] / max(one.candidate.capital_usd, 1.0)
-            if name not in refused and counts[name] < one.candidate.most and index > LEAST_WORTH:
+            if asked.is_open(one) and index > LEAST_WORTH:
                 process = self._processes[name]
                 best[process] = min(best.get(process, (0.0, "")), (-index, name))
-        return [self.prospects[name] for _, name in sorted(best.values())]
+        return [self.prospects[name].in_part(asked.part) for _, name in sorted(best.values())]
 
     @cached_property
     def _processes(self) -> Mapping[str, str]:
@@ -83,12 +86,7 @@ class Review:
         return {name: process[plant] for name, plant in largest.items()}
 
     def _tried(
-        self,
-        state: State,
-        believed: Believed,
-        batch: list[Prospect],
-        counts: Counter[str],
-        refused: set[str],
+        self, state: State, believed: Believed, batch: list[Prospect], asked: _Asked
     ) -> tuple[State, Believed]:
         """Build a step of several processes together, and take back, the worst first, what does not pay
         then.
@@ -99,21 +97,18 @@ class Review:
             for one in batch:
                 ledger = ledger.built(course.market, one)
             after = course.believed(state, self.stage, self.foreseen, ledger)
-            worths = {one.candidate.name: one.worth_usd(after) for one in batch}
-            losing = [one for one in batch if worths[one.candidate.name] < 0.0]
-            if not losing:
-                counts.update(one.candidate.name for one in batch)
-                decisions = tuple(self._built(one, worths[one.candidate.name]) for one in batch)
+            worths = [one.worth_usd(after) for one in batch]
+            indices = [
+                (worth / max(one.candidate.capital_usd, 1.0), one.candidate.name)
+                for one, worth in zip(batch, worths, strict=True)
+            ]
+            worst = min(indices)
+            if worst[0] >= 0.0:
+                asked.count(batch)
+                decisions = map(self._built, batch, worths)
                 return replace(state, ledger=ledger, decisions=(*state.decisions, *decisions)), after
-            worst = min(
-                losing,
-                key=lambda one: (
-                    worths[one.candidate.name] / max(one.candidate.capital_usd, 1.0),
-                    one.candidate.name,
-                ),
-            )
-            refused.add(worst.candidate.name)
-            batch = [one for one in batch if one is not worst]
+            asked.refused.add(worst[1])
+            batch = [one for one in batch if one.candidate.name != worst[1]]
         return state, believed
 
     def _built(self, prospect: Prospect, worth: float) -> Decision:
@@ -135,3 +130,34 @@ class Review:
         structure, wanted = self.course.market.structure, set(plants)
         of = {plant.plant: structure.reference_material[plant.process] for plant in structure.plants}
         return tuple(sorted({of[name] for name in wanted}))
+
+
+@dataclass
+class _Asked:
+    """Who has built how many steps at a review, who was refused, and which part of a step is asked for."""
+
+    steps: dict[str, float]
+    refused: set[str] = field(default_factory=set)
+    part: float = 1.0
+
+    def is_open(self, prospect: Prospect) -> bool:
+        """Return whether a prospect may take the next step, or part of it."""
+        one = prospect.candidate
+        taken = self.steps.get(one.name, 0.0)
+        part = self.part if one.is_step else 1.0
+        return one.name not in self.refused and taken + part <= one.most + ROUNDING
+
+    def count(self, batch: Iterable[Prospect]) -> None:
+        """Note what was built."""
+        for one in batch:
+            name = one.candidate.name
+            self.steps[name] = self.steps.get(name, 0.0) + (self.part if one.candidate.is_step else 1.0)
+
+
+def _gathered(decisions: Iterable[Decision]) -> Iterator[Decision]:
+    """Yield decisions to build with the steps of each candidate as one, in the order of the first."""
+    found: dict[str, Decision] = {}
+    for one in decisions:
+        first = found.get(one.name)
+        found[one.name] = one if first is None else first.and_more(one)
+    yield from found.values()

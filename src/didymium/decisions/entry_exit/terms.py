@@ -11,7 +11,7 @@ from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
 
 _SHARES = ("least_share", "capital_share", "habit", "standing_share")
-_POSITIVE = ("tranche_share", "life_years", "outlook_years", "exit_years")
+_POSITIVE = ("smallest_part", "tranche_share", "life_years", "outlook_years", "exit_years")
 _NOT_NEGATIVE = ("lead_years", "ramp_years")
 
 
@@ -54,6 +54,8 @@ class EntryTerms:
     most_tranches: int = 3
     """Steps that a process can take in a region at a review: with a tenth each 30 % of what it made;
     assumed."""
+    smallest_part: float = 0.25
+    """Part of a step down to which those are asked for whom a whole step does not pay, by halves."""
     least_share: float = 0.01
     """Share of what its stage of the chain turned over in the base year below which what a process made in a
     region draws in nobody: the fringe would take long to weigh, and moves nothing."""

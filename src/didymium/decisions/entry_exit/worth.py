@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -98,6 +98,13 @@ class Prospect:
     def can_be_judged(self) -> bool:
         """Whether any of the years that investors look at lies within the run."""
         return bool(self.outlook.sum() > 0.0)
+
+    def in_part(self, part: float) -> Prospect:
+        """Return a part of a step; what is built as a whole stays whole."""
+        if part == 1.0 or not self.candidate.is_step:
+            return self
+        activity = replace(self.activity, t_per_year=self.activity.t_per_year * part)
+        return replace(self, candidate=self.candidate.in_part(part), activity=activity)
 
     def worth_usd(self, believed: Believed) -> float:
         """Return the net present value on the day of the decision, US dollars.
