@@ -257,3 +257,22 @@ newcomer = "KOR"
         'case.toml, usual newcomer: "KOR" is no member',
         'case.toml, usual scenario: "nowhere" is not in scenarios/',
     ]
+
+
+def test_kilograms_a_unit_say_of_what(tiny: Path, complaints: Callable[[Path], list[str]]) -> None:
+    """A car takes 2 kg: of oxide, or of ore? Once a sector uses both, it must be said."""
+    edit(
+        tiny,
+        "demands.csv",
+        "cars,JPN,oxide,",
+        "cars,AUS,ore,10,0,constant_elasticity,-0.2,9,report\ncars,JPN,oxide,",
+    )
+    edit(tiny, "sectors.csv", "name_ja,source", "name_ja,unit_en,counted,kg_per_unit,source")
+    edit(tiny, "sectors.csv", "assumed: no figures", "car,,2,assumed: no figures")
+    (problem,) = [text for text in complaints(tiny) if text.startswith("sectors.csv")]
+    assert problem == (
+        "sectors.csv row 2, column counted: is blank, though the sector uses several materials "
+        "(name the material or group of which kg_per_unit speaks)"
+    )
+    edit(tiny, "sectors.csv", "car,,2", "car,everything,2")
+    assert not [text for text in complaints(tiny) if text.startswith("sectors.csv")]

@@ -33,7 +33,10 @@ def test_the_gap_is_outside_over_inside_at_its_widest() -> None:
 def test_losses_by_member_and_totals() -> None:
     found = summary_of()
     (member,) = found["losses_by_member"]  # type: ignore[misc]
-    assert member == {"region": "JPN", "missing_t": 20.0, "value_added_usd": 20e6, "jobs": 180.0}
+    goods = [{"goods": "magnet", "missing_t": 20.0}]
+    assert member == {
+        "region": "JPN", "missing_t": 20.0, "goods": goods, "value_added_usd": 20e6, "jobs": 180.0,
+    }  # fmt: skip
     assert found["losses_unknown"] == ["mri"]
     assert found["totals"] == {"missing_t": 20.0, "value_added_usd": 20e6, "jobs": 180.0, "sectors_short": 2}
 

@@ -219,7 +219,7 @@ def test_key_figures(run: ScenarioRun) -> None:
     at twice before it has none.
     """
     found = key_figures(run, "JPN", ("magnet", "dy_oxide", "swarf"))
-    assert (found.value_added_usd, found.missing_magnets_t, found.sectors_short) == (20e6, 20.0, 2)
+    assert (found.value_added_usd, found.missing_t, found.sectors_short) == (20e6, {"magnet": 20.0}, 2)
     assert found.peaks == {"magnet": 4.0, "dy_oxide": 2.0, "swarf": None}
 
 

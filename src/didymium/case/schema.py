@@ -563,7 +563,7 @@ class Happened(Row):
 
 
 class Sector(Row):
-    """A sector of use, and what a kg of missing magnet means there in plain units."""
+    """A sector of use, and what a kg that it misses means there in plain units."""
 
     file = "sectors.csv"
     key = ("sector",)
@@ -578,14 +578,25 @@ class Sector(Row):
     """Japanese name."""
     unit_en: str = ""
     """What is made with it: vehicle, megawatt of wind turbine …; blank: nothing countable."""
+    unit_ko: str = ""
+    """The same in Korean; blank: the English one."""
+    unit_ja: str = ""
+    """The same in Japanese; blank: the English one."""
+    counted: str = ""
+    """Material or group of which ``kg_per_unit`` speaks and of which missing tonnes are added up; blank: all
+    that the sector uses."""
     kg_per_unit: Positive | None = None
-    """Magnet in one unit, kg; blank: unknown."""
+    """What one unit takes of what is counted, kg; blank: unknown."""
     value_added_usd_per_unit: NonNegative | None = None
     """Value added in making one unit, US dollars; blank: unknown."""
     jobs_per_million_usd: NonNegative | None = None
     """Jobs per million US dollars of value added a year; blank: unknown."""
     source: Source
     """Where the figures come from."""
+
+    def unit_in(self, language: str) -> str:
+        """Return what is made in a language, in English where there is no other name."""
+        return {"ko": self.unit_ko, "ja": self.unit_ja}.get(language) or self.unit_en
 
 
 class Uncertain(Row):

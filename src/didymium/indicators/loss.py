@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from didymium.case.case import Case
+from didymium.case.counted import counted_materials
 from didymium.indicators.survival import NEGLIGIBLE_T, met_shares
 from didymium.outcome.tables import SCHEMAS, Outcome
 
@@ -22,25 +23,50 @@ def losses_of(case: Case, shares: pl.DataFrame) -> pl.DataFrame:
     """Return the ``losses`` table from what each user misses
     (:func:`didymium.indicators.survival.met_shares`).
 
-    ``missing_t`` counts magnets only, since ``kg_per_unit`` is magnet per unit and tonnes of unlike
-    materials do not add up; in a case without magnets it counts every material. Units are missing kg / kg
-    per unit, as though what is left were shared so that the least possible number of units goes unmade.
-    Value added is units × value added per unit; jobs are years of work, value added × jobs per million
-    dollars of value added a year. Where sectors.csv has no intensity the column is null, which is not zero
-    (:func:`without_intensity` names those sectors).
+    ``missing_t`` adds up what counts in the sector (``counted`` in sectors.csv, of which ``kg_per_unit``
+    speaks; else all that it uses). Units are missing kg / kg per unit, as though what is left were shared so
+    that the least possible number of units goes unmade. Value added is units × value added per unit; jobs are
+    years of work, value added × jobs per million dollars of value added a year. Where sectors.csv has no
+    intensity the column is null, which is not zero (:func:`without_intensity` names those sectors).
     """
-    magnets = [row.material for row in case.materials if row.stage == "magnet"]
-    counted = magnets or [row.material for row in case.materials]
-    missing = shares.filter(pl.col("missing_t") > NEGLIGIBLE_T, pl.col("material").is_in(counted))
+    missing = counting(case, shares).filter(pl.col("missing_t") > NEGLIGIBLE_T)
     by_sector = missing.group_by(_KEY).agg(pl.col("missing_t").sum())
-    units = pl.col("missing_t") * 1000.0 / pl.col("kg_per_unit") if magnets else pl.lit(None, pl.Float64)
     return (
         by_sector.join(_intensities(case), on="sector", how="left")
-        .with_columns(units=units)
+        .with_columns(units=pl.col("missing_t") * 1000.0 / pl.col("kg_per_unit"))
         .with_columns(value_added_usd=pl.col("units") * pl.col("usd_per_unit"))
         .with_columns(jobs=pl.col("value_added_usd") / 1e6 * pl.col("jobs_per_million_usd"))
         .sort(_KEY)
         .select(pl.col(name).cast(kind) for name, kind in SCHEMAS["losses"].items())
+    )
+
+
+def counting(case: Case, table: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a table of users (sector, material) whose material counts in the sector."""
+    counted = counted_materials(case)
+    pairs = [(sector, material) for sector, materials in counted.items() for material in sorted(materials)]
+    schema = {"sector": pl.String, "material": pl.String}
+    return table.join(
+        pl.DataFrame(pairs, schema=schema, orient="row"), on=["sector", "material"], how="semi",
+        maintain_order="left",
+    )  # fmt: skip
+
+
+def missing_goods(case: Case, shares: pl.DataFrame) -> pl.DataFrame:
+    """Return what each region misses by material, or by the group that counts where sectors.csv names one.
+
+    Columns: region, goods, missing_t, most first.
+    """
+    rows = [(row.sector, row.counted) for row in case.sectors if row.counted]
+    named = pl.DataFrame(rows, schema={"sector": pl.String, "counted": pl.String}, orient="row")
+    return (
+        counting(case, shares)
+        .filter(pl.col("missing_t") > NEGLIGIBLE_T)
+        .join(named, on="sector", how="left")
+        .with_columns(goods=pl.coalesce("counted", "material"))
+        .group_by("region", "goods")
+        .agg(pl.col("missing_t").sum())
+        .sort("region", "missing_t", "goods", descending=[False, True, False])
     )
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from didymium.case.case import Case
-from didymium.indicators.loss import losses_of
+from didymium.indicators.loss import counting, losses_of
 from didymium.indicators.spans import periods_touched, spans_of_outcome
 from didymium.indicators.survival import met_shares
 from didymium.outcome.tables import Outcome
@@ -17,13 +17,11 @@ def output_loss(case: Case, base: Outcome, outcome: Outcome, begin: dt.date, end
     """Return what each sector and region does not make in the periods that have a day from ``begin`` to
     before ``end``.
 
-    Columns: region, sector, unit, missing_t and expected_t (of magnets; of every material in a case without),
-    share (missing / expected: of the sector's output, if magnets alone limit it and what is left is shared
-    so that the least goes unmade), units (null without an intensity), value_added_usd, until (the first day
+    Columns: region, sector, unit, missing_t and expected_t (of what counts in the sector), share (missing /
+    expected: of the sector's output, if that alone limits it and what is left is shared so that the least
+    goes unmade), units (null without an intensity), value_added_usd, until (the first day
     after the last period that counts). Periods count whole.
     """
-    magnets = [row.material for row in case.materials if row.stage == "magnet"]
-    counted = magnets or [row.material for row in case.materials]
     spans = spans_of_outcome(outcome)
     periods = periods_touched(spans, begin, end)
     shares = met_shares(base, outcome).filter(pl.col("period").is_in(periods))
@@ -31,11 +29,7 @@ def output_loss(case: Case, base: Outcome, outcome: Outcome, begin: dt.date, end
         pl.col("unit").first(), pl.col("missing_t").sum(),
         units=_known_sum("units"), value_added_usd=_known_sum("value_added_usd"),
     )  # fmt: skip
-    wanted = (
-        shares.filter(pl.col("material").is_in(counted))
-        .group_by("region", "sector")
-        .agg(pl.col("expected_t").sum())
-    )
+    wanted = counting(case, shares).group_by("region", "sector").agg(pl.col("expected_t").sum())
     until = max((spans[first] for first in periods), default=begin)
     return (
         wanted.join(lost, on=["region", "sector"], how="left")

@@ -10,10 +10,10 @@ import polars as pl
 from didymium.case.case import Case
 from didymium.indicators.cover import cover, stock_minima
 from didymium.indicators.customs import customs_comparison, customs_totals
-from didymium.indicators.loss import losses, losses_by_region, without_intensity
+from didymium.indicators.loss import losses_by_region, losses_of, missing_goods, without_intensity
 from didymium.indicators.peaks import price_gaps, price_multiples, price_peaks
 from didymium.indicators.roles import critical_materials, exporter, home_regions, restriction_start
-from didymium.indicators.survival import first_short, survival
+from didymium.indicators.survival import first_short, met_shares, survival
 from didymium.outcome.tables import Outcome
 from didymium.scenario.schema import Scenario
 
@@ -32,7 +32,8 @@ def summarise(case: Case, scenario: Scenario, base_outcome: Outcome, outcome: Ou
     start = restriction_start(scenario, outcome)
     origin = exporter(case, scenario, base_outcome)
     short = first_short(base_outcome, outcome, start)
-    lost = losses(case, base_outcome, outcome)
+    shares = met_shares(base_outcome, outcome)
+    lost = losses_of(case, shares)
     by_region = losses_by_region(lost)
     comparison = customs_comparison(case, base_outcome, outcome)
     return {
@@ -44,7 +45,7 @@ def summarise(case: Case, scenario: Scenario, base_outcome: Outcome, outcome: Ou
         "survival": _records(survival(base_outcome, outcome, start)),
         "stock_minima": _records(stock_minima(cover(case, base_outcome, outcome))),
         "losses": _records(by_region),
-        "losses_by_member": _losses_by_member(case, by_region),
+        "losses_by_member": _losses_by_member(case, by_region, missing_goods(case, shares)),
         "losses_unknown": without_intensity(case, lost),
         "customs": _records(comparison),
         "customs_totals": _records(customs_totals(comparison)),
@@ -60,9 +61,9 @@ def _price_parts(case: Case, base: Outcome, outcome: Outcome, origin: str | None
     return {"prices": _records(price_peaks(multiples, shown, materials)), "gap": _records(gaps)}
 
 
-def _losses_by_member(case: Case, by_region: pl.DataFrame) -> list[Record]:
-    """Add up over sectors for each home region; value added and jobs count the sectors whose intensities
-    are known.
+def _losses_by_member(case: Case, by_region: pl.DataFrame, goods: pl.DataFrame) -> list[Record]:
+    """Add up over sectors for each home region, tonnes of unlike goods apart under ``goods``; value added and
+    jobs count the sectors whose intensities are known.
     """
     rows = []
     for region in home_regions(case):
@@ -72,6 +73,7 @@ def _losses_by_member(case: Case, by_region: pl.DataFrame) -> list[Record]:
             {
                 "region": region,
                 "missing_t": float(table["missing_t"].sum()),
+                "goods": goods.filter(region=region).drop("region").to_dicts(),
                 "value_added_usd": known[0],
                 "jobs": known[1],
             }

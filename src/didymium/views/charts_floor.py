@@ -10,25 +10,29 @@ from matplotlib.figure import Figure
 
 from didymium.case.case import Case
 from didymium.decisions.floors.compare import Comparison
-from didymium.views.floor_terminal import design_name
+from didymium.views.floor_terminal import counted_in, design_name
 from didymium.views.svg import HATCHES, PALETTE, Chart, draw
 from didymium.views.wording import Words, number, words_for
 
+THOUSAND = 1e3
 Panel = tuple[str, Mapping[str, list[float]]]
 """Title of a panel, and its series: values by design under the label of each."""
 
 
 def floor_chart(case: Case, comparison: Comparison, lang: str = "en") -> Chart:
     """Draw four panels of bars: price in and out of the club with the floor; members' output, imports,
-    leakage and purchases; the money of members' treasuries; what a car and a megawatt of wind cost more.
+    leakage and purchases; the money of members' treasuries; what a unit of what is made of it costs more.
     """
     words = words_for(case, lang)
     names = [design_name(words, design.name) for design in comparison.designs]
 
     def paint(figure: Figure) -> None:
         axes = figure.subplots(2, 2, sharey=True).flatten()
-        for axis, (title, series) in zip(axes, floor_panels(words, comparison), strict=True):
+        panels = floor_panels(words, comparison)
+        for axis, (title, series) in zip(axes, panels, strict=False):
             _bars(axis, names, series, title)
+        for axis in axes[len(panels) :]:
+            axis.set_visible(False)
         axes[0].axvline(comparison.question.floor_usd_per_kg, color="black", linestyle="--", linewidth=1)
         axes[0].invert_yaxis()
 
@@ -37,10 +41,11 @@ def floor_chart(case: Case, comparison: Comparison, lang: str = "en") -> Chart:
 
 
 def floor_panels(words: Words, comparison: Comparison) -> list[Panel]:
-    """Return the numbers of the four panels: prices, tonnes, public money, cost of a car and a turbine."""
+    """Return the numbers of the panels: prices, tonnes, public money, and, where sectors.csv counts units,
+    what one costs more.
+    """
     designs = comparison.designs
-    cars = [design.unit_cost_usd.get("ev_traction", 0.0) for design in designs]
-    wind = [design.unit_cost_usd.get("wind", 0.0) / 1e3 for design in designs]
+    units = dict(_unit_cost(words, comparison, sector) for sector in counted_in(comparison))
     prices = {
         words("label.price_in"): [design.price_in_usd_per_kg or 0.0 for design in designs],
         words("label.price_out"): [design.price_out_usd_per_kg or 0.0 for design in designs],
@@ -56,8 +61,18 @@ def floor_panels(words: Words, comparison: Comparison) -> list[Panel]:
         (words("chart.floor_prices"), prices),
         (words("chart.floor_tonnes"), tonnes),
         (words("chart.floor_money"), money),
-        (words("chart.floor_units"), {words("chart.floor_car"): cars, words("chart.floor_wind"): wind}),
+        *([(words("chart.floor_units"), units)] if units else []),
     ]
+
+
+def _unit_cost(words: Words, comparison: Comparison, sector: str) -> tuple[str, list[float]]:
+    """Return the label of a unit of a sector's product and what it costs more under each design, in thousands
+    of dollars where that is much.
+    """
+    usd = [design.unit_cost_usd.get(sector, 0.0) for design in comparison.designs]
+    much = max(map(abs, usd)) >= THOUSAND
+    label = words(f"chart.floor_unit{'_thousand' if much else ''}", unit=words.unit(sector))
+    return label, [value / THOUSAND if much else value for value in usd]
 
 
 def _described(words: Words, comparison: Comparison) -> str:

@@ -86,6 +86,11 @@ def _sheet(words: Words, comparison: Comparison, title: str, rows: Sequence[tupl
     return Table(words(title), headers, tuple(rows), frozenset(range(1, len(headers))))
 
 
+def counted_in(comparison: Comparison) -> tuple[str, ...]:
+    """Return the sectors of whose product some design says by how much a unit grows dearer."""
+    return tuple(dict.fromkeys(sector for design in comparison.designs for sector in design.unit_cost_usd))
+
+
 def designs_table(words: Words, comparison: Comparison) -> Table:
     """Return prices, tonnes, money and costs of each design."""
     shown: tuple[tuple[str, Callable[[Design], str]], ...] = (
@@ -98,10 +103,15 @@ def designs_table(words: Words, comparison: Comparison) -> Table:
         ("leakage", lambda design: _amount(design.leakage_embodied_t_per_year)),
         ("bought", lambda design: number(design.bought_t_per_year)),
         ("public_money", lambda design: number(design.public_usd_million_per_year)),
-        ("car", lambda design: _amount(design.unit_cost_usd.get("ev_traction"))),
-        ("turbine", lambda design: _amount(design.unit_cost_usd.get("wind"))),
     )
     rows = [(words(f"label.{key}"), *(cell(design) for design in comparison.designs)) for key, cell in shown]
+    rows += [
+        (
+            words("label.unit_cost", unit=words.unit(sector)),
+            *(_amount(design.unit_cost_usd.get(sector)) for design in comparison.designs),
+        )
+        for sector in counted_in(comparison)
+    ]
     return _sheet(words, comparison, "term.floor_designs", rows)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -88,7 +89,8 @@ class KeyFigures:
     """What is compared side by side; None where nothing is known or nothing happens."""
 
     value_added_usd: float | None
-    missing_magnets_t: float
+    missing_t: dict[str, float]
+    """What is missing, by what counts: a material or a group."""
     sectors_short: int
     peaks: dict[str, float | None]
     """Highest multiple of the base price of each material in the region."""
@@ -103,7 +105,12 @@ def key_figures(run: ScenarioRun, region: str, materials: Sequence[str]) -> KeyF
     highest = dict(multiples.group_by("material").agg(pl.col("multiple").max()).iter_rows())
     return KeyFigures(
         value_added_usd=float(known.sum()) if len(known) or not lost.height else None,
-        missing_magnets_t=float(lost["missing_t"].sum()),
+        missing_t={row["goods"]: row["missing_t"] for row in _missing(run, region)},
         sectors_short=short["sector"].n_unique(),
         peaks={material: highest.get(material) for material in materials},
     )
+
+
+def _missing(run: ScenarioRun, region: str) -> Sequence[Mapping[str, Any]]:
+    members = run.outcome.summary["losses_by_member"]
+    return next((row["goods"] for row in members if row["region"] == region), [])

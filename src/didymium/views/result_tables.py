@@ -180,7 +180,7 @@ def loss_table(words: Words, run: ScenarioRun) -> Table:
             words.region(row["region"]),
             words.sector(row["sector"]),
             number(row["missing_t"]),
-            row["unit"] or "–",
+            _unit_of(words, row["sector"]),
             number(row["units"], 2),
             words.money(row["value_added_usd"]) if row["value_added_usd"] is not None else "–",
             number(row["jobs"], 2),
@@ -190,6 +190,11 @@ def loss_table(words: Words, run: ScenarioRun) -> Table:
     ]
     columns = ("region", "sector", "missing", "unit", "units", "value_added", "jobs")
     return table_of(words, "report.table_losses", columns, rows, ("missing", "units", "value_added", "jobs"))
+
+
+def _unit_of(words: Words, sector: str) -> str:
+    units = {row.sector: row.unit_in(words.language) for row in words.case.sectors}
+    return units.get(sector) or "–"
 
 
 def customs_table(words: Words, run: ScenarioRun) -> Table:
@@ -275,7 +280,7 @@ def _member_losses(words: Words, run: ScenarioRun) -> str:
         if row["missing_t"] > 0:
             value = row["value_added_usd"]
             money = "" if value is None else f", {words.money(value)}"
-            parts.append(f"{words.region(row['region'])} {words.tonnes(row['missing_t'])}{money}")
+            parts.append(f"{words.region(row['region'])} {_missing(words, row['goods'])}{money}")
     return "; ".join(parts) or words("word.none")
 
 
@@ -317,3 +322,10 @@ def measures_table(words: Words, run: ScenarioRun) -> Table:
     ]
     columns = ("instrument", "paid_as", "region", "material", "rate", "charged_t", "money")
     return table_of(words, "term.measures", columns, rows, ("rate", "charged_t", "money"))
+
+
+def _missing(words: Words, goods: Sequence[Record]) -> str:
+    """Say what is missing: bare where it is of one kind, else of what most first."""
+    if len(goods) == 1:
+        return words.quantity(goods[0]["goods"], goods[0]["missing_t"])
+    return words.listed([words.goods(row["goods"], row["missing_t"]) for row in goods])

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from didymium.case.case import Case
+from didymium.case.counted import counted_goods
 from didymium.evidence.provenance import Kind
 from didymium.indicators.roles import critical_materials
 from didymium.indicators.spans import spans_of_outcome
@@ -239,6 +240,12 @@ def member_losses(words: Words, run: ScenarioRun, region: str | None = None) -> 
     ]
 
 
+def said_goods(words: Words, sector: str, tonnes: float) -> str:
+    """Say tonnes of what counts in a sector, and what it is where that is of one kind."""
+    name = counted_goods(words.case, [sector])
+    return words.goods(name, tonnes) if name else words.tonnes(tonnes)
+
+
 def loss_remarks(words: Words, run: ScenarioRun) -> list[str]:
     """Say where no intensity is known, and whether those that are known are assumed."""
     summary = run.outcome.summary
@@ -254,7 +261,8 @@ def loss_remarks(words: Words, run: ScenarioRun) -> list[str]:
 
 
 def _loss(words: Words, member: Record, rows: Sequence[Record]) -> str:
-    fields = {"region": words.place(member["region"]), "tonnes": words.tonnes(member["missing_t"])}
+    goods = [words.goods(row["goods"], row["missing_t"]) for row in member["goods"][:SAID]]
+    fields = {"region": words.place(member["region"]), "goods": words.listed(goods)}
     counted = [row for row in rows if row["region"] == member["region"] and row["units"]]
     if not counted:
         return words.sentence("say.loss_unknown", **fields)
@@ -265,7 +273,7 @@ def _loss(words: Words, member: Record, rows: Sequence[Record]) -> str:
 
 def _units(words: Words, row: Record) -> str:
     sector = words.inside(words.sector(row["sector"]))
-    return words("say.loss_item", units=words.made(row["units"], row["unit"]), sector=sector)
+    return words("say.loss_item", units=words.made(row["units"], row["sector"]), sector=sector)
 
 
 def _value(words: Words, member: Record) -> list[str]:

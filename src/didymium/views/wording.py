@@ -95,11 +95,27 @@ class Words:
         what = self.material(row.material)
         return f"{what[:1].upper()}{what[1:]}, {self.region(row.origin)} → {', '.join(places)}"
 
-    def made(self, count: float, unit: str | None) -> str:
-        """Say how many units of something, with the catalogue's word for it where there is one."""
-        message = f"made.{(unit or '').replace(' ', '_')}"
+    def made(self, count: float, sector: str) -> str:
+        """Say how many units of a sector's product, with the catalogue's word for it where there is one."""
+        row = next((row for row in self.case.sectors if row.sector == sector), None)
+        message = f"made.{(row.unit_en if row else '').replace(' ', '_')}"
         known = message if message in self.catalogue.messages else "made.other"
-        return self(known, number=number(count, 2), unit=unit or "?")
+        return self(known, number=number(count, 2), unit=(row and row.unit_in(self.language)) or "?")
+
+    def unit(self, sector: str) -> str:
+        """Name a unit of a sector's product."""
+        row = next((row for row in self.case.sectors if row.sector == sector), None)
+        return (row and row.unit_in(self.language)) or self.sector(sector)
+
+    def goods(self, name: str, tonnes: float) -> str:
+        """Say a quantity of a material, or of a group, and what it is of."""
+        return self("unit.goods", quantity=self.quantity(name, tonnes), material=self.goods_name(name))
+
+    def goods_name(self, name: str) -> str:
+        """Name a material, or a group, inside a sentence as goods that there are many of; blank: goods."""
+        message = f"goods.{name or 'any'}"
+        known = message in self.catalogue.messages
+        return self(message) if known else self.inside(self.material(name))
 
     def listed(self, items: Sequence[str]) -> str:
         """Join items as a list in a sentence."""

@@ -107,7 +107,7 @@ def assert_as_command_line(page: Page, bundled: Case, folder: Path) -> ScenarioR
     cells = [row[-1] for row in compared(page)]
     assert cells == [
         words.money(figures.value_added_usd),
-        words.tonnes(figures.missing_magnets_t),
+        *(words.quantity(name, t) for name, t in figures.missing_t.items()),
         str(figures.sectors_short),
         *("–" if figures.peaks[name] is None else words.multiple(figures.peaks[name]) for name in materials),
     ]

@@ -21,6 +21,7 @@ from didymium.case.checks.project_money import check_project_money
 from didymium.case.checks.projects import check_projects
 from didymium.case.checks.reach import check_reach, idle_plants
 from didymium.case.checks.references import check_references
+from didymium.case.checks.sectors import check_sectors
 from didymium.case.checks.settings import check_settings
 from didymium.case.checks.stock_terms import check_stock_terms
 from didymium.case.checks.times import check_times
@@ -43,6 +44,7 @@ CHECKS: tuple[Callable[[Case], list[Problem]], ...] = (
     check_project_money,
     check_deposits,
     check_in_use,
+    check_sectors,
     check_demand,
     check_ladders,
     check_market_power,

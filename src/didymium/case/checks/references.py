@@ -35,6 +35,7 @@ _SINGLE: dict[str, dict[str, Target]] = {
     "lifetimes": {"sector": Target.SECTOR},
     "use_history": {"sector": Target.SECTOR, "region": Target.REGION, "material": Target.MATERIAL_OR_GROUP},
     "use_places": {"sector": Target.SECTOR, "region": Target.REGION},
+    "sectors": {"counted": Target.MATERIAL_OR_GROUP},
     "totals": {"material": Target.MATERIAL_OR_GROUP},
     "observed": {"material": Target.MATERIAL_OR_GROUP, "origin": Target.REGION_OR_CLUB},
 }

@@ -11,6 +11,8 @@ import numpy as np
 import polars as pl
 
 from didymium.case.case import Case
+from didymium.case.counted import counted_materials
+from didymium.case.usual import usual
 from didymium.decisions.floors.designs import FloorQuestion, scenario_of
 from didymium.indicators.leakage import imports_by_material, leakage
 from didymium.indicators.who_pays import who_pays
@@ -28,8 +30,6 @@ HELD = 0.995
 """A floor counts as held in a member and period where the price is at least this share of it."""
 RUNS_T_PER_YEAR = 1.0
 """A plant counts as running if it makes at least so much of the material."""
-UNITS = ("ev_traction", "wind")
-"""Sectors whose product stands for a car and for a wind turbine."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Design:
     public_usd_million_per_year: float
     """Money of members' treasuries, received less paid, against ``none``."""
     unit_cost_usd: Mapping[str, float]
-    """Change of what the magnets in a car and in a megawatt of wind turbine cost, by sector."""
+    """Change of what goes into a unit of the product of the case's usual sectors costs, by sector."""
     output_by_plant_t_per_year: Mapping[str, float]
     who_pays: pl.DataFrame
     rounds: tuple[int, ...]
@@ -311,26 +311,25 @@ def _output_by_plant(run: _Run, material: str, members: frozenset[str], years: f
 
 
 def _unit_costs(case: Case, members: frozenset[str], run: _Run, none: _Run) -> dict[str, float]:
-    """Return by how much the magnets in a unit of a sector's product cost more in the club, US dollars: the
-    change of their mean price, weighted by what the sector uses of each, times kg in a unit.
+    """Return by how much what counts in a unit of a sector's product costs more in the club, US dollars: the
+    change of its mean price, weighted by what the sector uses of each material, times kg in a unit.
     """
-    magnets = {row.material for row in case.materials if row.stage == "magnet"}
-    found = {}
+    counted, found = counted_materials(case), {}
     for sector in case.sectors:
-        if sector.sector in UNITS and sector.kg_per_unit is not None:
-            change = _magnet_price(run, sector.sector, magnets, members, none)
+        if sector.sector in usual(case).sectors and sector.kg_per_unit is not None:
+            change = _counted_price(run, sector.sector, counted[sector.sector], members, none)
             if change is not None:
                 found[sector.sector] = sector.kg_per_unit * change
     return found
 
 
-def _magnet_price(
-    run: _Run, sector: str, magnets: set[str], members: frozenset[str], none: _Run
+def _counted_price(
+    run: _Run, sector: str, materials: frozenset[str], members: frozenset[str], none: _Run
 ) -> float | None:
     key = ["region", "material", "period"]
     used = none.outcome["served"].filter(
         pl.col("sector") == sector,
-        pl.col("material").is_in(sorted(magnets)),
+        pl.col("material").is_in(sorted(materials)),
         pl.col("region").is_in(sorted(members)),
     )
     joined = (

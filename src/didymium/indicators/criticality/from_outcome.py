@@ -21,6 +21,7 @@ from didymium.case.case import Case
 from didymium.indicators.criticality.position import Position
 from didymium.indicators.criticality.recycling import end_of_life_input_rate
 from didymium.indicators.criticality.table import ALL_STAGES, WORLD
+from didymium.indicators.loss import counting
 from didymium.indicators.spans import spans_of_outcome, spans_table
 from didymium.indicators.stages import ORDER
 from didymium.outcome.tables import Outcome
@@ -153,7 +154,7 @@ class MarketYear:
             for row in self.case.sectors
             if row.kg_per_unit and row.value_added_usd_per_unit is not None
         }
-        served = self._of_year("served").filter(pl.col("region").is_in(list(members)))
+        served = counting(self.case, self._of_year("served")).filter(pl.col("region").is_in(list(members)))
         table = served.group_by("sector").agg(pl.col("served_t").sum()).sort("sector")
         return {sector: t * 1000.0 * per_kg[sector] for sector, t in table.iter_rows() if sector in per_kg}
 

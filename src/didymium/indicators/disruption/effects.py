@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from didymium.case.case import Case
+from didymium.case.counted import counted_materials
 from didymium.indicators.spans import periods_touched, spans_of_outcome
 from didymium.indicators.survival import met_shares
 from didymium.indicators.who_pays import STOCK_ITEMS
@@ -91,10 +92,10 @@ def value_per_kg(case: Case) -> Mapping[tuple[str, str, str], float]:
     """Return the value added that a sector of a region loses for each kg of a material that is missing, US
     dollars, by sector, region and material.
 
-    For magnets it is value added per unit / magnet per unit (sectors.csv), else and where that is not known
-    the demand's own ``loss_usd_per_kg``; users with neither are left out.
+    For what counts in a sector it is value added per unit / kg per unit (sectors.csv), else and where that is
+    not known the demand's own ``loss_usd_per_kg``; users with neither are left out.
     """
-    magnets = {row.material for row in case.materials if row.stage == "magnet"}
+    counted = counted_materials(case)
     per_kg = {
         row.sector: row.value_added_usd_per_unit / row.kg_per_unit
         for row in case.sectors
@@ -102,7 +103,7 @@ def value_per_kg(case: Case) -> Mapping[tuple[str, str, str], float]:
     }
     found: dict[tuple[str, str, str], float] = {}
     for row in case.demands:
-        value = per_kg.get(row.sector) if row.material in magnets else None
+        value = per_kg.get(row.sector) if row.material in counted[row.sector] else None
         value = row.loss_usd_per_kg if value is None else value
         if value is not None:
             found[row.sector, row.region, row.material] = value

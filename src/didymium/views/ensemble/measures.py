@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from didymium.case.counted import counted_goods, counted_materials
 from didymium.ensemble.reading.measures import Measure
 from didymium.ensemble.sensitivity.condition import Condition
 from didymium.views.wording import Words
@@ -19,7 +20,13 @@ def measure_name(words: Words, measure: Measure) -> str:
     )
     if measure.kind == "worst_share" and what:
         key = "measure.worst_share_material"
-    return words(key, region=place, sector=who, material=what)
+    return words(key, region=place, sector=who, material=what, goods=words.goods_name(_goods(words, measure)))
+
+
+def _goods(words: Words, measure: Measure) -> str:
+    """Return what counts in the sectors of a measure: a material, a group, or nothing in particular."""
+    sector = dict(measure.of).get("sector")
+    return counted_goods(words.case, [sector] if sector else counted_materials(words.case))
 
 
 def amount(words: Words, measure: Measure, value: float) -> str:
@@ -28,7 +35,8 @@ def amount(words: Words, measure: Measure, value: float) -> str:
         return words.multiple(value)
     if measure.kind == "loss":
         return words.money(value)
-    return words.tonnes(value) if measure.kind == "missing" else words.percent(value)
+    missing = measure.kind == "missing"
+    return words.quantity(_goods(words, measure), value) if missing else words.percent(value)
 
 
 def condition_text(words: Words, measure: Measure, condition: Condition, limit: float) -> str:

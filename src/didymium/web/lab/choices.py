@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from didymium.case.case import Case
+from didymium.case.counted import named_materials
 from didymium.case.usual import exporters, usual
 from didymium.indicators.roles import critical_materials, home_regions
 from didymium.market.periods import add_months
@@ -130,10 +131,11 @@ def _preferred(names: Sequence[str], *first: str) -> str:
 
 
 def _used(case: Case, materials: Sequence[str]) -> tuple[str, ...]:
-    """Return the materials that sectors use as they are, magnets before oxides: what a stock may be of."""
-    used = {row.material for row in case.demands}
-    magnets = {row.material for row in case.materials if row.stage == "magnet"}
-    return tuple(sorted((name for name in materials if name in used), key=lambda name: name not in magnets))
+    """Return the materials that sectors use as they are, those counted in their product first: what a stock
+    may be of.
+    """
+    used, counted = {row.material for row in case.demands}, named_materials(case)
+    return tuple(sorted((name for name in materials if name in used), key=lambda name: name not in counted))
 
 
 def _collected(case: Case) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
+from didymium.case.counted import named_materials
 from didymium.case.names import Target, names_of
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
@@ -274,11 +275,10 @@ class _Maker:
         }
 
     def _priority(self) -> Table:
-        magnets = tuple(row.material for row in self.case.materials if row.stage == "magnet")
         return {
             "kind": "priority_allocation",
             "club": self.settings.club,
-            "materials": magnets or critical_materials(self.case),
+            "materials": named_materials(self.case) or critical_materials(self.case),
             "sectors": self.settings.priority,
         }
 

@@ -19,6 +19,7 @@ from didymium.views.evidence.why_view import facts_behind, why_tables
 from didymium.views.explain import explain, highest_prices
 from didymium.views.member import FIRST_MONTHS
 from didymium.views.run_view import ScenarioRun
+from didymium.views.sentences import said_goods
 from didymium.web.look.asking import REFUSED, answer_of, lab_settings, show_refusal
 from didymium.web.look.html import Tag, lines, link, table
 from didymium.web.look.shell import Page
@@ -98,7 +99,7 @@ class _Tracer:
         assert isinstance(last, dt.date)
         said = words(
             "web.why.lead_loss",
-            tonnes=words.tonnes(float(str(row["missing_t"]))),
+            goods=said_goods(words, str(row["sector"]), float(str(row["missing_t"]))),
             material=words.inside(words.material(found.material)),
             begin=words.date(begin),
             last=words.date(last - dt.timedelta(days=1)),

@@ -69,7 +69,7 @@ def _charts(visit: Visit, found: Comparison) -> None:
     words, floor = visit.words, found.question.floor_usd_per_kg
     names = [design_name(words, design.name) for design in found.designs]
     with Tag("div", classes="two narrow"):
-        for name, (title, series) in zip(PANELS, floor_panels(words, found), strict=True):
+        for name, (title, series) in zip(PANELS, floor_panels(words, found), strict=False):
             mark = (words("web.floor.mark", price=f"{floor:g}"), floor) if name == "prices" else None
             _card(visit, name, title, names, series, mark)
     accounts = [short_account(design, found.years) for design in found.designs[1:]]

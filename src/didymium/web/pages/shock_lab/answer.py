@@ -171,10 +171,13 @@ def comparison_table(
             words.money(0.0),
             *(money(found.value_added_usd) for found in runs.values()),
         ),
-        (
-            words("web.lab.magnets_missing"),
-            words.tonnes(0.0),
-            *(words.tonnes(found.missing_magnets_t) for found in runs.values()),
+        *(
+            (
+                words.sentence("web.lab.missing", goods=words.goods_name(goods)),
+                words.quantity(goods, 0.0),
+                *(words.quantity(goods, found.missing_t.get(goods, 0.0)) for found in runs.values()),
+            )
+            for goods in dict.fromkeys(goods for found in runs.values() for goods in found.missing_t)
         ),
         (words("web.lab.sectors_short"), "0", *(str(found.sectors_short) for found in runs.values())),
     ]

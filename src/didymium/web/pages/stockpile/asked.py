@@ -167,11 +167,7 @@ def first_days(server: Server, names: tuple[str, ...]) -> str:
 
 def survival_of(server: Server, request: StockpileRequest) -> StockpileRequest:
     """Return the question how long sectors last in each scenario in which exports are restricted."""
-    named = tuple(
-        Weighted(name=name)
-        for name, scenario in server.shipped.items()
-        if restricts(scenario)
-    )
+    named = tuple(Weighted(name=name) for name, scenario in server.shipped.items() if restricts(scenario))
     return StockpileRequest(
         parts=("cover",), members=request.members, capital_rate=request.capital_rate, scenarios=named
     )
