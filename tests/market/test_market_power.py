@@ -54,6 +54,21 @@ def test_a_conjecture_between_and_beyond(conjecture: float) -> None:
     assert sum(sold(solved).values()) == pytest.approx(180.0 / (2.0 + conjecture), abs=2 * STEP)
 
 
+def test_a_dominant_firm_before_a_fringe() -> None:
+    """A fringe of price takers makes P − 40 above 40. What is left to the dominant firm, at a cost of 20, is
+    120 − P − (P − 40): it falls by 2 t a dollar, twice as fast as demand, an elasticity of −2 at the base point.
+    It sells where 80 − q = 20: 60 at a price of 50, and the fringe 10. A firm that sees the demand of −1 alone
+    does not count with the fringe: P = 20 + q = 80 − q/2, so it sells 40 at 60, and the fringe 20.
+    """
+    for elasticity, sales, price in ((-2.0, 60.0, 50.0), (None, 40.0, 60.0)):
+        builder = oligopoly((20.0,), conjectures=(None,))
+        builder.source_of("m", "F1", 160.0, 40.0, cost_at_capacity_usd_per_kg=200.0).route("m", "F1", "MKT")
+        builder.power("F0", conjecture=1.0, perceived_elasticity=elasticity)
+        solved = play(builder)
+        assert solved.price("MKT", "m")[0] == pytest.approx(price, abs=STEP)
+        assert sold(solved) == pytest.approx({"F0": sales, "F1": price - 40.0}, abs=2 * STEP)
+
+
 def test_finer_steps_come_closer() -> None:
     """The error is no more than a step of demand and one of the mark-up, however many there are."""
     for steps in (25, 100, 400, 1600):
