@@ -56,9 +56,9 @@ def test_a_conjecture_between_and_beyond(conjecture: float) -> None:
 
 def test_a_dominant_firm_before_a_fringe() -> None:
     """A fringe of price takers makes P − 40 above 40. What is left to the dominant firm, at a cost of 20, is
-    120 − P − (P − 40): it falls by 2 t a dollar, twice as fast as demand, an elasticity of −2 at the base point.
-    It sells where 80 − q = 20: 60 at a price of 50, and the fringe 10. A firm that sees the demand of −1 alone
-    does not count with the fringe: P = 20 + q = 80 − q/2, so it sells 40 at 60, and the fringe 20.
+    120 − P − (P − 40): it falls by 2 t a dollar, twice as fast as demand, an elasticity of −2 at the base
+    point. It sells where 80 − q = 20: 60 at a price of 50, and the fringe 10. A firm that sees the demand
+    of −1 alone does not count with the fringe: P = 20 + q = 80 − q/2, so it sells 40 at 60, the fringe 20.
     """
     for elasticity, sales, price in ((-2.0, 60.0, 50.0), (None, 40.0, 60.0)):
         builder = oligopoly((20.0,), conjectures=(None,))
