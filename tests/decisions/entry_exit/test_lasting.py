@@ -111,6 +111,8 @@ def test_between_points_in_proportion() -> None:
     assert break_even_at([(6, 2.0), (12, 0.0), (24, 4.0)]) is None
     assert break_even_at([(6, -1.0), (12, 4.0)]) == 0.0
     assert break_even_at([]) is None
+    assert break_even_at([(1, -0.1), (3, 2.0), (6, -2.0)], least=0.1) == pytest.approx(4.5)
+    assert break_even_at([(1, -0.1), (3, -2.0)], least=0.1) == 0.0
 
 
 def substitution(habit: float) -> Trial:

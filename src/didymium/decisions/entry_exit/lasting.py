@@ -5,7 +5,7 @@ has lost for good through new plants and substitutes once it is lifted.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -30,6 +30,9 @@ from didymium.scenario.schema import ExportRestriction, Scenario
 
 MEASURES = ("earnings", "income")
 MOST_MONTHS = 600
+NOISE = 1e-4
+"""Share of what the rival's exports earn anyway below which a sum says nothing: demand, supply and entry come in
+steps."""
 MORE = 1e-6
 """Share of a capacity by which it must be larger to count as more."""
 
@@ -105,6 +108,8 @@ class BreakEven:
     """By share, then by length."""
     last: dt.date
     """Last day that counts."""
+    usual_usd_million: Mapping[str, float]
+    """Earnings and income of the rival in ``never``, by measure, discounted."""
 
     def months(self, measure: str = "earnings", volume_share: float | None = None) -> float | None:
         """Return the length in months at which the sum of what it gains and what it loses for good turns
@@ -118,17 +123,20 @@ class BreakEven:
         own = [one for one in self.trials if one.volume_share == share]
         if not own:
             raise ValueError(f"no restriction was tried that leaves {share:g}")
-        return break_even_at([(one.months, one.effect(measure).total) for one in own])
+        least = NOISE * abs(self.usual_usd_million["earnings"])
+        return break_even_at([(one.months, one.effect(measure).total) for one in own], least)
 
 
-def break_even_at(totals: Sequence[tuple[float, float]]) -> float | None:
-    """Return where a sum that is nothing at nothing turns negative, between two points in proportion; None if
-    it does not.
+def break_even_at(totals: Sequence[tuple[float, float]], least: float = 0.0) -> float | None:
+    """Return where a sum that is nothing at nothing turns negative, between two points in proportion; 0 if it
+    was never positive before, None if it does not turn. What is no larger than ``least`` counts as nothing.
     """
-    before, sum_before = 0.0, 0.0
+    before, sum_before, has_gained = 0.0, 0.0, False
     for months, total in sorted(totals):
-        if total < 0.0:
-            return before + (months - before) * sum_before / (sum_before - total)
+        if total < -least:
+            gained = max(sum_before, 0.0)
+            return before + (months - before) * gained / (gained - total) if has_gained else 0.0
+        has_gained = has_gained or total > least
         before, sum_before = months, total
     return None
 
@@ -176,7 +184,8 @@ def break_even(
         state = _branched(course, tried, steps, begins)
         trials.append(_trial(restriction, begins, months, share, state, never, usual))
     last = course.market.structure.periods.bounds[-1] - dt.timedelta(days=1)
-    return BreakEven(restriction, terms, entry_and_exit(course, calm, never), tuple(trials), last)
+    totals = {"earnings": float(usual.earnings.sum()), "income": float(usual.income.sum())}
+    return BreakEven(restriction, terms, entry_and_exit(course, calm, never), tuple(trials), last, totals)
 
 
 def _scenario(restriction: Restriction, begins: dt.date, months: int | None, share: float) -> Scenario:
