@@ -28,6 +28,7 @@ MODULES = (
     "didymium.locale.screening.{}",
     "didymium.locale.backtest.{}",
     "didymium.locale.validation.{}",
+    "didymium.locale.answered.{}",
     "didymium.locale.web.{}",
 )
 """Modules of a language's catalogue; no message may stand in two."""

@@ -9,7 +9,9 @@ from typing import TextIO
 import polars as pl
 
 from didymium.case.case import Case
+from didymium.decisions.floors.answered import FloorAnswered
 from didymium.decisions.floors.compare import Comparison, Design
+from didymium.views.answered.floors import print_answered
 from didymium.views.floor_report import ACCOUNT, short_account, started, stopped
 from didymium.views.printing import console_for, heading, print_table, say
 from didymium.views.result_tables import Table, table_of
@@ -23,9 +25,16 @@ LEAK_T = 0.5
 
 
 def print_floor(
-    file: TextIO, case: Case, comparison: Comparison, folder: Path | None = None, lang: str = "en"
+    file: TextIO,
+    case: Case,
+    comparison: Comparison,
+    folder: Path | None = None,
+    lang: str = "en",
+    answered: FloorAnswered | None = None,
 ) -> None:
-    """Print designs side by side, who pays, the plants, and what each finding means in a sentence."""
+    """Print designs side by side, who pays, the plants, and what each finding means in a sentence; then what
+    becomes of them once a rival has answered.
+    """
     words, console = words_for(case, lang), console_for(file)
     say(console, question_sentences(words, comparison))
     for table in (
@@ -48,6 +57,8 @@ def print_floor(
     heading(console, plants.title)
     print_table(console, plants)
     say(console, [words("say.breakeven"), words("say.levy_is_our_reading")])
+    if answered is not None:
+        print_answered(console, words, answered)
     if folder is not None:
         say(console, [words("term.written", path=folder)])
 

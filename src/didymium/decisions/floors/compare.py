@@ -25,6 +25,7 @@ from didymium.scenario.instruments.settle import UnsettledError
 from didymium.scenario.path import Path, ScenarioPaths
 from didymium.scenario.readout import read_path
 from didymium.scenario.run import run_scenario
+from didymium.scenario.schema import Scenario
 
 HELD = 0.995
 """A floor counts as held in a member and period where the price is at least this share of it."""
@@ -124,11 +125,13 @@ def compare_designs(
     workers: int = 2,
     progress: Callable[[str], None] = lambda message: None,
     run: Callable[..., ScenarioPaths] = run_scenario,
+    scenarios: Callable[[FloorQuestion, str], Scenario] = scenario_of,
 ) -> Comparison:
     """Solve each design and read it; ``none`` is solved in any case, for comparison.
 
     A design whose rates do not settle, or whose program has no answer, is listed with the reason. ``run`` is
-    what runs a scenario; see :class:`didymium.scenario.run.HotRuns`.
+    what runs a scenario; see :class:`didymium.scenario.run.HotRuns`. ``scenarios`` makes that of a design,
+    such as one in which a rival answers it.
 
     Raises:
         UnsettledError, SolverError: If no design but ``none`` has an answer.
@@ -137,7 +140,7 @@ def compare_designs(
 
     def solve(name: str) -> _Run | UnsettledError | SolverError:
         try:
-            paths = run(case, base_year, scenario_of(question, name), options=options or Options())
+            paths = run(case, base_year, scenarios(question, name), options=options or Options())
         except (UnsettledError, SolverError) as error:
             return error
         finally:

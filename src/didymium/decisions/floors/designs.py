@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from didymium.scenario.schema import Scenario
 
@@ -28,7 +28,9 @@ class FloorQuestion:
     """A floor on a material in a club from a day on; with ``dumping_t_per_year`` under a price war that
     ``dumping_origin`` begins on the same day: so many tonnes at 40 % under the base price for two years.
 
-    ``scenario`` is what happens besides: its events and instruments take part in every design.
+    ``scenario`` is what happens besides: its events and instruments take part in every design. With
+    ``foresight`` perfect everybody knows from the first day what will come; with surprise each piece of news
+    comes on its day, as a rival's answer does.
     """
 
     material: str
@@ -39,17 +41,18 @@ class FloorQuestion:
     scenario: Scenario | None = None
     dumping_origin: str = ""
     dumping_t_per_year: float = 0.0
+    foresight: Literal["perfect", "surprise"] = "perfect"
 
 
 def scenario_of(question: FloorQuestion, design: str) -> Scenario:
-    """Return a design as a scenario, known to all from its first day."""
+    """Return a design as a scenario; the floor is known to all from its first day."""
     besides = question.scenario
     instruments = besides.instrument if besides else ()
     events = besides.event if besides else ()
     return Scenario.model_validate(
         {
             "title": f"{question.material}, {design.replace('_', ' ')}",
-            "foresight": "perfect",
+            "foresight": question.foresight,
             "profile": question.profile,
             "begin": question.begin,
             "event": (*events, *_dumping(question)),

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from didymium.case.case import Case
+from didymium.decisions.rival.moves import neutral
 from didymium.decisions.rival.reading import list_rivals, read_rival
+from didymium.decisions.rival.results import Dial, Move
 from didymium.decisions.rival.schema import Lever, Range, Rival
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
@@ -119,8 +121,8 @@ def _disagreements(rival: Rival, stand: Stand) -> Iterator[Problem]:
         message = f"has no lever of the kinds {' and '.join(sorted(stand.kinds))}"
         yield Problem(FILE_OPTION, message, value=rival.title_en, remedy="add one, or name another rival")
     if _moves_on(rival, stand) > stand.until:
-        message = f"moves too late: what it does shows in the run until {stand.until} only"
-        remedy = "let it move earlier, or take a longer profile"
+        message = f"is when it moves, too late to count: the last such day is {stand.until}"
+        remedy = "begin nearer to that day, take a longer profile, or let it move earlier"
         yield Problem(FILE_OPTION, message, value=str(rival.moves_on), remedy=remedy)
 
 
@@ -136,3 +138,19 @@ def _on_its_levels(lever: Lever) -> Lever:
     ranges = {name: value for name, value in lever if isinstance(value, Range)}
     only = {name: value.model_copy(update={"between": False}) for name, value in ranges.items()}
     return lever.model_copy(update=only)
+
+
+def openings(dials: tuple[Dial, ...]) -> tuple[Move, ...]:
+    """Return for each lever the move in which it alone is pulled, as far as it goes: what a search of few
+    moves tries first.
+    """
+    still = neutral(dials).levels
+    return tuple(
+        Move({**still, dial.name: _farthest(dial, dial.neutral)})
+        for dial in dials
+        if dial.neutral is not None
+    )
+
+
+def _farthest(dial: Dial, neutral_level: float) -> float:
+    return max(dial.levels, key=lambda level: abs(level - neutral_level))

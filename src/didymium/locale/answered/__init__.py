@@ -1,0 +1,1 @@
+"""Floors, stocks and portfolios held against a rival that answers, in each language."""
