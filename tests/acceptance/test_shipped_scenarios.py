@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bundled_case import (
@@ -18,9 +20,19 @@ from didymium.case.reading import read_case
 from didymium.scenario.course import news_days
 from didymium.scenario.reading import list_instruments, list_scenarios, read_scenario
 from didymium.views.service import solve_scenario
+from doc_pages import PAGES, blocks_of
 
 SCENARIOS = list_scenarios(read_case(NAME))
 INSTRUMENTS = list_instruments(read_case(NAME))
+IN_DOCS = {
+    found
+    for page in PAGES
+    for block in blocks_of(page)
+    if block.is_run
+    for found in re.findall(r"^didymium solve --scenario (\w+) --out", block.text, re.MULTILINE)
+}
+"""What pages of the docs solve on the case as it ships: test_docs.py holds what each does to their figures.
+That accounts close under each kind of instrument is said by test_instrument_properties.py, too."""
 
 
 def test_the_shipped_scenarios_are_there() -> None:
@@ -54,7 +66,10 @@ def test_shipped_scenario(name: str, bundled: Case, calibration: Calibration) ->
     assert not run.outcome["flows"].equals(run.base["flows"])
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.thorough if name in IN_DOCS else ()) for name in INSTRUMENTS],
+)
 def test_shipped_instrument(name: str, bundled: Case, calibration: Calibration) -> None:
     """Every deal and rule that a scenario may include settles on the bundled case, does something within half
     a year of its run's first day, and leaves accounts that close.

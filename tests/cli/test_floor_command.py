@@ -90,6 +90,7 @@ def test_it_speaks_every_language(lang: str, tmp_path: Path) -> None:
     assert "say." not in said and "label." not in said and "{" not in said
 
 
+@pytest.mark.thorough
 def test_a_floor_below_the_market_changes_nothing(tmp_path: Path) -> None:
     report = json.loads(run("--club", "partners", "--floor", "10", "--json", "--out", tmp_path / "out"))
     none, levy = report["designs"]

@@ -35,6 +35,8 @@ from didymium.scenario.reading import read_scenario
 VEHICLES = ("defence", "missiles", "ev_traction", "other_automotive")
 FIRST = ("defence", "missiles", "medical", "ev_traction", "other_automotive")
 DAYS = 90
+SCENARIOS = ["full_stop", pytest.param("japan_2026_as_reported", marks=pytest.mark.thorough)]
+"""The second says of another course what the first says."""
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +90,7 @@ def checked(
     return check
 
 
-@pytest.mark.parametrize("name", ["full_stop", "japan_2026_as_reported"])
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_sized_stocks_keep_first_sectors_served(
     checked: Callable[[str, tuple[str, ...]], Recheck], name: str
 ) -> None:
@@ -112,7 +114,7 @@ def test_sized_stocks_keep_first_sectors_served(
     assert check.planned.missing_t < check.without.missing_t
 
 
-@pytest.mark.parametrize("name", ["full_stop", "japan_2026_as_reported"])
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_vehicles_and_defence_need_precedence_and_no_stock(
     checked: Callable[[str, tuple[str, ...]], Recheck], name: str
 ) -> None:
