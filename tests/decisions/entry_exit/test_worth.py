@@ -49,8 +49,8 @@ def test_it_is_worth_what_project_finance_says() -> None:
     )
     terms = ProjectTerms(
         decision=dt.date(FIRST, 1, 1), capital_usd=np.array([1000.0]), lead_months=np.array([24.0]),
-        life_years=8.0, discount_rate=0.09, ramp_years=2.0, permitting_share=0.25, sustaining_share=0.02, tax_rate=0.25,
-        royalty_rate=0.03,
+        life_years=8.0, discount_rate=0.09, ramp_years=2.0, permitting_share=0.25, sustaining_share=0.02,
+        tax_rate=0.25, royalty_rate=0.03,
     )  # fmt: skip
     flow = apply((), operation, terms)
     after = (flow.project_usd + flow.ground.capital_usd)[0]

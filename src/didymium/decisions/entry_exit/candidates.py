@@ -5,8 +5,9 @@ ran in the base year.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from didymium.case.case import Case
 from didymium.case.schema import Plant, PlantCost
@@ -44,7 +45,14 @@ class Candidate:
     royalty_rate: float = 0.0
     sustaining_share: float = 0.0
     assumed: tuple[str, ...] = ()
-    """Figures that no row states: ``lead``, ``life``, ``capital``, ``operating``."""
+    """Figures that no row states: ``lead``, ``life``, ``capital``."""
+    members: tuple[Candidate, ...] = ()
+    """The two of a pair that feed each other; blank: it stands alone."""
+
+    @property
+    def alone(self) -> tuple[Candidate, ...]:
+        """Itself, or of a pair the two."""
+        return self.members or (self,)
 
     @property
     def full_cost_usd_per_kg(self) -> float:
@@ -132,6 +140,59 @@ def _plant(stated: Stated, plant: Plant, terms: EntryTerms) -> Candidate | LeftO
         most=1,
         is_step=False,
         assumed=assumed,
+    )
+
+
+def pairs(stated: Stated, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield two candidates as one where both stand at one place and one makes what the other takes: neither
+    may be of use without the other. They come with the later of the two and end with the earlier.
+    """
+    processes = {plant.plant: plant.process for plant in stated.case.plants}
+
+    def feeds(one: Candidate, other: Candidate) -> bool:
+        made, taken = (
+            {
+                material
+                for plant in each.t_per_year
+                for material, t_per_t in stated.recipes[processes[plant]].t_per_t.items()
+                if sign * t_per_t > 0.0
+            }
+            for each, sign in ((one, 1.0), (other, -1.0))
+        )
+        return bool(made & taken)
+
+    for one, other in combinations([each for each in candidates if not each.is_step], 2):
+        if one.region == other.region and (feeds(one, other) or feeds(other, one)):
+            yield _pair(one, other)
+
+
+def _pair(one: Candidate, other: Candidate) -> Candidate:
+    capital = one.capital_usd + other.capital_usd
+    part = one.capital_usd / capital if capital > 0.0 else 0.5
+
+    def mean(first: float, second: float) -> float:
+        return part * first + (1.0 - part) * second
+
+    return Candidate(
+        name=f"{one.name} + {other.name}",
+        region=one.region,
+        t_per_year={**one.t_per_year, **other.t_per_year},
+        operating_usd_per_year=one.operating_usd_per_year + other.operating_usd_per_year,
+        capital_usd=capital,
+        life=Life(
+            max(one.life.lead_years, other.life.lead_years),
+            max(one.life.ramp_years, other.life.ramp_years),
+            min(one.life.life_years, other.life.life_years),
+            max(one.life.required_return, other.life.required_return),
+            mean(one.life.permitting_share, other.life.permitting_share),
+        ),
+        most=1,
+        is_step=False,
+        earliest=max((day for day in (one.earliest, other.earliest) if day), default=None),
+        tax_rate=mean(one.tax_rate, other.tax_rate),
+        royalty_rate=mean(one.royalty_rate, other.royalty_rate),
+        sustaining_share=mean(one.sustaining_share, other.sustaining_share),
+        members=(one, other),
     )
 
 

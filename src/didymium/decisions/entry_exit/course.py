@@ -13,9 +13,10 @@ import highspy
 
 from didymium.case.case import Case
 from didymium.case.settings import Profile
-from didymium.decisions.entry_exit.candidates import Candidate, LeftOut, planned
+from didymium.decisions.entry_exit.candidates import Candidate, LeftOut, pairs, planned
 from didymium.decisions.entry_exit.entrants import entrants
 from didymium.decisions.entry_exit.ledger import Ledger, kept_substitution, nothing_decided, with_decisions
+from didymium.decisions.entry_exit.stated import Stated
 from didymium.decisions.entry_exit.terms import EntryTerms
 from didymium.decisions.entry_exit.worth import Activity, Believed, Plants, activity_of, believed_of
 from didymium.market.base_year import BaseYear
@@ -212,9 +213,8 @@ def course_of(
     whole, scenario = divided(case, scenario, terms)
     found = tuple(planned(whole, terms))
     more, plants = entrants(whole, base_year, terms)
-    candidates = tuple(
-        sorted([*(one for one in found if isinstance(one, Candidate)), *more], key=lambda one: one.name)
-    )
+    alone = sorted([*(one for one in found if isinstance(one, Candidate)), *more], key=lambda one: one.name)
+    candidates = (*alone, *pairs(Stated(whole), alone))
     tables = {**whole.tables, "plants": (*whole.plants, *plants)}
     whole = replace(whole, tables=tables)
     options = Options(built=frozenset(name for one in candidates for name in one.t_per_year))

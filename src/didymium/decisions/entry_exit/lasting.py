@@ -31,8 +31,8 @@ from didymium.scenario.schema import ExportRestriction, Scenario
 MEASURES = ("earnings", "income")
 MOST_MONTHS = 600
 NOISE = 1e-4
-"""Share of what the rival's exports earn anyway below which a sum says nothing: demand, supply and entry come in
-steps."""
+"""Share of what the rival's exports earn anyway below which a sum says nothing: demand, supply and entry
+come in steps."""
 MORE = 1e-6
 """Share of a capacity by which it must be larger to count as more."""
 

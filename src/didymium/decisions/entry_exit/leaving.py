@@ -44,7 +44,7 @@ class Leaving:
         that runs and covers least of what it costs to keep ready.
         """
         now = self._looked_at(state, believed)
-        open_ = (state.ledger.open_share[:, self.stage.first_period] > 0.0) & now.has_begun
+        open_ = (state.ledger.open_share[:, self.stage.first_period] > 0.0) & now.has_begun & ~now.starved
         open_[sorted(woken)] = False
         idle = np.flatnonzero(open_ & ~now.runs & (now.earned_usd <= 0.0))
         if len(idle):
@@ -141,7 +141,10 @@ class Leaving:
         years = max(float((share * periods.years).sum()), 1e-9)
         total = capacity.sum(axis=1)
         begun = course.plants.most_t(upper)[:, self.stage.first_period - 1] > 0.0
-        return LookedAt(total / years, begun & (total > 0.0), made > RUNS * total, earned.sum(axis=1))
+        starved = (np.isneginf(margin) & (share > 0.0)).any(axis=1)
+        return LookedAt(
+            total / years, begun & (total > 0.0), starved, made > RUNS * total, earned.sum(axis=1)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +155,9 @@ class LookedAt:
     """Capacity, tonnes a year."""
     has_begun: NDArray[np.bool_]
     """Whether they could make something before: what has not begun cannot close."""
+    starved: NDArray[np.bool_]
+    """Whether something that they take is not to be had for a time: they wait, for no price says that they do
+    not pay."""
     runs: NDArray[np.bool_]
     """Whether they are believed to make anything."""
     earned_usd: Floats

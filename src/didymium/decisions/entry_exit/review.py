@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from didymium.decisions.entry_exit.candidates import Candidate
 from didymium.decisions.entry_exit.course import Course, Decision, State
 from didymium.decisions.entry_exit.worth import Believed, Prospect, believed_of, prospect_of
 from didymium.scenario.hot import Foreseen, Stage
@@ -105,26 +106,32 @@ class Review:
             worst = min(indices)
             if worst[0] >= 0.0:
                 asked.count(batch)
-                decisions = map(self._built, batch, worths)
+                decisions = [
+                    decision
+                    for one, worth in zip(batch, worths, strict=True)
+                    for decision in self._built(one, worth)
+                ]
                 return replace(state, ledger=ledger, decisions=(*state.decisions, *decisions)), after
             asked.refused.add(worst[1])
             batch = [one for one in batch if one.candidate.name != worst[1]]
         return state, believed
 
-    def _built(self, prospect: Prospect, worth: float) -> Decision:
-        one = prospect.candidate
-        return Decision(
-            kind="built",
-            name=one.name,
-            region=one.region,
-            materials=self._references(one.t_per_year),
-            decided=self.stage.day,
-            begins=prospect.begins,
-            t_per_year=sum(one.t_per_year.values()),
-            capital_usd=one.capital_usd,
-            worth_usd=worth,
-            charge_usd_per_year=one.capital_usd * one.life.charge,
-        )
+    def _built(self, prospect: Prospect, worth: float) -> Iterator[Decision]:
+        """Yield what is decided, of a pair for each of the two, its worth shared by capital."""
+        whole = prospect.candidate
+        for one in whole.alone:
+            yield Decision(
+                kind="built",
+                name=one.name,
+                region=one.region,
+                materials=self._references(one.t_per_year),
+                decided=self.stage.day,
+                begins=prospect.begins,
+                t_per_year=sum(one.t_per_year.values()),
+                capital_usd=one.capital_usd,
+                worth_usd=worth * one.capital_usd / max(whole.capital_usd, 1.0),
+                charge_usd_per_year=one.capital_usd * whole.life.charge,
+            )
 
     def _references(self, plants: Iterable[str]) -> tuple[str, ...]:
         structure, wanted = self.course.market.structure, set(plants)
@@ -143,15 +150,18 @@ class _Asked:
     def is_open(self, prospect: Prospect) -> bool:
         """Return whether a prospect may take the next step, or part of it."""
         one = prospect.candidate
-        taken = self.steps.get(one.name, 0.0)
-        part = self.part if one.is_step else 1.0
-        return one.name not in self.refused and taken + part <= one.most + ROUNDING
+        return one.name not in self.refused and all(
+            self.steps.get(each.name, 0.0) + self._asked_of(each) <= each.most + ROUNDING
+            for each in one.alone
+        )
 
     def count(self, batch: Iterable[Prospect]) -> None:
         """Note what was built."""
-        for one in batch:
-            name = one.candidate.name
-            self.steps[name] = self.steps.get(name, 0.0) + (self.part if one.candidate.is_step else 1.0)
+        for each in (each for one in batch for each in one.candidate.alone):
+            self.steps[each.name] = self.steps.get(each.name, 0.0) + self._asked_of(each)
+
+    def _asked_of(self, one: Candidate) -> float:
+        return self.part if one.is_step else 1.0
 
 
 def _gathered(decisions: Iterable[Decision]) -> Iterator[Decision]:
