@@ -8,7 +8,7 @@ from dataclasses import replace
 from didymium.case.case import Case
 from didymium.case.schema import PlantCost
 from didymium.decisions.entry_exit import EntryTerms
-from didymium.decisions.entry_exit.annuity import Life
+from didymium.decisions.entry_exit.candidates.life import Life
 from market_cases import WHY, CaseBuilder
 
 LEAD, LIFE, RETURN = 2.0, 20.0, 0.10

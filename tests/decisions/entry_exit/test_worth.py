@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from didymium.decisions.entry_exit.annuity import Life
-from didymium.decisions.entry_exit.candidates import Candidate
+from didymium.decisions.entry_exit.candidates.life import Life
+from didymium.decisions.entry_exit.candidates.planned import Candidate
 from didymium.decisions.entry_exit.worth import Activity, Believed, prospect_of
 from didymium.decisions.finance import Operation, ProjectTerms, apply
 from didymium.market.periods import Periods

@@ -2,7 +2,7 @@
 and what a restriction costs its author once that has worked itself out.
 """
 
-from didymium.decisions.entry_exit.candidates import Candidate, LeftOut
+from didymium.decisions.entry_exit.candidates.planned import Candidate, LeftOut
 from didymium.decisions.entry_exit.course import Decision
 from didymium.decisions.entry_exit.income import Effect
 from didymium.decisions.entry_exit.lasting import MEASURES, BreakEven, Restriction, Trial, break_even

@@ -13,10 +13,10 @@ import highspy
 
 from didymium.case.case import Case
 from didymium.case.settings import Profile
-from didymium.decisions.entry_exit.candidates import Candidate, LeftOut, pairs, planned
-from didymium.decisions.entry_exit.entrants import entrants
+from didymium.decisions.entry_exit.candidates.entrants import entrants
+from didymium.decisions.entry_exit.candidates.planned import Candidate, LeftOut, pairs, planned
+from didymium.decisions.entry_exit.candidates.stated import Stated
 from didymium.decisions.entry_exit.ledger import Ledger, kept_substitution, nothing_decided, with_decisions
-from didymium.decisions.entry_exit.stated import Stated
 from didymium.decisions.entry_exit.terms import EntryTerms
 from didymium.decisions.entry_exit.worth import Activity, Believed, Plants, activity_of, believed_of
 from didymium.market.base_year import BaseYear

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.decisions.entry_exit.candidates.entrants import is_entrant
 from didymium.decisions.entry_exit.course import Course, Decision, State
-from didymium.decisions.entry_exit.entrants import is_entrant
 from didymium.decisions.entry_exit.worth import KG_PER_T, Believed, believed_of, days_within
 from didymium.market.periods import DAYS_PER_YEAR
 from didymium.scenario.hot import Foreseen, Stage

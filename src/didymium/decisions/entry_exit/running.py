@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.case.case import Case
-from didymium.decisions.entry_exit.candidates import Candidate, LeftOut
+from didymium.decisions.entry_exit.candidates.planned import Candidate, LeftOut
 from didymium.decisions.entry_exit.course import Course, Decision, Progress, State, course_of, divided
+from didymium.decisions.entry_exit.entering import Entering
 from didymium.decisions.entry_exit.leaving import Leaving
-from didymium.decisions.entry_exit.review import Review
 from didymium.decisions.entry_exit.terms import EntryTerms, check_terms
 from didymium.files.problems import InputError, Problem
 from didymium.market.base_year import BaseYear
@@ -182,7 +182,7 @@ def _reviewed(course: Course, scenario: Scenario, state: State, stage: Stage) ->
     foreseen = course.foresee(state, scenario, stage)
     if stage.first_period > 0:
         state = Leaving(course, stage, foreseen).leave(state)
-    return Review(course, stage, foreseen).enter(state)
+    return Entering(course, stage, foreseen).enter(state)
 
 
 def _told(course: Course, scenario: Scenario, state: State, stage: Stage) -> State:

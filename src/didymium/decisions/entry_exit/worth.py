@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.decisions.entry_exit.candidates import Candidate
+from didymium.decisions.entry_exit.candidates.planned import Candidate
 from didymium.decisions.finance.taxes import tax_on
 from didymium.decisions.projects.timeline import MONTHS_PER_YEAR, after_months
 from didymium.market.backstop import BACKSTOP_FACTOR

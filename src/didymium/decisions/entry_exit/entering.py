@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from didymium.decisions.entry_exit.candidates import Candidate
+from didymium.decisions.entry_exit.candidates.planned import Candidate
 from didymium.decisions.entry_exit.course import Course, Decision, State
 from didymium.decisions.entry_exit.worth import Believed, Prospect, believed_of, prospect_of
 from didymium.scenario.hot import Foreseen, Stage
@@ -17,7 +17,7 @@ LEAST_WORTH = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Review:
+class Entering:
     """A review: who may build on which day, knowing what."""
 
     course: Course

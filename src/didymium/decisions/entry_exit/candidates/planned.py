@@ -11,8 +11,8 @@ from itertools import combinations
 
 from didymium.case.case import Case
 from didymium.case.schema import Plant, PlantCost
-from didymium.decisions.entry_exit.annuity import Life
-from didymium.decisions.entry_exit.stated import Stated
+from didymium.decisions.entry_exit.candidates.life import Life
+from didymium.decisions.entry_exit.candidates.stated import Stated
 from didymium.decisions.entry_exit.terms import EntryTerms
 from didymium.decisions.projects import pipeline
 from didymium.decisions.reference.costs import KG_PER_T

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 from didymium.case.case import Case
 from didymium.case.schema import Plant
-from didymium.decisions.entry_exit.annuity import Life
-from didymium.decisions.entry_exit.candidates import Candidate, life_of
-from didymium.decisions.entry_exit.stated import Stated
+from didymium.decisions.entry_exit.candidates.life import Life
+from didymium.decisions.entry_exit.candidates.planned import Candidate, life_of
+from didymium.decisions.entry_exit.candidates.stated import Stated
 from didymium.decisions.entry_exit.terms import EntryTerms
 from didymium.decisions.reference.costs import KG_PER_T
 from didymium.market.base_year import BaseYear
 
 PREFIX = "entrant_"
-SOURCE = "assumed: others add capacity where prices pay for it, decisions/entry_exit/entrants.py"
+SOURCE = "assumed: others add capacity where prices pay for it, decisions/entry_exit/candidates/entrants.py"
 SMALLEST_T = 1.0
 """Less activity in the base year than this, tonnes a year, draws in nobody."""
 

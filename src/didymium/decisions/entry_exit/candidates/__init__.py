@@ -1,0 +1,1 @@
+"""Who could build without support, and what it would cost."""
