@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, 
 from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json
 from didymium.cli.progress import progress_bar
 from didymium.cli.requests import listed, naming_options, request_of
+from didymium.cli.rival_options import PASSIVE, RivalFileOption, RivalOption, chosen_rival
 from didymium.cli.steps import (
     LangOption,
     answering,
@@ -26,9 +28,12 @@ from didymium.cli.steps import (
 
 if TYPE_CHECKING:
     from didymium.case.case import Case
+    from didymium.decisions.rival.schema import Rival
+    from didymium.decisions.stockpile.answered import StockpileAnswered
     from didymium.decisions.stockpile.answering import StockpileAnswer
     from didymium.decisions.stockpile.asking import StockpileRequest
     from didymium.decisions.stocks.shortfall.emergency import Emergency
+    from didymium.decisions.stocks.sizing.frontier import Frontier
     from didymium.views.stocks.view import StockpileView
 
 STEPS = 40
@@ -105,6 +110,8 @@ def stockpile(
     probability: Annotated[
         float | None, typer.Option("--probability", help="Yearly chance of such an emergency.")
     ] = None,
+    rival: RivalOption = PASSIVE,
+    rival_file: RivalFileOption = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Threads.")] = 2,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for tables, charts and report.")
@@ -147,8 +154,28 @@ def stockpile(
     stated = None if emergency is None else _emergency(emergency)
     if not found.settings.calibrated:
         refuse(f"{found.settings.name} is not calibrated: stocks are measured by its base flows and prices")
-    view = _answered(found, request, stated, quiet or as_json)
+    who = chosen_rival(found, rival, rival_file, _contradicting(request))
+    turned = None if who is None else _turned(found, request, who)
+    view = _answered(found, request, stated, turned, quiet or as_json)
     _show(view, out, lang, as_json, quiet)
+
+
+def _contradicting(request: StockpileRequest) -> Iterator[tuple[str, str, str]]:
+    """Yield what does not go with a rival who answers: it needs stocks to see."""
+    from didymium.decisions.stockpile.request import SIZED
+
+    if not request.wants(*SIZED):
+        yield "--rival", "answers stocks, and none are asked for", "add --size"
+
+
+def _turned(case: Case, request: StockpileRequest, rival: Rival) -> Rival:
+    """Return a rival turned to those who hold stocks."""
+    from didymium.decisions.stockpile.answered import rival_facing
+    from didymium.decisions.stockpile.asking import check_request
+
+    with naming_options(OPTIONS):
+        checked = check_request(case, request)
+        return rival_facing(case, checked.members, checked.request, rival)
 
 
 def _weighted(text: str) -> dict[str, object]:
@@ -217,24 +244,47 @@ def _emergency(path: Path) -> Emergency:
 
 
 def _answered(
-    case: Case, request: StockpileRequest, emergency: Emergency | None, quiet: bool
+    case: Case, request: StockpileRequest, emergency: Emergency | None, rival: Rival | None, quiet: bool
 ) -> StockpileView:
-    from didymium.decisions.stockpile.frontiers import frontiers_of
     from didymium.decisions.stocks.shortfall.shortfall import shortfall
     from didymium.decisions.stocks.sizing.sizing import SizingError
     from didymium.ensemble.running.plan import PlanError
-    from didymium.views.stocks.answer_view import view_of, with_emergency
+    from didymium.views.stocks.answer_view import with_emergency
 
     bar = progress_bar("stockpile", STEPS, quiet)
     try:
         with bar as advance, answering("stockpile"), naming_options(OPTIONS):
-            answer = _answer(case, request, lambda message: advance(message, 1))
-            view = view_of(answer, frontiers_of(answer))
+            view = _view(case, request, rival, lambda message: advance(message, 1))
     except SizingError as error:
         raise Refused(f"no stocks keep the bound: {error}", FAILED) from None
     except PlanError as error:
         refuse(error.said("--"))
     return view if emergency is None else with_emergency(view, shortfall(emergency))
+
+
+def _view(
+    case: Case, request: StockpileRequest, rival: Rival | None, progress: Callable[[str], None]
+) -> StockpileView:
+    from didymium.decisions.stockpile.frontiers import frontiers_of
+    from didymium.views.stocks.answer_view import view_of
+
+    answer = _answer(case, request, progress)
+    frontiers = frontiers_of(answer)
+    held = None if rival is None else _held(answer, rival, frontiers, progress)
+    return replace(view_of(answer, frontiers), answered=held)
+
+
+def _held(
+    answer: StockpileAnswer,
+    rival: Rival,
+    frontiers: Mapping[str, Frontier],
+    progress: Callable[[str], None],
+) -> StockpileAnswered:
+    """Return the stocks held against a rival."""
+    from didymium.decisions.stockpile.answered import hold_stocks
+
+    base = calibrated(answer.case).base
+    return hold_stocks(answer, base, rival, frontiers=frontiers, progress=progress)
 
 
 def _answer(case: Case, request: StockpileRequest, progress: Callable[[str], None]) -> StockpileAnswer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from didymium.views.answered.stocks import answered_data
 from didymium.views.stocks.check_data import check_data, published_data, shortfall_data
 from didymium.views.stocks.data import Record, cover_data, frontier_data, sizing_data, stages_data
 from didymium.views.stocks.plan_data import pooling_data, purchases_data, release_data, rotation_data
@@ -33,6 +34,8 @@ def stockpile_data(view: StockpileView) -> Record:
         found["release"] = release_data(view.release.search, view.release.private)
     if view.checks:
         found["checks"] = [check_data(one) for one in view.checks]
+    if view.answered is not None:
+        found["rival"] = answered_data(view.answered)
     if view.shortfall is not None:
         found["shortfall"] = _shortfall(view.shortfall)
     return found

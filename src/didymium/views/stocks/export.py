@@ -83,6 +83,7 @@ def _listed(data: Record) -> Iterator[tuple[str, pl.DataFrame]]:
             for one in (data.get("shortfall") or {}).get("members", [])
             for row in one["materials"]
         ],
+        "sizes_after_reply": (data.get("rival") or {}).get("sizes", []),
         "shortfall_2013": (data.get("shortfall") or {}).get("published_2013", []),
     }
     for name, found in rows.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from didymium.decisions.stocks.trial.recheck import Recheck
+from didymium.views.answered.stocks import answered_sentences, answered_table
 from didymium.views.result_tables import Table
 from didymium.views.stocks.buying_tables import period_table, purchase_table, rotation_table, supply_table
 from didymium.views.stocks.charts import cover_chart, frontier_chart, pool_chart
@@ -107,6 +108,9 @@ def _sections(words: Words, view: StockpileView, charts: bool) -> Iterator[Stock
         yield StockSection(
             "check", tuple(check_sentences(words, check)), tables, (served_table(words, check),)
         )
+    if view.answered is not None:
+        held = tuple(answered_sentences(words, view.answered))
+        yield StockSection("rival", held, (answered_table(words, view.answered),))
     if view.shortfall is not None:
         yield _shortfall(words, view.shortfall)
 

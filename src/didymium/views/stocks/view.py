@@ -13,6 +13,7 @@ from didymium.decisions.pooling.fair_shares import FairShares
 from didymium.decisions.pooling.pooling import Pooling
 from didymium.decisions.release.in_market import MarketDraw
 from didymium.decisions.release.search import RuleSearch
+from didymium.decisions.stockpile.answered import StockpileAnswered
 from didymium.decisions.stocks.cover.cover import Cover
 from didymium.decisions.stocks.purchases.purchase_plan import PurchasePlan
 from didymium.decisions.stocks.purchases.rotation import Rotation
@@ -104,6 +105,8 @@ class StockpileView:
     shortfall: ShortfallView | None = None
     yearly_chance: float | None = None
     """Chance of such an emergency in a year, if stated."""
+    answered: StockpileAnswered | None = None
+    """The stocks held against a rival that answers."""
 
     @property
     def shown_materials(self) -> tuple[str, ...] | None:

@@ -92,6 +92,17 @@ class Simulation:
         return sum(need.missing_t for need in self.needs)
 
 
+def stock_for_sale(case: Case, means: Means, node: Node, tonnes: float, declared: dt.date) -> dict[str, Any]:
+    """Return a stock as an instrument: from its lead after the declaration on it is sold into the market of
+    its own region, at no less than the base price.
+    """
+    return {
+        "kind": "stock_release", "title": f"Stock of {node[1]} in {node[0]}", "from": declared,
+        "source": SOURCE, "holder": HOLDER, "region": node[0], "material": node[1],
+        "level_t": max(tonnes, LEAST_LEVEL_T), "lead_days": release_lead(case, (node[1],), means),
+    }  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False)
 class Simulator:
     """Runs a scenario again and again with stocks of different sizes, all else the same.
@@ -178,13 +189,8 @@ class Simulator:
         return Scenario.model_validate({**stated, "instrument": [*stated["instrument"], *entries]})
 
     def _release(self, node: Node, tonnes: float) -> dict[str, Any]:
-        return {
-            **self._entry("stock_release", f"Stock of {node[1]} in {node[0]}"),
-            "holder": HOLDER, "region": node[0], "material": node[1],
-            "level_t": max(tonnes, LEAST_LEVEL_T),
-            "lead_days": release_lead(self.case, (node[1],), self.means),
-            "reserve_price_usd_per_kg": self._reserve_price(node),
-        }  # fmt: skip
+        found = stock_for_sale(self.case, self.means, node, tonnes, self.declared)
+        return {**found, "reserve_price_usd_per_kg": self._reserve_price(node)}
 
     def _reserve_price(self, node: Node) -> float | None:
         base = self.base_year.price.get(node)
