@@ -14,6 +14,7 @@ from didymium.cli.case_commands import CaseArgument, JsonOption, OverlayOption, 
 from didymium.cli.console import DEFAULT_CASE, FAILED, Refused, command, echo_json
 from didymium.cli.progress import progress_bar
 from didymium.cli.requests import listed, naming_options, request_of
+from didymium.cli.rival_options import PASSIVE, RivalFileOption, RivalOption, chosen_rival
 from didymium.cli.steps import (
     LangOption,
     answering,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from didymium.case.case import Case
     from didymium.decisions.investment.budget_file import BudgetFile
     from didymium.decisions.investment.request import BudgetAsked, PortfolioRequest
+    from didymium.decisions.rival.schema import Rival
     from didymium.files.problems import Problem
     from didymium.views.portfolio.view import PortfolioView
 
@@ -123,10 +125,11 @@ def portfolio(
         float | None, typer.Option("--entry", metavar="SHARE", help="What others can add in a year.")
     ] = None,
     floor: Annotated[
-        float | None, typer.Option("--floor", metavar="USD", help="Floor in USD per kg; blank: 110.")
+        float | None,
+        typer.Option("--floor", metavar="USD", help="Floor in USD per kg; blank: the case's usual."),
     ] = None,
     floor_material: Annotated[
-        str | None, typer.Option("--floor-material", help="What it is for; blank: ndpr_oxide.")
+        str | None, typer.Option("--floor-material", help="What it is for; blank: the case's usual.")
     ] = None,
     floor_years: Annotated[
         float | None, typer.Option("--floor-years", help="How long it holds; blank: until debt is paid.")
@@ -146,6 +149,8 @@ def portfolio(
     no_mixes: Annotated[
         bool, typer.Option("--no-mixes", help="Floors and cost-plus only, no search for the cheapest mix.")
     ] = False,
+    rival: RivalOption = PASSIVE,
+    rival_file: RivalFileOption = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Threads.")] = 2,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for tables, charts and report.")
@@ -197,7 +202,8 @@ def portfolio(
         checked_case(name, overlay if name == case else None, as_json) for name in case_names(case, beside)
     ]
     request = _request(cases, fields, budget)
-    view = _view(cases, request, workers, quiet or as_json)
+    who = chosen_rival(cases[0], rival, rival_file)
+    view = _view(cases, request, who, workers, quiet or as_json)
     _show(view, out, lang, as_json, quiet)
 
 
@@ -300,7 +306,9 @@ def _budgets(text: str | None) -> tuple[tuple[BudgetAsked, ...], BudgetFile | No
     return (BudgetAsked(amount_million=billion * 1000.0),), None
 
 
-def _view(cases: list[Case], request: PortfolioRequest, workers: int, quiet: bool) -> PortfolioView:
+def _view(
+    cases: list[Case], request: PortfolioRequest, rival: Rival | None, workers: int, quiet: bool
+) -> PortfolioView:
     from didymium.decisions.investment.portfolio_answer import answer_portfolio
     from didymium.views.portfolio.view import view_of
 
@@ -315,7 +323,7 @@ def _view(cases: list[Case], request: PortfolioRequest, workers: int, quiet: boo
         progress_bar("portfolio", _steps(cases, request), quiet) as advance,
     ):
         prepared, answer = answer_portfolio(
-            cases, base_years, request, workers=workers, progress=_told_once(advance)
+            cases, base_years, request, workers=workers, progress=_told_once(advance), rival=rival
         )
     return view_of(prepared, request, answer)
 

@@ -10,13 +10,18 @@ import numpy as np
 from didymium.case.case import Case
 from didymium.decisions.investment.asking import check_projects
 from didymium.decisions.investment.choices import choices_of
+from didymium.decisions.investment.held_portfolios import MOST_NEAR, Holding
 from didymium.decisions.investment.prepared import Prepared
 from didymium.decisions.investment.request import PortfolioRequest
+from didymium.decisions.investment.rival_course import LongRunRival, rival_in_long_run
 from didymium.decisions.portfolio.additions import additions, pairs
 from didymium.decisions.portfolio.again import losses_again
 from didymium.decisions.portfolio.answer import (
+    BEST,
+    GREEDY,
     FrontierPoint,
     Held,
+    HeldPortfolios,
     Linked,
     NearPortfolio,
     Portfolio,
@@ -29,6 +34,8 @@ from didymium.decisions.portfolio.model import Plan
 from didymium.decisions.portfolio.recourse import recourses
 from didymium.decisions.portfolio.refusing import refuse_unmet
 from didymium.decisions.portfolio.rivals import greedy, random_portfolios
+from didymium.decisions.rival.results import NONE
+from didymium.decisions.rival.schema import Rival
 from didymium.ensemble.two_stage import CvarWeight, TwoStageAnswer, TwoStageError, near_best
 from didymium.market.base_year import BaseYear
 
@@ -68,8 +75,10 @@ def answer_portfolio(
     *,
     workers: int = 1,
     progress: Progress = lambda step: None,
+    rival: Rival | None = None,
 ) -> tuple[Prepared, PortfolioAnswer]:
-    """Choose projects, years and supports under budgets.
+    """Choose projects, years and supports under budgets. With a ``rival`` of the first case the choice is
+    held against its reply.
 
     Raises:
         InputError: With everything that is wrong with the question, or budgets that cannot meet commitments.
@@ -79,6 +88,7 @@ def answer_portfolio(
     """
     checked = check_projects(cases, request)
     prepared = Prepared(tuple(cases), tuple(base_years), checked, workers, progress)
+    against = None if rival is None else _turned(prepared, request, rival)
     choices = choices_of(prepared, checked.budgets)
     plan = Plan(
         choices,
@@ -109,7 +119,28 @@ def answer_portfolio(
     )
     progress("search")
     answering = Answering(prepared, request, plan, chooser, chooser.trimmed(plan, chooser.best(plan)))
-    return prepared, _answer(answering, progress)
+    answer = _answer(answering, progress)
+    if against is not None:
+        answer = replace(answer, answered=_held_against(answering, answer, against, progress))
+    return prepared, answer
+
+
+def _turned(prepared: Prepared, request: PortfolioRequest, rival: Rival) -> LongRunRival:
+    """Return a rival turned to portfolios, before anything is solved."""
+    years = (request.first_shock_year, request.last_shock_year)
+    return rival_in_long_run(rival, prepared.setting, 0, years)
+
+
+def _held_against(
+    answering: Answering, answer: PortfolioAnswer, rival: LongRunRival, progress: Progress
+) -> HeldPortfolios:
+    """Hold the portfolio chosen, the greedy one, nothing and the nearest others against a rival."""
+    plan, chooser = answering.plan, answering.chooser
+    progress("greedy portfolio")
+    named = {BEST: answer.best.fundings, GREEDY: greedy(chooser, plan), NONE: ()}
+    near = enumerate(answer.near[:MOST_NEAR], start=1)
+    named |= {f"near-{number}": one.portfolio.fundings for number, one in near}
+    return Holding(rival, plan, chooser, answering.prepared.futures, progress).held(named)
 
 
 def _answer(answering: Answering, progress: Progress) -> PortfolioAnswer:

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from didymium.decisions.long_run.horizon import LongRun
 from didymium.market.build import Market
 from didymium.market.program import Program
+from didymium.scenario.draft import Draft
 from didymium.scenario.effects import apply_events, without_news
 from didymium.scenario.path import Path
 from didymium.scenario.schema import Event, ProjectBuild
@@ -50,18 +51,29 @@ def course_program(
         events: What happens; none: the calm course itself, free to add capacity and stocks.
         builds: Projects that are built, by the plants that stand in the case.
     """
-    if not events and not builds:
-        return without_news(market)
+    return drafted_course(run, market, calm, events, builds)[0]
+
+
+def drafted_course(
+    run: LongRun,
+    market: Market,
+    calm: Path,
+    events: Sequence[Event],
+    builds: Sequence[ProjectBuild] = (),
+) -> tuple[Program, Draft]:
+    """Return the program of a course as :func:`course_program` does, and what its path is read with."""
     program, draft = apply_events(market, calm.reference_flows, (*events, *builds), (), calm.tonnes)
+    if not events and not builds:
+        return without_news(market), draft
     if not events:
         calm_upper = np.maximum(program.upper, without_news(market).upper)
-        return replace(program, upper=calm_upper)
+        return replace(program, upper=calm_upper), draft
     upper = program.upper.copy()
     _keep_ways_out(market, calm, np.isinf(draft.limit_t), upper)
     _open_lanes_of_projects(run, market, np.isinf(draft.limit_t), upper)
     _hold_entry(run, market, calm, events, upper)
     _hold_stocks(market, calm, upper)
-    return replace(program, upper=upper)
+    return replace(program, upper=upper), draft
 
 
 def _keep_ways_out(market: Market, calm: Path, free: NDArray[np.bool_], upper: NDArray[np.float64]) -> None:

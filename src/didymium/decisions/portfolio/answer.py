@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 from didymium.decisions.portfolio.budgets import BudgetLine
 from didymium.decisions.portfolio.model import Funding
+from didymium.decisions.rival.results import Dial, Reply
+from didymium.decisions.rival.schema import Rival
+
+BEST, GREEDY = "best", "greedy"
+"""Names of portfolios that are held against a rival, beside ``none`` and ``near-1`` and so on."""
+EQUAL = 1e-6
+"""Share of an objective below which two count as equal."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +142,45 @@ class Held:
         return sum(one < self.best_usd_million - slack for one in self.random_usd_million)
 
 
+@dataclass(frozen=True, eq=False)
+class PortfolioAnswered:
+    """A portfolio with the reply that it provokes; objectives in million US dollars, as the search counts
+    them.
+    """
+
+    name: str
+    before: Portfolio
+    """With what is lost to the shocks drawn."""
+    after: Portfolio
+    """With what is lost once the rival has answered."""
+    reply: Reply
+    objective_before_usd_million: float
+    objective_after_usd_million: float
+    year: int | None
+    """In which the rival begins; None: it does nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class HeldPortfolios:
+    """Portfolios held against a rival, the one chosen first."""
+
+    rival: Rival
+    dials: tuple[Dial, ...]
+    portfolios: tuple[PortfolioAnswered, ...]
+
+    @property
+    def best_after(self) -> PortfolioAnswered:
+        """The one that loses least once the rival has answered; of equal ones the first."""
+        least = min(one.objective_after_usd_million for one in self.portfolios)
+        slack = EQUAL * max(abs(least), 1.0)
+        return next(one for one in self.portfolios if one.objective_after_usd_million <= least + slack)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the portfolio chosen is still the best of these."""
+        return self.best_after.name == BEST
+
+
 @dataclass(frozen=True)
 class PortfolioAnswer:
     """The best portfolio, how sure that is, and what stands around it."""
@@ -158,6 +204,8 @@ class PortfolioAnswer:
     frontier: tuple[FrontierPoint, ...]
     linked: Linked | None
     held: Held | None
+    answered: HeldPortfolios | None = None
+    """The portfolio and others held against a rival; None: the rival is passive."""
 
     @property
     def gap(self) -> float:

@@ -15,6 +15,7 @@ from didymium.decisions.portfolio.answer import Held, Linked, Pair, Portfolio, R
 from didymium.decisions.portfolio.budgets import BudgetLine
 from didymium.decisions.portfolio.model import MARGINAL_COST, Funding
 from didymium.decisions.projects.timeline import first_product
+from didymium.views.answered.portfolio_data import answered_data
 from didymium.views.portfolio.view import PortfolioView, ShockSeen
 
 Record = dict[str, Any]
@@ -49,6 +50,7 @@ def portfolio_data(view: PortfolioView) -> Record:
         "frontier": [{"factor": one.factor, **portfolio_record(one.portfolio)} for one in answer.frontier],
         "linked": None if answer.linked is None else _linked(answer.linked),
         "held": None if answer.held is None else _held(answer.held),
+        "rival": None if answer.answered is None else answered_data(answer.answered),
         "assumed": assumed_figures(view),
     }
 
@@ -276,6 +278,8 @@ def flat_tables(data: Record) -> Iterator[tuple[str, list[Record]]]:
         ],
     )
     yield "frontier", [_scalars(one) for one in data["frontier"]]
+    rival = data["rival"] or {"portfolios": []}
+    yield "portfolios_after_reply", [_scalars(one) for one in rival["portfolios"]]
     held = data["held"] or {"random_usd_million": []}
     yield (
         "random",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from didymium.views.answered.portfolios import answered_sentences, answered_table
 from didymium.views.portfolio.charts import frontier_chart, future_chart, payment_chart, timeline_chart
 from didymium.views.portfolio.comparing_charts import (
     addition_chart,
@@ -86,6 +87,9 @@ def _sections(words: Words, view: PortfolioView, charts: bool) -> Iterator[Portf
         drawn = _drawn(held_chart(words, answer.held)) if charts else ()
         held = tuple(held_sentences(words, view, answer.held))
         yield PortfolioSection("held", held, (held_table(words, answer.held),), charts=drawn)
+    if answer.answered is not None:
+        said = tuple(answered_sentences(words, answer.answered))
+        yield PortfolioSection("rival", said, (answered_table(words, view, answer.answered),))
     yield PortfolioSection("assumed", tuple(assumed_sentences(words, view)))
 
 
