@@ -63,6 +63,29 @@ def imports_t(energy: Calibration, destination: str) -> dict[str, float]:
     }
 
 
+def test_the_base_year_closes_on_the_figures_of_gas_and_power(case: Case, energy: Calibration) -> None:
+    """No figure on LNG, gas or power is moved by more than one and a half standard deviations, nothing of
+    them is thrown away, and gas-fired plants lose less than 3 % of their revenue at base prices.
+    """
+    found = energy.reconciliation
+    assert found is not None
+    ours = {"lng", "natural_gas", "electricity"}
+    made = {row.process: row.reference_material for row in case.processes}
+    plants = {row.plant for row in case.plants if made[row.process] in ours}
+    moved = {
+        one.observation.label: one.deviations
+        for one in found.adjustments
+        if (plants | ours) & set(one.observation.label.split()) and abs(one.deviations) > 1.5
+    }
+    assert moved == {}
+    assert {node for node, t in energy.base.disposal.items() if node[1] in ours and t > 0} == set()
+    burned = {row.process: -row.t_per_t for row in case.coefficients if row.material == "natural_gas"}
+    for plant in case.plants:
+        if plant.process.startswith("gas_power") and energy.base.run.get(plant.plant, 0) > 0:
+            power, gas = (energy.base.price[plant.region, name] for name in ("electricity", "natural_gas"))
+            assert plant.cost_usd_per_kg + burned[plant.process] * gas < 1.03 * power
+
+
 def test_no_plant_makes_more_energy_than_its_fuel_holds(case: Case) -> None:
     """At best 64 % of the lower heating value, about 58 % of the higher one, comes out as power."""
     for process in ("gas_power_fleet", "gas_power_asia", "gas_power_new"):
