@@ -174,4 +174,7 @@ def hand_made_game(*, is_answered: bool = True) -> Game:
     first = replies[1]
     rounds = (Answered("floor", first, (replace(replies[0]), replace(replies[2])), "stocks"),)
     cross = Cross(names, columns, rows)
-    return Game(NAME, DIALS, replies, cross, "floor", "stocks", rounds if is_answered else ())
+    answered = rounds if is_answered else ()
+    return Game(
+        NAME, DIALS, replies, cross, "floor", "stocks", answered, {"wall": "the market has no answer"}
+    )

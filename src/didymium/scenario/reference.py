@@ -66,7 +66,7 @@ _STEP = """\
 Later rates, below an event of kind `export_tax`.
 """
 _WORDS = {"str": "text", "float": "number", "int": "whole number", "bool": "true or false", "date": "date"}
-_LISTS = {str: "list of names", dt.date: "two dates"}
+_LISTS = {str: "list of names", int: "list of whole numbers", float: "list of numbers", dt.date: "two dates"}
 
 
 _TABLES_OF_EVENTS: dict[str, tuple[str, type[BaseModel]]] = {
@@ -140,7 +140,8 @@ def _type(annotation: Any) -> str:
     if origin in (Union, types.UnionType):
         return " or ".join(_type(argument) for argument in arguments if argument is not type(None))
     if origin is tuple:
-        return _LISTS.get(arguments[0], "tables")
+        plain = get_args(arguments[0])[0] if get_origin(arguments[0]) is Annotated else arguments[0]
+        return _LISTS.get(plain, "tables")
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "table"
     return _WORDS.get(getattr(annotation, "__name__", ""), str(annotation))
@@ -169,6 +170,9 @@ def _default(entry: FieldInfo) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, int | float):
         return f"`{value:g}`"
+    if isinstance(value, BaseModel):
+        said = value.model_dump(exclude_defaults=True)
+        return f"`{{ {', '.join(f'{key} = {one:g}' for key, one in said.items())} }}`" if said else ""
     if isinstance(value, tuple) and value:
         return f"`{list(value)}`".replace("'", '"')
     return f"`{value}`" if value else ""

@@ -50,7 +50,7 @@ def test_the_answer_comes_first(case: Case) -> None:
     """The floor leads 50 to 30 against a rival that does nothing, and is at −80 against 20 once it answers.
     The reply to the floor costs 50 + 80 = 130, most of all; plants are not attacked, which costs nothing.
     """
-    best, fear, invites, deters = part(shown(case), "answer").said
+    best, fear, invites, deters, left_out = part(shown(case), "answer").said
     assert best.startswith("Once Australia has answered, “A duty to hold stocks” stands best")
     assert "(the alliance gains USD 20 million); “A floor of 60 dollars”, which looked best" in best
     assert "(the alliance gains USD 50 million), falls behind it (the alliance loses USD 80 million)" in best
@@ -59,6 +59,7 @@ def test_the_answer_comes_first(case: Case) -> None:
     )
     assert "“Plants at home” leaves the least to fear (none)" in fear
     assert invites.endswith("under: A floor of 60 dollars.")
+    assert left_out.endswith("the rival does nothing: the market has no answer") and "wall" in left_out
     assert deters.endswith("under: A duty to hold stocks, Plants at home.")
 
 

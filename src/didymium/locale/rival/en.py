@@ -36,6 +36,7 @@ MESSAGES: dict[str, str] = {
     "rival.say.days": "Its move is known on {moves}; the run begins on {begin}.",
     "rival.say.days_lead": "Its move is known on {moves}; the run begins the lead months of its profile before the first news.",
     "rival.say.answers": "On {day} the alliance may move again, and {rival} after it.",
+    "rival.say.unanswered": "Left out, as the market has no answer under “{policy}” even if the rival does nothing: {why}",
     "rival.say.nobody": "{case} has no rival file: write rivals/NAME.toml into its folder.",
     "rival.say.recorded": "Recorded on {date}.",
     "rival.say.stale_case": "The case has changed since: play it again with --record before you lean on these figures.",

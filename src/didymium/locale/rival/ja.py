@@ -36,6 +36,7 @@ MESSAGES: dict[str, str] = {
     "rival.say.days": "対応が知られるのは{moves}、計算初日は{begin}である。",
     "rival.say.days_lead": "対応が知られるのは{moves}である。計算は、最初の発表よりプロファイルの先行月数だけ前に始まる。",
     "rival.say.answers": "{day}に同盟は再び政策を決めることができ、その後に相手国（{rival}）が再び対応する。",
+    "rival.say.unanswered": "相手国が何もしなくても市場の解がなく、除いた政策：「{policy}」。{why}",
     "rival.say.nobody": "{case}：相手国のファイルがない。ケースのフォルダにrivals/NAME.tomlを作る。",
     "rival.say.recorded": "{date}に記録した。",
     "rival.say.stale_case": "その後ケースが変わった。この数値に頼る前に--recordで計算し直す必要がある。",

@@ -36,6 +36,7 @@ MESSAGES: dict[str, str] = {
     "rival.say.days": "대응이 알려지는 날은 {moves}, 분석 첫날은 {begin}이다.",
     "rival.say.days_lead": "대응이 알려지는 날은 {moves}이다. 분석은 첫 소식보다 프로파일의 선행 개월만큼 먼저 시작한다.",
     "rival.say.answers": "{day}에 동맹이 다시 정책을 정할 수 있고, 상대국({rival})이 그 뒤에 다시 대응한다.",
+    "rival.say.unanswered": "상대국이 대응하지 않아도 시장의 해가 없어 제외한 정책: “{policy}”. {why}",
     "rival.say.nobody": "{case}: 상대국 파일이 없다. 사례 폴더에 rivals/NAME.toml을 만든다.",
     "rival.say.recorded": "{date}에 기록했다.",
     "rival.say.stale_case": "그 뒤 사례가 바뀌었다. 이 수치에 기대기 전에 --record로 다시 계산해야 한다.",

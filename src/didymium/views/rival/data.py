@@ -36,6 +36,7 @@ def rival_data(words: Words, view: RivalView) -> Record:
             for dial in game.dials
         ],
         "policies": [reply_data(words, view, reply) for reply in game.replies],
+        "unanswered": dict(game.unanswered),
         "cross": _cross(view),
         "second_round": [_answered(words, view, found) for found in game.answered],
     }

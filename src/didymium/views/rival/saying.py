@@ -30,6 +30,7 @@ def answer_sentences(words: Words, view: RivalView) -> Iterator[str]:
     """
     yield from standing_sentences(words, view)
     yield from _invited(words, view)
+    yield from _unanswered(words, view)
     yield from record_sentences(words, view)
 
 
@@ -89,6 +90,14 @@ def _invited(words: Words, view: RivalView) -> Iterator[str]:
         if names:
             listed = policy_names(words, view.rival, names)
             yield words(f"rival.say.{message}", rival=rival_name(words, view.rival), list=listed)
+
+
+def _unanswered(words: Words, view: RivalView) -> Iterator[str]:
+    """Yield under which policies the market had no answer even if the rival does nothing, and why."""
+    for policy, why in view.game.unanswered.items():
+        yield words(
+            "rival.say.unanswered", policy=policy_name(words, view.rival, policy), why=" ".join(why.split())
+        )
 
 
 def search_sentences(words: Words, view: RivalView) -> Iterator[str]:

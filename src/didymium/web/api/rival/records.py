@@ -99,6 +99,8 @@ class RivalRecord(_Record):
     """What the rival may do: figures with their levels, and the level at which each does nothing."""
     policies: Rows
     """Every policy with the best reply to it, what both sides get, how it was searched, every move tried."""
+    unanswered: dict[str, str]
+    """Policies under which the market has no answer even if the rival does nothing, with the reason."""
     cross: Rows
     """Every policy against every reply."""
     second_round: Rows
