@@ -20,10 +20,23 @@ def one(ours: float, digits: int = 1, item: str = "a") -> Comparison:
 
 @pytest.mark.parametrize(
     "subject",
-    ["trnsport", "mexss", "farmer", "gloves", "airport", "votes", "estate", "cournot", "five_firms"],
+    [
+        "trnsport",
+        "mexss",
+        "farmer",
+        "gloves",
+        "airport",
+        "votes",
+        "estate",
+        "cournot",
+        "five_firms",
+        "stackelberg",
+        "dominant_firm",
+        "optimal_tariff",
+    ],
 )
 def test_textbook_answers_are_found(subject: str) -> None:
-    """Dantzig's transport, Mexican steel, the farmer of Birge and Louveaux, six games: to the last
+    """Dantzig's transport, Mexican steel, the farmer of Birge and Louveaux, nine games: to the last
     digit, those of sellers to the steps into which a market is cut.
     """
     assert [row.item for row in compare([subject]) if not row.agrees] == []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
-from didymium.validation import criticality, economy, games, oligopoly, optima
+from didymium.validation import criticality, economy, games, leaders, oligopoly, optima
 from didymium.validation.comparison import Comparison
 
 Progress = Callable[[str], None]
@@ -21,6 +21,9 @@ SUBJECTS: Mapping[str, Callable[[], list[Comparison]]] = {
     "estate": games.estate,
     "cournot": oligopoly.cournot,
     "five_firms": oligopoly.five_firms,
+    "stackelberg": leaders.stackelberg,
+    "dominant_firm": leaders.dominant_firm,
+    "optimal_tariff": leaders.optimal_tariff,
     "miller_blair": economy.miller_blair,
     "ec_2023": criticality.commission,
     "geopolrisk": criticality.geopolrisk,
