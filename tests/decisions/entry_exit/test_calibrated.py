@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from didymium.case.schema import ClubMember
 from didymium.decisions.entry_exit import EntryAndExit, EntryTerms, enter_and_leave
 from didymium.scenario.schema import Ban, PlantOutage, Scenario
 from investment_cases import paper
@@ -96,3 +98,24 @@ def test_an_outage_of_a_year_builds_nothing_more_than_it_lasts(calm: EntryAndExi
         return {one.name: one.t_per_year for one in found.built if one.decided.year == 2027}
 
     assert built(run(outage)) == pytest.approx(built(calm), rel=1e-6)
+
+
+def test_a_floor_calls_up_what_it_is_made_for() -> None:
+    """Japan and Australia agree on 60 dollars, held by a levy on what comes from outside: Australia's pit and
+    mill, which need 41.1 for a kg of oxide and 1.5 for its way, are built at the next review, and are not
+    without the floor. Japan alone, which would levy on Australia too, calls up nothing.
+    """
+    both = (ClubMember(club="both", region="AUS"), ClubMember(club="both", region="JPN"))
+    case = replace(paper().case, tables={**paper().case.tables, "clubs": both})
+
+    def built(club: str) -> set[str]:
+        floor = {
+            "kind": "price_floor", "club": club, "material": "oxide", "floor_usd_per_kg": 60,
+            "enforcement": "border_levy", "from": dt.date(2026, 1, 1), "source": "assumed: test",
+        }  # fmt: skip
+        scenario = Scenario.model_validate({"title": "floor", "instrument": [floor]})
+        found = enter_and_leave(case, paper().base, scenario, EntryTerms(quarters=0, years=6))
+        return {one.name for one in found.built if one.decided == dt.date(2027, 1, 1)}
+
+    assert built("both") == {"new_pit", "new_mill"}
+    assert built("JPN") == set()

@@ -38,6 +38,7 @@ class EntryAndExit:
     decisions: tuple[Decision, ...]
     """In the order in which they were taken."""
     candidates: tuple[Candidate, ...]
+    """Who could have built, each alone."""
     left_out: tuple[LeftOut, ...]
     solves: int
     """Markets solved between the base run and the end."""
@@ -172,7 +173,7 @@ def entry_and_exit(course: Course, scenario: Scenario, state: State) -> EntryAnd
         path=state.path,
         still=course.hot.base(),
         decisions=state.decisions,
-        candidates=course.candidates,
+        candidates=tuple(one for one in course.candidates if not one.members),
         left_out=course.left_out,
         solves=course.solves,
     )
