@@ -114,6 +114,15 @@ def test_a_floor_below_the_market_changes_nothing(tmp_path: Path) -> None:
         (("--club", "MMR"), "imports no ndpr_oxide from outside"),
         (("--scenario", "nothing"), "neither a scenario"),
         (("--lang", "fr"), "--lang"),
+        (("--rival", "nice"), "known: best-reply, passive"),
+        (("--rival-file", "china"), "names a rival that is to do nothing"),
+        (
+            ("--rival", "best-reply", "--dumping", "9", "--flip"),
+            "--flip: asks about a rival that does nothing",
+        ),
+        (("--rival", "best-reply", "--rival-file", "nobody"), "is no rival file"),
+        (("--rival", "best-reply", "--club", "CHN"), "moves for CHN, of those who decide"),
+        (("--rival", "best-reply", "--from", "2026-01-01"), "too late to count"),
     ],
 )
 def test_bad_input_is_named(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:

@@ -164,3 +164,77 @@ def test_ownership_over_all_is_named(paper: Path, tmp_path: Path) -> None:
 def test_an_option_out_of_bounds_hides_no_other_problem(paper: Path) -> None:
     said = run(paper, "--budget", "much", "--risk-weight", "2", "--commit", "new_pid", code=2)
     assert all(text in said for text in ("--budget", "--risk-weight", 'did you mean "new_pit"', "3 problems"))
+
+
+RIVAL = """\
+title_en = "China"
+title_ko = "중국"
+title_ja = "中国"
+regions = ["CHN"]
+club = "JPN"
+moves_on = 2026-06-01
+profile = "shock"
+
+[aim]
+harm = 1.0
+harm_to = ["JPN"]
+source = "assumed: a test"
+
+[[lever]]
+kind = "restriction"
+name = "oxide"
+title_en = "Licences for oxide"
+title_ko = "산화물 수출 허가"
+title_ja = "酸化物の輸出許可"
+origin = "CHN"
+materials = ["oxide"]
+lasts_months = [24]
+volume_share = { levels = [0, 1] }
+source = "assumed: a test"
+
+[[policy]]
+name = "something"
+title_en = "a"
+title_ko = "b"
+title_ja = "c"
+"""
+
+
+def test_a_rival_answers_the_portfolio(paper: Path, tmp_path: Path) -> None:
+    """The answer is the one against a passive rival, and what becomes of it beside that."""
+    (tmp_path / "china.toml").write_text(RIVAL, encoding="utf-8")
+    best_reply = ("--rival", "best-reply", "--rival-file", tmp_path / "china.toml")
+    asked = (paper, "--budget", "0.05", "--alternatives", "0", *SMALL)
+    report = json.loads(run(*asked, *best_reply, "--json"))
+    passive = json.loads(run(*asked, "--json"))
+    assert passive.pop("rival") is None
+    held = report.pop("rival")
+    assert report == passive
+    names = [one["portfolio"] for one in held["portfolios"]]
+    assert names == ["best", "greedy"]
+    best, greedy = held["portfolios"]
+    assert set(best["projects"]) == {"new_pit", "new_mill"} and greedy["projects"] == []
+    assert best["reply"]["attacks"] and best["reply"]["move"]["oxide.volume_share"] == 0.0
+    assert held["best_after"] == "best" and held["stands"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--rival", "best_reply"), 'did you mean "best-reply"'),
+        (("--rival-file", "china"), "names a rival that is to do nothing"),
+        (("--rival", "best-reply"), "needs a rival, and paper has none"),
+        (("--rival", "best-reply", "--rival-file", "nobody"), "is no rival file of paper"),
+    ],
+)
+def test_wrong_rivals_are_named(paper: Path, arguments: tuple[str, ...], said: str) -> None:
+    assert said in run(paper, "--budget", "0.05", *SMALL, *arguments, code=2)
+
+
+def test_a_rival_who_funds_projects_is_refused(paper: Path, tmp_path: Path) -> None:
+    """Australia may fund the pit: it is no rival of this choice, whatever a file says."""
+    text = RIVAL.replace('regions = ["CHN"]', 'regions = ["AUS"]').replace('"CHN"', '"AUS"')
+    (tmp_path / "australia.toml").write_text(text, encoding="utf-8")
+    best_reply = ("--rival", "best-reply", "--rival-file", tmp_path / "australia.toml")
+    said = run(paper, "--budget", "0.05", *SMALL, *best_reply, code=2)
+    assert "moves for AUS, of those who decide" in said

@@ -168,3 +168,16 @@ source = "assumed: a test"
 
 def test_a_case_without_base_flows_is_refused() -> None:
     assert "is not calibrated" in run("trnsport", code=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--rival", "best-reply"), "--rival: answers stocks, and none are asked for (add --size)"),
+        (("--rival", "never", "--size"), "--rival: "),
+        (("--rival-file", "china", "--size"), "names a rival that is to do nothing"),
+        (("--rival", "best-reply", "--size", "--members", "JPN,CHN"), "moves for CHN, of those who decide"),
+    ],
+)
+def test_rivals_that_make_no_sense_are_refused(arguments: tuple[str, ...], said: str) -> None:
+    assert said in run(*arguments, *REPORTED, code=2)

@@ -12,6 +12,7 @@ from didymium.decisions.investment.asking import check_projects
 from didymium.decisions.investment.choices import choices_of
 from didymium.decisions.investment.held_portfolios import MOST_NEAR, Holding
 from didymium.decisions.investment.prepared import Prepared
+from didymium.decisions.investment.projects_answer import funders_of
 from didymium.decisions.investment.request import PortfolioRequest
 from didymium.decisions.investment.rival_course import LongRunRival, rival_in_long_run
 from didymium.decisions.portfolio.additions import additions, pairs
@@ -126,9 +127,12 @@ def answer_portfolio(
 
 
 def _turned(prepared: Prepared, request: PortfolioRequest, rival: Rival) -> LongRunRival:
-    """Return a rival turned to portfolios, before anything is solved."""
+    """Return a rival turned to portfolios, before anything is solved: it faces those who may fund them."""
+    budgets = prepared.checked.budgets
+    funders = {name for item in prepared.undecided for name in funders_of(prepared, item)}
+    members = tuple(sorted(name for name in funders if budgets.pays(name)))
     years = (request.first_shock_year, request.last_shock_year)
-    return rival_in_long_run(rival, prepared.setting, 0, years)
+    return rival_in_long_run(rival, prepared.setting, 0, years, members)
 
 
 def _held_against(

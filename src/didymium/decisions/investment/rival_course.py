@@ -180,16 +180,18 @@ class LongRunRival:
         return tuple(dial.levels.index(move[dial.name]) for dial in self.dials)
 
 
-def rival_in_long_run(rival: Rival, setting: Setting, place: int, years: tuple[int, int]) -> LongRunRival:
+def rival_in_long_run(
+    rival: Rival, setting: Setting, place: int, years: tuple[int, int], members: tuple[str, ...] = ()
+) -> LongRunRival:
     """Return a rival turned to portfolios: it may begin in some years from the first to the last in which
-    shocks may, with its restrictions alone.
+    shocks may, with its restrictions alone. ``members`` are those who fund.
 
     Raises:
-        InputError: If it restricts nothing, or may only move after the last of these years.
+        InputError: If it is one of them, restricts nothing, or may only move after the last of these years.
     """
     first = max(years[0], rival.moves_on.year)
     until = dt.date(years[1], 12, 31)
-    turned = facing(rival, Stand((), until, rival.profile, kinds=RESTRICTING))
+    turned = facing(rival, Stand(members, until, rival.profile, kinds=RESTRICTING))
     levers = tuple(_begun_by_year(lever) for lever in turned.lever)
     starts = tuple(dict.fromkeys(int(year) for year in np.linspace(first, years[1], MOST_STARTS).round()))
     return LongRunRival(setting, place, turned.model_copy(update={"lever": levers}), starts)

@@ -76,7 +76,7 @@ def rival_of(case: Case, asked: RivalAsked) -> Rival | None:
 
 def _problems(case: Case, asked: RivalAsked) -> Iterator[Problem]:
     if asked.stance not in STANCES:
-        remedy = did_you_mean(asked.stance, STANCES) or f"choose {' or '.join(STANCES)}"
+        remedy = did_you_mean(asked.stance, STANCES)
         yield Problem(OPTION, "is nothing that a rival may do", value=asked.stance, remedy=remedy)
     if asked.stance == PASSIVE and asked.file is not None:
         remedy = f"add {OPTION} {BEST_REPLY}, or leave the file out"

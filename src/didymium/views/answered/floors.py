@@ -83,7 +83,7 @@ def reply_sentences(words: Words, answered: FloorAnswered) -> list[str]:
     """Say the reply to each design, and how it was found."""
     rival, moves_on = answered.rival, words.date(answered.rival.moves_on)
     replies = [
-        reply_sentence(words, rival, answered.dials, f"“{design(words, name)}”", reply)
+        reply_sentence(words, rival, answered.dials, design(words, name), reply)
         for name, reply in answered.replies.items()
     ]
     unknown = [

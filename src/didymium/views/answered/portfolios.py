@@ -18,9 +18,7 @@ def answered_sentences(words: Words, held: HeldPortfolios) -> list[str]:
     """Say whether the portfolio chosen still stands, and what each portfolio provokes."""
     rival, years = held.rival, held.dials[0].levels
     replies = [
-        reply_sentence(
-            words, rival, held.dials, f"“{held_name(words, one.name)}”", one.reply, _first_day(one)
-        )
+        reply_sentence(words, rival, held.dials, held_name(words, one.name), one.reply, _first_day(one))
         for one in held.portfolios
     ]
     rule = words(

@@ -19,7 +19,7 @@ def reply_sentence(
     words: Words, rival: Rival, dials: Sequence[Dial], what: str, reply: Reply, on: dt.date | None = None
 ) -> str:
     """Say what the rival does about something; ``on`` is the day of its move, if not that of its file."""
-    name = rival_name(words, rival)
+    name, what = rival_name(words, rival), words("answered.named", what=what)
     if not reply.attacks:
         return words("answered.say.no_reply", rival=name, what=what)
     return words(
@@ -31,7 +31,9 @@ def searched_sentence(words: Words, replies: Sequence[Reply]) -> list[str]:
     """Say how many moves were tried, unless none that was not tried can be better."""
     if all(reply.searched.is_proven for reply in replies):
         return []
-    return [words("answered.say.searched", count=max(reply.searched.evaluated for reply in replies))]
+    counts = sorted({reply.searched.evaluated for reply in replies})
+    count = words("answered.range", least=counts[0], most=counts[-1]) if len(counts) > 1 else counts[0]
+    return [words("answered.say.searched", count=count)]
 
 
 def rival_record(rival: Rival, dials: Sequence[Dial]) -> Record:

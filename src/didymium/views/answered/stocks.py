@@ -23,7 +23,7 @@ def answered_sentences(words: Words, answered: StockpileAnswered) -> list[str]:
     """Say whether the stocks that looked best still do, and what each size provokes."""
     rival = answered.rival
     replies = [
-        reply_sentence(words, rival, answered.dials, f"“{size_name(words, answered, one.size)}”", one.reply)
+        reply_sentence(words, rival, answered.dials, size_name(words, answered, one.size), one.reply)
         for one in answered.sizes
     ]
     rule = words(
