@@ -6,11 +6,14 @@ rival that does nothing the floor looks best (50 against 30 and 10); once Austra
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 
+from didymium.decisions.entry_exit import Decision, Taker
+from didymium.decisions.rival.lasting import Lasting, Length, Sum
 from didymium.decisions.rival.results import (
     NONE,
     Answered,
@@ -178,3 +181,22 @@ def hand_made_game(*, is_answered: bool = True) -> Game:
     return Game(
         NAME, DIALS, replies, cross, "floor", "stocks", answered, {"wall": "the market has no answer"}
     )
+
+
+def hand_made_lasting() -> Lasting:
+    """Return a stop of oxide that earns 10, 15 and −20 in all for 1, 12 and 36 months: its earnings turn
+    between the last two, its whole account is lost from the first day on.
+    """
+    day = dt.date(2026, 1, 1)
+    taker = Taker("plants", "next", "JPN", "oxide", 2000.0, 500.0)
+    built = Decision("built", "next", "JPN", ("oxide",), day, dt.date(2028, 1, 1), 1000.0, 5e6, 1e6)
+    lengths = tuple(
+        Length(months, Sum(during, after), Sum(-1.0, after), takers, (built,) if takers else (), ())
+        for months, during, after, takers in (
+            (1, 10.0, 0.0, ()),
+            (12, 20.0, -5.0, ()),
+            (36, 25.0, -45.0, (taker,)),
+        )
+    )
+    turns = 12 + 24 * 15 / 35
+    return Lasting("oxide", 0.0, day, dt.date(2034, 12, 31), turns, 0.0, 0.1, lengths)

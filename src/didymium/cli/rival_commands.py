@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,6 +81,13 @@ def rival(
             "--recheck/--no-recheck", help="Work the replies out once more on a finer division of time."
         ),
     ] = True,
+    lasting: Annotated[
+        bool,
+        typer.Option(
+            "--lasting",
+            help="Also how long each restriction pays its author, with entry and exit (minutes).",
+        ),
+    ] = False,
     show_list: Annotated[
         bool,
         typer.Option(
@@ -114,7 +122,7 @@ def rival(
     from didymium.decisions.rival.asking import RivalRequest
 
     request = request_of(RivalRequest, fields, OPTIONS)
-    _check_options(request, recorded, record, show_list)
+    _check_options(request, recorded, record, lasting, show_list)
     found = checked_case(case, overlay, as_json)
     if show_list:
         _list(found, lang, as_json)
@@ -123,7 +131,14 @@ def rival(
         from didymium.views.answer.files import ENDINGS
 
         check_places([out], ENDINGS)
-    view = _recorded(found, request) if recorded else _played(found, request, record, quiet or as_json)
+    still = quiet or as_json
+    if record:
+        _check_record(found, request)
+    view = _recorded(found, request) if recorded else _played(found, request, still)
+    if lasting:
+        view = _with_lasting(view, still)
+    if record:
+        _record(view)
     _show(view, out, lang, as_json, quiet)
 
 
@@ -135,30 +150,29 @@ def _aim(given: list[str] | tuple[()]) -> dict[str, str]:
     return {what.strip(): weight for what, _, weight in (text.partition("=") for text in given)}
 
 
-def _check_options(request: RivalRequest, recorded: bool, record: bool, show_list: bool) -> None:
+def _check_options(
+    request: RivalRequest, recorded: bool, record: bool, lasting: bool, show_list: bool
+) -> None:
     """Refuse options that contradict each other."""
     wrong = []
     if (recorded or record) and not request.is_whole:
         wrong.append("a record is of the whole game of a file: leave --policy, --aim and --evaluations away")
-    if recorded and (record or request.again):
-        wrong.append("--recorded solves nothing: leave --record and --again away")
-    if show_list and (recorded or record):
-        wrong.append("--list solves nothing and keeps nothing: leave --recorded and --record away")
+    if recorded and (request.again or (record and not lasting)):
+        wrong.append("--recorded plays nothing: leave --again and, but for --lasting, --record away")
+    if show_list and (recorded or record or lasting):
+        wrong.append("--list solves nothing and keeps nothing: leave --recorded, --record, --lasting away")
     if wrong:
         refuse("\n".join(wrong))
 
 
-def _played(case: Case, request: RivalRequest, record: bool, quiet: bool) -> RivalView:
+def _played(case: Case, request: RivalRequest, quiet: bool) -> RivalView:
     from didymium.decisions.rival.asking import rival_asked
     from didymium.decisions.rival.playing import play
     from didymium.decisions.rival.results import NONE
     from didymium.views.rival.view import RivalView
 
     name, found = rival_asked(case, request)
-    if not case.settings.calibrated:
-        refuse(f"{case.settings.name} is not calibrated: moves are weighed by its base flows and prices")
-    if record:
-        _check_record(case, name)
+    _refuse_uncalibrated(case)
     base_year = calibrated(case).base
     kinds = [NONE, *(request.policies or (one.name for one in found.policy))]
     with progress_bar("rival", STEPS * len(kinds), quiet) as advance, answering(name):
@@ -168,22 +182,40 @@ def _played(case: Case, request: RivalRequest, record: bool, quiet: bool) -> Riv
             again=request.again, recheck=request.recheck,
             progress=lambda done, count, said: told(said, done, count),
         )  # fmt: skip
-    if record:
-        from didymium.decisions.rival.records import write_record
-
-        write_record(case, name, found, game, dt.date.today())
     return RivalView(case, name, found, game)
 
 
-def _check_record(case: Case, name: str) -> None:
+def _refuse_uncalibrated(case: Case) -> None:
+    if not case.settings.calibrated:
+        refuse(f"{case.settings.name} is not calibrated: moves are weighed by its base flows and prices")
+
+
+def _with_lasting(view: RivalView, quiet: bool) -> RivalView:
+    """Add what each restriction of the file comes to by its length."""
+    from didymium.decisions.rival.lasting import lasting_restrictions
+
+    _refuse_uncalibrated(view.case)
+    base_year = calibrated(view.case).base
+    with progress_bar("lasting", 1, quiet) as advance, answering(view.name):
+        found = lasting_restrictions(view.case, base_year, view.rival, lambda message: advance(message, 0))
+    return replace(view, lasting=found)
+
+
+def _record(view: RivalView) -> None:
+    from didymium.decisions.rival.records import write_record
+
+    write_record(view.case, view.name, view.rival, view.game, dt.date.today(), view.lasting)
+
+
+def _check_record(case: Case, request: RivalRequest) -> None:
     """Refuse a record that could not be kept, before anything is solved."""
+    from didymium.decisions.rival.asking import rival_asked
     from didymium.decisions.rival.reading import FOLDER, list_rivals
     from didymium.outcome.recording import RecordError, refuse_unwritable
 
-    if name not in list_rivals(case):
-        refuse(
-            f"--record: {name} is no rival file of {case.settings.name} (put it into {FOLDER}/ of the case)"
-        )
+    name, _ = rival_asked(case, request)
+    if request.rival not in ("", *list_rivals(case)):
+        refuse(f"--record: {name} is no rival file of {case.settings.name} (put it into its {FOLDER}/)")
     try:
         refuse_unwritable(case, FOLDER)
     except RecordError as error:

@@ -10,7 +10,7 @@ from didymium.case.case import Case
 from didymium.case.reading import read_case
 from didymium.decisions.rival.records import recorded, write_record
 from didymium.files.problems import InputError
-from rival_cases import NAME, hand_made_game, read_rival
+from rival_cases import NAME, hand_made_game, hand_made_lasting, read_rival
 from tiny_case import edit, write_tiny_case
 
 MONDAY = dt.date(2026, 1, 5)
@@ -24,10 +24,11 @@ def case(tmp_path: Path) -> Case:
 def test_every_figure_comes_back(case: Case) -> None:
     """Moves, payoffs, searches (one with an endless bound), scenarios, the second round: all of it."""
     game = hand_made_game()
-    path = write_record(case, NAME, read_rival(), game, MONDAY)
+    lasting = (hand_made_lasting(),)
+    path = write_record(case, NAME, read_rival(), game, MONDAY, lasting)
     found = recorded(case, NAME, read_rival())
     assert found is not None and found.recorded == MONDAY and not found.is_stale
-    assert asdict(found.game) == asdict(game)
+    assert asdict(found.game) == asdict(game) and found.lasting == lasting
     assert path == case.path / "rivals" / "digger.json"  # type: ignore[operator]
 
 

@@ -21,7 +21,7 @@ from didymium.views.rival.naming import move_said
 from didymium.views.rival.shown import shown_rival, solve_command
 from didymium.views.rival.view import RecordNote, RivalView
 from didymium.views.wording import words_for
-from rival_cases import BOTH, CUT, DIALS, NAME, STILL, hand_made_game, read_rival
+from rival_cases import BOTH, CUT, DIALS, NAME, STILL, hand_made_game, hand_made_lasting, read_rival
 from tiny_case import write_tiny_case
 
 
@@ -224,3 +224,31 @@ def test_files_hold_a_scenario_of_every_policy(case: Case, tmp_path: Path) -> No
     assert solve_command("tiny", "stocks", "out") == (
         "didymium solve tiny --scenario out/scenario_stocks.toml --out out/rival_stocks"
     )
+
+
+def test_what_a_restriction_costs_for_good_is_said(case: Case) -> None:
+    """Earnings turn at 12 + 24 · 15/35 = 22.3 months; the whole account is negative however short it is. The
+    plant that took the sales is named with what it sells more.
+    """
+    view = replace(view_of(case), lasting=(hand_made_lasting(),))
+    found = part(shown_rival(view, "en", with_charts=False), "lasting")
+    assert found.said[0] == (
+        "Oxide to Japan: counting what the exports of Australia earn, it costs more than it gains once it "
+        "lasts about 22 months."
+    )
+    assert found.said[1].endswith("it costs more than it gains however short it is.")
+    assert "a return of 10 %" in found.said[2] and "assumed" in found.said[2]
+    assert rows(found.tables[0])["36"] == ("25.0", "−45.0", "−20.0", "−46.0")
+    takers, moved = found.folded
+    assert takers.rows == (("A plan", "Japan", "Oxide", "500 t a year"),)
+    assert moved.rows == (("built elsewhere", "A plan", "Japan", "1 January 2028", "1,000 t a year"),)
+    still = replace(hand_made_lasting(), earnings_turn_months=None)
+    said = part(shown_rival(replace(view, lasting=(still,)), "en", with_charts=False), "lasting").said
+    assert "still gains more than it costs at the longest tried, 36 months" in said[0]
+
+
+def test_lines_of_a_restriction_are_drawn_with_their_numbers(case: Case) -> None:
+    answer = shown_rival(replace(view_of(case), lasting=(hand_made_lasting(),)), "ja")
+    (chart,) = part(answer, "lasting").charts
+    assert "<svg" in chart.svg and "36" in chart.description
+    assert answer.frames[chart.name]()["earnings_usd"].to_list() == [10e6, 15e6, -20e6]

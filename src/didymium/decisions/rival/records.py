@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from didymium.case.case import Case
+from didymium.decisions.rival.lasting import Lasting
 from didymium.decisions.rival.reading import FOLDER
 from didymium.decisions.rival.results import Game
 from didymium.decisions.rival.schema import Rival
@@ -31,6 +32,7 @@ class _Record(BaseModel):
     case_sha256: str
     rival_sha256: str
     game: Game
+    lasting: tuple[Lasting, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,8 @@ class RecordedGame:
     """Whether a figure of the case is another one now."""
     is_rival_changed: bool
     """Whether the rival's file says something else now."""
+    lasting: tuple[Lasting, ...] = ()
+    """What its restrictions cost for good; none: nobody asked."""
 
     @property
     def is_stale(self) -> bool:
@@ -50,13 +54,22 @@ class RecordedGame:
         return self.is_case_changed or self.is_rival_changed
 
 
-def write_record(case: Case, name: str, rival: Rival, game: Game, today: dt.date) -> Path:
-    """Write a game beside the file of its rival, whole or not at all, and return the path.
+def write_record(
+    case: Case, name: str, rival: Rival, game: Game, today: dt.date, lasting: tuple[Lasting, ...] = ()
+) -> Path:
+    """Write a game beside the file of its rival, whole or not at all, and return the path; with it what the
+    rival's restrictions cost for good.
 
     Raises:
         RecordError: If the place cannot be written.
     """
-    content = _Record(recorded=today, case_sha256=case_hash(case), rival_sha256=_hash(rival), game=game)
+    content = _Record(
+        recorded=today,
+        case_sha256=case_hash(case),
+        rival_sha256=_hash(rival),
+        game=game,
+        lasting=lasting,
+    )
     text = content.model_dump_json(by_alias=True, exclude_defaults=True)
     return write_recorded(case, FOLDER, name + ENDING, text + "\n")
 
@@ -83,6 +96,7 @@ def recorded(case: Case, name: str, rival: Rival) -> RecordedGame | None:
         found.recorded,
         is_case_changed=found.case_sha256 != case_hash(case),
         is_rival_changed=found.rival_sha256 != _hash(rival),
+        lasting=found.lasting,
     )
 
 

@@ -8,6 +8,7 @@ import math
 from typing import Any
 
 from didymium.decisions.rival.results import Answered, Move, Payoff, Reply, Searched
+from didymium.views.rival.lasting import lasting_data
 from didymium.views.rival.naming import move_said, policy_name
 from didymium.views.rival.saying import not_ruled_out
 from didymium.views.rival.view import RivalView
@@ -38,6 +39,7 @@ def rival_data(words: Words, view: RivalView) -> Record:
         "policies": [reply_data(words, view, reply) for reply in game.replies],
         "unanswered": dict(game.unanswered),
         "cross": _cross(view),
+        "lasting": lasting_data(view),
         "second_round": [_answered(words, view, found) for found in game.answered],
     }
 

@@ -23,6 +23,7 @@ from didymium.views.rival.charts import (
     tried_frame,
 )
 from didymium.views.rival.data import rival_data
+from didymium.views.rival.lasting import LASTING, lasting_frame, lasting_part
 from didymium.views.rival.naming import members_of, rival_name
 from didymium.views.rival.saying import (
     answer_sentences,
@@ -69,7 +70,10 @@ def asked_of(view: RivalView) -> Mapping[str, object]:
 
 def frames_of(view: RivalView) -> dict[str, Callable[[], pl.DataFrame]]:
     """Return what makes the numbers of the charts, by the name of each."""
-    return {POLICIES: partial(policies_frame, view), TRIED: partial(tried_frame, view)}
+    made = {POLICIES: policies_frame, TRIED: tried_frame}
+    if view.lasting:
+        made[LASTING] = lasting_frame
+    return {name: partial(make, view) for name, make in made.items()}
 
 
 def scenario_files(game: Game) -> dict[str, str]:
@@ -122,6 +126,8 @@ def _parts(words: Words, view: RivalView, drawn: bool) -> Iterator[ShownPart]:
     if view.game.answered:
         said = tuple(second_sentences(words, view))
         yield ShownPart("second", words("rival.section.second"), said, tables.second_tables(words, view))
+    if view.lasting:
+        yield lasting_part(words, view, drawn=drawn)
     count = f"{sum(len(reply.tried) for reply in view.game.replies):,}"
     yield ShownPart(
         "tried",

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from didymium.case.case import Case
+from didymium.decisions.rival.lasting import Lasting
 from didymium.decisions.rival.reading import list_rivals, read_rival
 from didymium.decisions.rival.records import RecordedGame, recorded
 from didymium.decisions.rival.results import Game
@@ -33,6 +34,8 @@ class RivalView:
     game: Game
     record: RecordNote | None = None
     """None: it was played just now."""
+    lasting: tuple[Lasting, ...] = ()
+    """What its restrictions cost it for good; none: nobody asked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,4 +73,4 @@ def recorded_rivals(case: Case) -> RecordedRivals:
 def view_recorded(case: Case, name: str, rival: Rival, found: RecordedGame) -> RivalView:
     """Return what is shown of a game that was recorded."""
     note = RecordNote(found.recorded, found.is_case_changed, found.is_rival_changed)
-    return RivalView(case, name, rival, found.game, note)
+    return RivalView(case, name, rival, found.game, note, found.lasting)

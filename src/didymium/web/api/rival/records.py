@@ -103,5 +103,7 @@ class RivalRecord(_Record):
     """Policies under which the market has no answer even if the rival does nothing, with the reason."""
     cross: Rows
     """Every policy against every reply."""
+    lasting: Rows
+    """What each restriction comes to by its length, with who took the sales; empty: nobody asked."""
     second_round: Rows
     """What the alliance may do next, and the reply to that."""
