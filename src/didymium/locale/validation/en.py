@@ -64,6 +64,8 @@ MESSAGES: dict[str, str] = {
     "validation.item.player_C": "player C",
     "validation.item.sales": "sales",
     "validation.item.price": "price",
+    "validation.unit.t_per_year": "t a year",
+    "validation.unit.usd_per_kg": "USD/kg",
     "validation.unit.thousand_usd": "thousand USD",
     "validation.unit.million_usd": "million USD",
     "validation.unit.usd": "USD",

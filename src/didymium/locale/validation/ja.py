@@ -64,6 +64,8 @@ MESSAGES: dict[str, str] = {
     "validation.item.player_C": "プレイヤーC",
     "validation.item.sales": "販売量",
     "validation.item.price": "価格",
+    "validation.unit.t_per_year": "年間t",
+    "validation.unit.usd_per_kg": "米ドル/kg",
     "validation.unit.thousand_usd": "千米ドル",
     "validation.unit.million_usd": "百万米ドル",
     "validation.unit.usd": "米ドル",

@@ -64,6 +64,8 @@ MESSAGES: dict[str, str] = {
     "validation.item.player_C": "참가자 C",
     "validation.item.sales": "판매량",
     "validation.item.price": "가격",
+    "validation.unit.t_per_year": "연간 t",
+    "validation.unit.usd_per_kg": "USD/kg",
     "validation.unit.thousand_usd": "천 미국 달러",
     "validation.unit.million_usd": "백만 미국 달러",
     "validation.unit.usd": "미국 달러",
