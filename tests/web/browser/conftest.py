@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import urllib.request
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -11,7 +14,10 @@ from bundled_case import NAME
 from didymium.calibration.calibrate import Calibration, calibrate
 from didymium.case.case import Case
 from didymium.case.reading import read_case
+from didymium.scenario.reading import read_scenario
+from didymium.scenario.schema import Scenario
 from didymium.web.engine.engine import Engine
+from didymium.web.lab.scenario import SAVED
 from served_pages import Served, Tab, launch, new_tab, serve
 
 
@@ -65,3 +71,22 @@ def calibration(bundled: Case) -> Calibration:
 def engine(bundled: Case, calibration: Calibration) -> Engine:
     """Solves in this process what the server solves in its own."""
     return Engine(bundled, calibration)
+
+
+@pytest.fixture(scope="session")
+def licences(bundled: Case) -> Scenario:
+    """The licences of 2025 over the short division of time, which holds the weeks of every plan here."""
+    return read_scenario(bundled, "licences_2025").model_copy(update={"profile": "live"})
+
+
+@pytest.fixture(scope="session")
+def plan_address(served: Served, licences: Scenario) -> str:
+    """The address of a plan for a scenario that somebody saved; the server keeps it once it was asked for."""
+    asked = urllib.request.Request(
+        f"{served.address}/api/scenarios",
+        licences.model_dump_json(by_alias=True).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        name = quote(f"{SAVED}{json.load(answer)['name']}", safe="")
+    return f"/rapid-response?scenario={name}&as_of=2025-06-01&days=84&members=JPN.USA"

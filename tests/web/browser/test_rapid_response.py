@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -13,35 +11,14 @@ from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
 from didymium.decisions.response.answering import ResponseAnswer, answer_request
 from didymium.decisions.response.asking import ResponseRequest
-from didymium.scenario.reading import read_scenario
 from didymium.scenario.schema import Scenario
 from didymium.views.response.tables import plan_table
 from didymium.views.response.view import ResponseView
 from didymium.views.wording import words_for
-from didymium.web.lab.scenario import SAVED
-from served_pages import Served, Tab, downloaded, grave_findings, rows_of
+from served_pages import Tab, downloaded, grave_findings, rows_of
 
 OpenTab = Callable[..., Tab]
 NEWS = "2025-06-20,licence,CHN,JPN,magnet_high_temp,,0.6,,reported: a ministry"
-
-
-@pytest.fixture(scope="module")
-def licences(bundled: Case) -> Scenario:
-    """The licences of 2025 over the short division of time, which holds the weeks of every plan here."""
-    return read_scenario(bundled, "licences_2025").model_copy(update={"profile": "live"})
-
-
-@pytest.fixture(scope="module")
-def address(served: Served, licences: Scenario) -> str:
-    """The address of the answer about a scenario that somebody saved."""
-    asked = urllib.request.Request(
-        f"{served.address}/api/scenarios",
-        licences.model_dump_json(by_alias=True).encode(),
-        {"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(asked, timeout=60) as answer:
-        name = f"{SAVED}{json.load(answer)['name']}"
-    return f"/rapid-response?scenario={name}&as_of=2025-06-01&days=84&members=JPN.USA"
 
 
 @pytest.fixture(scope="module")
@@ -51,20 +28,20 @@ def answer(bundled: Case, calibration: Calibration, licences: Scenario) -> Respo
     return answer_request(bundled, calibration.base, "licences_2025", licences, request)
 
 
-def opened(tab: Tab, address: str) -> Tab:
+def opened(tab: Tab, plan_address: str) -> Tab:
     """Open the page and wait for its answer."""
-    tab.open(address)
+    tab.open(plan_address)
     tab.page.wait_for_selector("main .answer")
     tab.wait()
     return tab
 
 
 def test_page_shows_the_numbers_of_the_engine(
-    open_tab: OpenTab, address: str, bundled: Case, answer: ResponseAnswer
+    open_tab: OpenTab, plan_address: str, bundled: Case, answer: ResponseAnswer
 ) -> None:
     """Savings stand in the cards, every task in the table behind the chart, and branches part the plan."""
     words, view = words_for(bundled, "en"), ResponseView(answer)
-    page = opened(open_tab(), address).page
+    page = opened(open_tab(), plan_address).page
     said = page.inner_text("main .answer")
     for usd in (answer.savings.loss_if_nobody_acts_usd, answer.savings.saved_against_nothing_usd):
         assert words.money(usd) in said
@@ -87,11 +64,11 @@ def test_page_shows_the_numbers_of_the_engine(
         assert region.locator("tbody tr").count() == len(rows)
 
 
-def test_settings_stay_in_form_and_address(open_tab: OpenTab, address: str) -> None:
+def test_settings_stay_in_form_and_address(open_tab: OpenTab, plan_address: str) -> None:
     """An order of sectors that was changed by keyboard is asked for, told in the address, and the link leads
     back to the same form and answer.
     """
-    page = opened(open_tab(), address).page
+    page = opened(open_tab(), plan_address).page
     page.get_by_text("Order of sectors", exact=True).click()
     page.focus("button[aria-label='Serve earlier: Medical']")
     page.keyboard.press("Enter")
@@ -110,9 +87,9 @@ def test_settings_stay_in_form_and_address(open_tab: OpenTab, address: str) -> N
     )
 
 
-def test_news_plans_again(open_tab: OpenTab, address: str) -> None:
+def test_news_plans_again(open_tab: OpenTab, plan_address: str) -> None:
     """Pasted news gives another plan with what changed; its link leads back to it, and axe finds nothing."""
-    tab = opened(open_tab(), address)
+    tab = opened(open_tab(), plan_address)
     page = tab.page
     page.fill("textarea[name=news]", NEWS)
     page.get_by_role("button", name="Plan again").click()
@@ -126,9 +103,9 @@ def test_news_plans_again(open_tab: OpenTab, address: str) -> None:
     assert "a ministry" in again.inner_text("main .answer")
 
 
-def test_briefing_is_saved(open_tab: OpenTab, address: str) -> None:
+def test_briefing_is_saved(open_tab: OpenTab, plan_address: str) -> None:
     """Both forms of the briefing come from the server."""
-    page = opened(open_tab(), address).page
+    page = opened(open_tab(), plan_address).page
     name, content = downloaded(page, page.locator("#response-briefing_html").click)
     assert name == "briefing_en.html"
     assert b"<html" in content
