@@ -138,6 +138,10 @@ critical_materials = ["oxide"]
 home_regions = ["JPN", "AUS"]
 source = "assumed: a textbook rate"
 
+[usual]
+floor_material = "oxide"
+floor_usd_per_kg = 110
+
 [profiles.shock]
 months = 18
 quarters = 6

@@ -80,9 +80,16 @@ def test_a_list_in_a_sentence(case: Case) -> None:
 
 
 def test_units_are_counted_in_words_where_the_catalogue_has_them(case: Case) -> None:
-    assert words_for(case).made(5000, "vehicle") == "5,000 vehicles"
-    assert words_for(case, "ko").made(5000, "vehicle") == "차량 5,000대"
-    assert words_for(case).made(3, "left-handed widget") == "3.0 × left-handed widget"
+    """Of other units the case says what they are called, in each language; long numbers are shortened."""
+    assert words_for(case).made(5000, "ev") == "5,000 vehicles"
+    assert words_for(case, "ko").made(5000, "ev") == "차량 5,000대"
+    other = {"unit_en": "left-handed widget", "unit_ko": "왼손잡이 부품"}
+    sectors = tuple(row.model_copy(update=other) for row in case.sectors)
+    widgets = replace(case, tables={**case.tables, "sectors": sectors})
+    assert words_for(widgets).made(3, "ev") == "3.0 × left-handed widget"
+    assert words_for(widgets).made(8.1e6, "ev") == "8.1 million × left-handed widget"
+    assert words_for(widgets, "ko").unit("ev") == "왼손잡이 부품"
+    assert words_for(widgets, "ja").unit("ev") == "left-handed widget"
 
 
 def test_a_series_is_named_by_what_goes_where(case: Case) -> None:

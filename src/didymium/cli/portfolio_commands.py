@@ -126,7 +126,7 @@ def portfolio(
     ] = None,
     floor: Annotated[
         float | None,
-        typer.Option("--floor", metavar="USD", help="Floor in USD per kg; blank: the case's usual."),
+        typer.Option("--floor", metavar="USD", help="USD per kg; blank: the case's usual."),
     ] = None,
     floor_material: Annotated[
         str | None, typer.Option("--floor-material", help="What it is for; blank: the case's usual.")

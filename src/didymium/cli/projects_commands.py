@@ -63,10 +63,11 @@ def projects(
         bool, typer.Option("--finance", help="Solve the markets: is it bankable, what does it need.")
     ] = False,
     floor: Annotated[
-        float | None, typer.Option("--floor", metavar="USD", help="Floor in USD per kg; blank: 110.")
+        float | None,
+        typer.Option("--floor", metavar="USD", help="USD per kg; blank: the case's usual."),
     ] = None,
     floor_material: Annotated[
-        str | None, typer.Option("--floor-material", help="What it is for; blank: ndpr_oxide.")
+        str | None, typer.Option("--floor-material", help="What it is for; blank: the case's usual.")
     ] = None,
     floor_years: Annotated[
         float | None, typer.Option("--floor-years", help="How long it holds; blank: until debt is paid.")

@@ -100,7 +100,7 @@ class Words:
         row = next((row for row in self.case.sectors if row.sector == sector), None)
         message = f"made.{(row.unit_en if row else '').replace(' ', '_')}"
         known = message if message in self.catalogue.messages else "made.other"
-        return self(known, number=number(count, 2), unit=(row and row.unit_in(self.language)) or "?")
+        return self(known, number=self._count(count), unit=(row and row.unit_in(self.language)) or "?")
 
     def unit(self, sector: str) -> str:
         """Name a unit of a sector's product."""

@@ -92,7 +92,7 @@ def test_finance_is_that_of_the_command_that_the_page_names(server: Server) -> N
     once.
     """
     text = shown_after(server, ASKED)
-    form = form_of("finance", FINANCE, ASKED)
+    form = form_of("finance", finance.usual_of(server.case), ASKED)
     question = finance.question_of(form)
     found = server.projects.known(question)
     assert found is not None and form.is_sent

@@ -35,8 +35,9 @@ USD_PER_MILLION = 1e6
 class Assessing:
     """How projects are judged. Rates are real; what is not the case's is assumed, and shown."""
 
-    floor_usd_per_kg: float = 110.0
-    floor_material: str = "ndpr_oxide"
+    floor_usd_per_kg: float = 0.0
+    floor_material: str = ""
+    """Blank: no floor is tried."""
     floor_years: float | None = None
     """Years of production in which the floor holds; None: until the debt is paid back."""
     discount_rate: float | None = None

@@ -34,6 +34,7 @@ def check_projects(cases: Sequence[Case], request: ProjectsRequest) -> Checked:
     Raises:
         InputError: With every problem.
     """
+    request = with_usual_floor(cases, request)
     problems = [*_projects(cases, request), *_years(cases, request), *_floor(cases, request)]
     shocks: list[tuple[Shock, ...]] = []
     for case in cases:
@@ -88,13 +89,29 @@ def first_year(cases: Sequence[Case]) -> int:
     return max(case.settings.start.year for case in cases) + 1
 
 
+def with_usual_floor(cases: Sequence[Case], request: ProjectsRequest) -> ProjectsRequest:
+    """Return a request with the usual floor of its cases where it leaves price or material open."""
+    stated = [one for case in cases if (one := case.settings.usual).floor_usd_per_kg and one.floor_material]
+    alike = [one for one in stated if request.floor_material in ("", one.floor_material)]
+    if not alike:
+        return request
+    material, usd = alike[0].floor_material, request.floor_usd_per_kg or alike[0].floor_usd_per_kg
+    return request.model_copy(update={"floor_material": material, "floor_usd_per_kg": usd})
+
+
 def _floor(cases: Sequence[Case], request: ProjectsRequest) -> Iterator[Problem]:
+    """Yield a floor on what is no material, or half of a floor that no case completes."""
     known = [row.material for case in cases for row in case.materials]
-    if request.floor_material not in known:
-        remedy = did_you_mean(request.floor_material, known)
-        # The default is of the magnet chain: a case without it has no floor to try, which is no mistake.
-        if "floor_material" in request.model_fields_set:
-            yield Problem("floor_material", "is no material", value=request.floor_material, remedy=remedy)
+    material, usd = request.floor_material, request.floor_usd_per_kg
+    if material and material not in known:
+        yield Problem(
+            "floor_material", "is no material", value=material, remedy=did_you_mean(material, known)
+        )
+    elif material and not usd:
+        remedy = "say how high, in US dollars per kg"
+        yield Problem("floor_usd_per_kg", f"is missing for {material}: no case states one", remedy=remedy)
+    elif usd and not material:
+        yield Problem("floor_material", "is missing: no case states one", remedy="say what the floor is for")
 
 
 def _shocks(case: Case, names: Sequence[str]) -> tuple[tuple[Shock, ...], list[Problem]]:

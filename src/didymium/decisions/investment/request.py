@@ -45,10 +45,10 @@ class ProjectsRequest(FuturesAsked):
     decide_from: dt.date | None = None
     """First day on which an undecided project can be decided; blank: the first of the second year of the
     horizon, as its first is nearly over."""
-    floor_usd_per_kg: Annotated[float, Field(gt=0, le=1e6)] = 110.0
-    """Floor that projects are tried at."""
-    floor_material: str = "ndpr_oxide"
-    """Material that the floor is for."""
+    floor_usd_per_kg: Annotated[float, Field(gt=0, le=1e6)] = 0.0
+    """Floor that projects are tried at; left out: the usual one of the first case that states it."""
+    floor_material: str = ""
+    """Material that the floor is for; blank: that of this usual floor, without one no floor is tried."""
     floor_years: Annotated[float, Field(gt=0, le=100)] | None = None
     """Years of production in which it holds; blank: until the debt is paid back."""
     discount_rate: Rate | None = None

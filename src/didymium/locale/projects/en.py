@@ -685,6 +685,7 @@ MESSAGES: dict[str, str] = {
     "finance.say.with_floor": "Bankable only with the floor of {floor}: {list}.",
     "finance.say.not_with_floor": "Not bankable even with the floor of {floor}: {list}.",
     "finance.say.no_floor": "Not bankable, and the floor of {floor} does not reach them: {list}.",
+    "finance.say.not_bankable": "Not bankable at market prices: {list}.",
     "finance.say.falls_in_war": "No longer bankable in a price war at {share} of market prices for {years} years from {first}: {list}.",
     "finance.say.rival": "What {members} would lack if nothing came from {rival}, on the calm course without undecided projects.",
     "finance.say.no_rival": "What {members} lack on the calm course without undecided projects.",

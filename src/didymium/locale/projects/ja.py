@@ -685,6 +685,7 @@ MESSAGES: dict[str, str] = {
     "finance.say.with_floor": "価格下限（{floor}）があれば可能：{list}。",
     "finance.say.not_with_floor": "価格下限（{floor}）があっても不可：{list}。",
     "finance.say.no_floor": "不可で、価格下限（{floor}）の対象でもない：{list}。",
+    "finance.say.not_bankable": "市場価格では融資不可：{list}。",
     "finance.say.falls_in_war": "価格戦争（{first}年から{years}年間、市場価格の{share}）では不可：{list}。",
     "finance.say.rival": "未決定の案件のない平穏な経路で、{rival}からの供給がない場合の不足（{members}）。",
     "finance.say.no_rival": "未決定の案件のない平穏な経路での不足（{members}）。",

@@ -685,6 +685,7 @@ MESSAGES: dict[str, str] = {
     "finance.say.with_floor": "가격 하한({floor})이 있어야 가능: {list}.",
     "finance.say.not_with_floor": "가격 하한({floor})이 있어도 불가: {list}.",
     "finance.say.no_floor": "불가이며 가격 하한({floor}) 대상도 아님: {list}.",
+    "finance.say.not_bankable": "시장 가격에서 금융 조달 불가: {list}.",
     "finance.say.falls_in_war": "가격 전쟁({first}년부터 {years}년간 시장 가격의 {share}) 때는 불가: {list}.",
     "finance.say.rival": "미결정 프로젝트가 없는 평온한 경로에서 {rival} 공급이 끊길 때의 부족분({members}).",
     "finance.say.no_rival": "미결정 프로젝트가 없는 평온한 경로에서의 부족분({members}).",

@@ -698,7 +698,7 @@ MESSAGES: dict[str, str] = {
     "web.projects.step_floor": "Working out the floor …",
     "web.projects.step_check": "Checking the best sets on all futures …",
     "web.projects.cases": "Cases",
-    "web.projects.floor": "Floor for NdPr oxide",
+    "web.projects.floor": "Floor for {material}",
     "web.projects.usd_per_kg": "{price} USD/kg",
     "web.projects.futures": "Futures",
     "web.projects.futures_hint": "Drawn at random, with and without shocks; the command line usually takes 12.",

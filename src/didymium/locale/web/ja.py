@@ -698,7 +698,7 @@ MESSAGES: dict[str, str] = {
     "web.projects.step_floor": "価格下限を計算している…",
     "web.projects.step_check": "最良の組み合わせをすべての場合で確かめている…",
     "web.projects.cases": "ケース",
-    "web.projects.floor": "NdPr酸化物の価格下限",
+    "web.projects.floor": "{material}の価格下限",
     "web.projects.usd_per_kg": "{price}ドル/kg",
     "web.projects.futures": "将来の数",
     "web.projects.futures_hint": "ショックのある将来とない将来を無作為に引く。コマンドの既定値は12。",

@@ -698,7 +698,7 @@ MESSAGES: dict[str, str] = {
     "web.projects.step_floor": "가격 하한을 계산하는 중…",
     "web.projects.step_check": "최선의 조합을 모든 경우에서 확인하는 중…",
     "web.projects.cases": "사례",
-    "web.projects.floor": "NdPr 산화물 가격 하한",
+    "web.projects.floor": "{material} 가격 하한",
     "web.projects.usd_per_kg": "{price}달러/kg",
     "web.projects.futures": "미래의 수",
     "web.projects.futures_hint": "충격이 있는 미래와 없는 미래를 무작위로 뽑는다. 명령줄의 기본값은 12이다.",

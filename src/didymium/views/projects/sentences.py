@@ -44,13 +44,14 @@ def finance_sentences(view: ProjectsView, language: str) -> list[str]:
         return []
     words, found = view.speaker(language).words, [one for _, one in assessed(view)]
     request = view.answer.prepared.request
+    unreached = "no_floor" if request.floor_material else "not_bankable"
     floor = words("finance.floor", price=f"{request.floor_usd_per_kg:g}",
                   material=words.material(request.floor_material))  # fmt: skip
     groups: tuple[tuple[str, list[Assessment], dict[str, object]], ...] = (
         ("bankable", [one for one in found if one.verdict.bankable], {}),
         ("with_floor", [one for one in found if _needs_floor(one)], {"floor": floor}),
         ("not_with_floor", [one for one in found if _fails_with_floor(one)], {"floor": floor}),
-        ("no_floor", [one for one in found if not one.verdict.bankable and one.floor_verdict is None],
+        (unreached, [one for one in found if not one.verdict.bankable and one.floor_verdict is None],
          {"floor": floor}),
         ("falls_in_war", [one for one in found if one.verdict.bankable and not one.war_verdict.bankable],
          {"share": share(request.war_price_share), "first": request.war_first_year,

@@ -26,7 +26,7 @@ async def build(visit: Visit) -> None:
     ]
     tabs(words("web.projects.parts"), shown)
     if part == "finance":
-        finance.FinanceBoard(visit, form_of(part, finance.USUAL, visit.query)).show()
+        finance.FinanceBoard(visit, form_of(part, finance.usual_of(visit.server.case), visit.query)).show()
     elif part == "portfolio":
         portfolio.PortfolioBoard(visit, form_of(part, portfolio.USUAL, visit.query)).show()
     elif part == "coalition":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 from didymium.web.look.forms import text_field
 from didymium.web.look.html import Tag, field, slider
 from didymium.web.look.visit import Visit
 from didymium.web.pages.projects.asked import CASE, Form
+
+STEPS = 50
+"""A price moves by a power of ten, at most one part in so many of what is usual."""
 
 
 def boxes(
@@ -54,11 +58,17 @@ def tick(visit: Visit, form: Form, name: str) -> None:
         Tag("span", visit.words(f"web.projects.{name}"))
 
 
-def price_slider(visit: Visit, form: Form, name: str, low: int, high: int) -> None:
-    """Draw a price from a range as a slider that says its value; it is sent with the form."""
-    words = visit.words
+def price_slider(visit: Visit, form: Form, name: str, material: str, ends: tuple[float, float]) -> None:
+    """Draw the price of a material from a range, multiples of its usual one, as a slider that says its value;
+    it is sent with the form.
+    """
+    words, usual = visit.words, float(form.usual[name])
+    step = 10.0 ** math.floor(math.log10(usual / STEPS))
+    low, high = (round(round(usual * end / step) * step, 9) for end in ends)
 
     def said(value: float) -> str:
+        if visit.server.case.unit_read(material, "price"):
+            return words.price(value, material)
         return words("web.projects.usd_per_kg", price=f"{value:g}")
 
     try:
@@ -72,7 +82,8 @@ def price_slider(visit: Visit, form: Form, name: str, low: int, high: int) -> No
             made.set(aria_valuetext=said(moved))
 
     def control(identifier: str) -> Tag:
-        return slider(identifier, low, high, 1, value, said(value), tell, tell).set(name=name)
+        return slider(identifier, low, high, step, value, said(value), tell, tell).set(name=name)
 
-    made = field(words(f"web.projects.{name}"), control)
+    label = words(f"web.projects.{name}", material=words.inside(words.material(material)))
+    made = field(label, control)
     shown = Tag("p", said(value), classes="quiet")

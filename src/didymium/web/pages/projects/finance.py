@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
+from didymium.case.case import Case
 from didymium.decisions.investment.request import ProjectsRequest
 from didymium.files.problems import Problem
 from didymium.views.projects.data import projects_data
@@ -34,8 +35,9 @@ from didymium.web.pages.projects.finance_charts import (
 )
 from didymium.web.pages.projects.sections import show_sections
 
-USUAL = {"cases": "", "floor": "110", "futures": "4", "seed": "1", "rate": "", "war": "60", "alone": ""}
-LEAST_FLOOR, MOST_FLOOR = 60, 150
+USUAL = {"cases": "", "futures": "4", "seed": "1", "rate": "", "war": "60", "alone": ""}
+FLOORS = (0.5, 1.5)
+"""Ends of the slider of the floor, as multiples of the case's usual one."""
 ASKED_FIRST = ("pipeline", "who", "full", "deposits")
 """Sections that the pipeline shows."""
 
@@ -49,7 +51,9 @@ class FinanceBoard(AnswerBoard[ProjectsQuestion, ProjectsView]):
         """Draw what may be asked."""
         visit = self._visit
         case_boxes(visit, form)
-        price_slider(visit, form, "floor", LEAST_FLOOR, MOST_FLOOR)
+        if "floor" in form.usual:
+            material = visit.server.case.settings.usual.floor_material
+            price_slider(visit, form, "floor", material, FLOORS)
         number_field(visit, form, "futures", least=2, most=24, hint=True)
         number_field(visit, form, "rate", most=99, hint=True)
         number_field(visit, form, "war", most=100)
@@ -95,6 +99,14 @@ class FinanceBoard(AnswerBoard[ProjectsQuestion, ProjectsView]):
         show_downloads(visit, self._form, files, command_of(visit, question))
 
 
+def usual_of(case: Case) -> dict[str, str]:
+    """Return the form as it is at first: with a floor where the case states a usual one."""
+    stated = case.settings.usual
+    if stated.floor_usd_per_kg is None or not stated.floor_material:
+        return USUAL
+    return {"cases": "", "floor": f"{stated.floor_usd_per_kg:g}", **USUAL}
+
+
 def question_of(form: Form) -> ProjectsQuestion:
     """Return the question that a form asks.
 
@@ -124,7 +136,8 @@ def command_of(visit: Visit, question: ProjectsQuestion) -> str:
     """Return the command that answers a question."""
     request = question.request
     parts = ["didymium", "projects", *case_arguments(visit, question.cases), "--finance", "--deposits"]
-    parts += ["--floor", f"{request.floor_usd_per_kg:.15g}", *drawn_arguments(request)]
+    floor = ["--floor", f"{request.floor_usd_per_kg:.15g}"] if request.floor_usd_per_kg else []
+    parts += [*floor, *drawn_arguments(request)]
     parts += ["--war-price", f"{request.war_price_share:.15g}", *(["--alone"] if request.alone else [])]
     return shlex.join([*parts, "--out", "out/projects"])
 
