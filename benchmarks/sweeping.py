@@ -12,6 +12,7 @@ from benchmarks.growing import GROWTHS
 from benchmarks.measuring import Measured, measure
 from benchmarks.ownership.telling import measure_registers, ownership_bars, ownership_lines
 from benchmarks.portfolios import portfolio_bars, portfolio_lines
+from benchmarks.replies import reply_bars, reply_lines
 from benchmarks.responses import response_bars, response_lines
 from benchmarks.scenarios import ENSEMBLES, WORKLOADS
 from benchmarks.stockpiles import stockpile_bars, stockpile_lines
@@ -84,6 +85,12 @@ SWEEPS: dict[str, Sweep] = {
         lambda own: {"responses": measure("responses", "licences_2025", 3)},
         response_bars,
         response_lines,
+    ),
+    "replies": Sweep(
+        "a rival's best reply to a policy",
+        lambda own: {"replies": measure("replies", "china", 3)},
+        reply_bars,
+        reply_lines,
     ),
     "stockpiles": Sweep(
         "least-cost stocks over draws",

@@ -13,6 +13,7 @@ from benchmarks.ownership.measures import (
     measure_register_made,
 )
 from benchmarks.portfolios import measure_portfolios
+from benchmarks.replies import measure_replies
 from benchmarks.responses import measure_responses
 from benchmarks.stockpiles import measure_stockpiles
 from benchmarks.two_stage_integers import measure_two_stage_integers
@@ -28,6 +29,7 @@ SWEEP_MEASURES: dict[str, Callable[[Watch, str], None]] = {
     "dask": measure_dask,
     "memory": measure_memory,
     "ensemble": measure_ensemble,
+    "replies": measure_replies,
     "responses": measure_responses,
     "stockpiles": measure_stockpiles,
     "two_stage_integers": measure_two_stage_integers,
