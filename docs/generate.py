@@ -17,6 +17,7 @@ from didymium.case import reference as case_reference
 from didymium.case.reading import read_case
 from didymium.cli import console
 from didymium.cli.app import app
+from didymium.decisions.rival import reference as rival_reference
 from didymium.evidence import reference as evidence_reference
 from didymium.outcome import tables
 from didymium.scenario import reference as scenario_reference
@@ -73,6 +74,7 @@ def pages() -> dict[str, str]:
     return {
         "case-format.md": case_reference.render_reference(),
         "backtest-format.md": backtest_reference.render_reference(),
+        "rival-format.md": rival_reference.render_reference(),
         "evidence-format.md": evidence_reference.render_reference(),
         "scenario-format.md": scenario_reference.render_reference(),
         "outcome-tables.md": render_outcome_tables(),

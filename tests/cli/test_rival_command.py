@@ -89,7 +89,7 @@ def test_wrong_questions_are_refused_whole(case: Path) -> None:
     assert "write harm=1" in run(case, "--aim", "harm", code=2)
     assert 'did you mean "digger"?' in run(case, "--rival", "diger", code=2)
     said = run(case, "--record", "--recorded", "--policy", "stocks", code=2)
-    assert "leave --policy" in said and "leave --record" in said
+    assert "leave --policy" in said and "but for --lasting, --record away" in said
 
 
 def test_a_case_without_a_base_year_is_refused(case: Path, tmp_path: Path) -> None:

@@ -184,6 +184,7 @@ MESSAGES: dict[str, str] = {
     "rival.column.what": "What",
     "rival.column.begins": "From",
     "rival.column.capacity": "Capacity",
+    "rival.entrant": "New plants: {process}",
     "rival.built": "built elsewhere",
     "rival.closed": "closed at the author",
     "rival.note.lasting": "Million US dollars, discounted to the first day of the run, against never restricting: positive is a gain of its author.",

@@ -184,6 +184,7 @@ MESSAGES: dict[str, str] = {
     "rival.column.what": "変化",
     "rival.column.begins": "開始",
     "rival.column.capacity": "能力",
+    "rival.entrant": "新規の工場：{process}",
     "rival.built": "他の地域で新設",
     "rival.closed": "制限国で閉鎖",
     "rival.note.lasting": "百万ドル、計算初日に割引、制限しない場合との差。正は制限国の利得である。",

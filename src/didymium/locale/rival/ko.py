@@ -184,6 +184,7 @@ MESSAGES: dict[str, str] = {
     "rival.column.what": "변화",
     "rival.column.begins": "시작",
     "rival.column.capacity": "설비용량",
+    "rival.entrant": "신규 공장: {process}",
     "rival.built": "다른 곳에 신설",
     "rival.closed": "제한국에서 폐쇄",
     "rival.note.lasting": "백만 달러, 분석 첫날로 할인, 제한하지 않을 때와 비교. 양수는 제한국의 이득이다.",

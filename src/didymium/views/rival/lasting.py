@@ -9,6 +9,7 @@ import polars as pl
 from matplotlib.figure import Figure
 
 from didymium.decisions.entry_exit import Taker
+from didymium.decisions.entry_exit.candidates.entrants import is_entrant
 from didymium.decisions.rival.lasting import Lasting, Length
 from didymium.views.answer.parts import ShownPart
 from didymium.views.coalition.naming import millions, money
@@ -152,7 +153,7 @@ def _moved_table(words: Words, length: Length) -> Table:
     rows = [
         (
             words(f"rival.{kind}"),
-            words.plant(found.name),
+            maker_name(words, found.name),
             words.region(found.region),
             words.date(found.begins),
             words.flow(found.materials[0], found.t_per_year),
@@ -167,9 +168,18 @@ def _moved_table(words: Words, length: Length) -> Table:
 def taker_name(words: Words, taker: Taker) -> str:
     """Name a plant, or a substitute by what it is."""
     if taker.kind == "plants":
-        return words.plant(taker.name)
+        return maker_name(words, taker.name)
     rungs = {f"{row.ladder} {row.rung}": row.name_en for row in words.case.substitutes}
     return rungs.get(taker.name, taker.name)
+
+
+def maker_name(words: Words, name: str) -> str:
+    """Name a plant; new ones that no project describes by what they do."""
+    if is_entrant(name):
+        known = {row.process: row.name_en for row in words.case.processes}
+        process = next((one for one in known if name.startswith(f"entrant_{one}_")), "")
+        return words("rival.entrant", process=known.get(process, name))
+    return words.plant(name)
 
 
 def lasting_chart(words: Words, view: RivalView) -> Chart:
