@@ -1,88 +1,29 @@
-"""Stocks held against a rival that sees them: losses on paper, replies written by hand.
-
-In one of two equally likely futures Japan misses 10 t of magnets, in the other none; a tonne loses 0.1
-million US dollars. Half of the 0.5 million expected may be left: 5 t are enough.
-"""
+"""Stocks held against a rival that sees them: losses on paper, replies by hand (``answered_cases``)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
 
+from answered_cases import DUMPING, LICENCES, china, hold, reply, sized
 from didymium.case.case import Case
 from didymium.case.reading import read_case
-from didymium.decisions.pooling.asked import ShareOfLoss
-from didymium.decisions.pooling.pooling import pool_stocks
-from didymium.decisions.rival.results import NONE, Move, Payoff, Reply, Searched
+from didymium.decisions.rival.results import NONE, Reply
 from didymium.decisions.rival.schema import Rival
-from didymium.decisions.stockpile.answered import ASKED, StockpileAnswered, hold_stocks, rival_facing
-from didymium.decisions.stockpile.parts import SizeAnswer, StockpileAnswer
+from didymium.decisions.stockpile.answered import ASKED, hold_stocks, rival_facing
 from didymium.decisions.stockpile.request import StockpileRequest
-from didymium.decisions.stocks.futures.emergencies import Futures
 from didymium.files.problems import InputError
 from didymium.market.base_year import BaseYear
 from didymium.scenario.instruments.schema import Instrument, StockRelease
-from didymium.scenario.schema import Scenario
-from rival_markets import TITLES, WHY, rival_file
-from stock_futures import CASE, FIRST, futures, need, place, situation
-
-LICENCES = {
-    "kind": "restriction", "name": "licences", "origin": "CHN", "materials": ("magnet",), "source": WHY,
-    "volume_share": {"levels": (0.0, 1.0)}, **TITLES,
-}  # fmt: skip
-DUMPING = {
-    "kind": "dumping", "name": "war", "origin": "CHN", "material": "ndpr_oxide", "source": WHY, **TITLES,
-    "t_per_year": {"levels": (0.0, 1000.0)}, "price_share": {"levels": (0.5,)},
-}  # fmt: skip
-
-
-def china(*levers: dict[str, object], **more: object) -> Rival:
-    """Return China with levers, which moves in June 2026."""
-    stated = {"regions": ("CHN",), "club": "g7", "moves_on": dt.date(2026, 6, 1), "profile": "live"}
-    return rival_file(levers or (LICENCES,), {"revenue": 1.0}, **{**stated, "begin": None, **more})
+from stock_futures import FIRST
 
 
 @cache
 def magnets() -> Case:
     return read_case("japan_us_magnets")
-
-
-@cache
-def sized() -> StockpileAnswer:
-    """Return the answer of 5 t."""
-    found = futures([situation([need([10.0])]), situation([need([0.0])])])
-    pooling = pool_stocks(CASE, found, ShareOfLoss(0.5), places=[place("magnet", 1000.0)])
-    size = SizeAnswer({"JPN": pooling.alone("JPN")}, {})
-    request = StockpileRequest(parts=("size",), days=30)
-    return StockpileAnswer(CASE, request, ("JPN",), found, found, size=size)
-
-
-def held_t(stocks: Sequence[Instrument]) -> float:
-    """Return what is held, as the rival sees it."""
-    return sum(one.level_t or 0.0 for one in stocks if isinstance(one, StockRelease))
-
-
-def reply(name: str, stocks: Sequence[Instrument], gain: float) -> Reply:
-    """Return a reply whose scenario tells how much the rival saw."""
-    still = Payoff(0.0, 0.0, 0.0, 0.0, 0.0, ())
-    better = Payoff(gain, gain, 0.0, 0.0, 0.0, ())
-    searched = Searched(2, 2, gain, True, True, 0.0)
-    return Reply(name, Move({}), better, still, searched, (), Scenario(title=f"{held_t(stocks):g}"))
-
-
-def hold(missing_t: Callable[[float], float], gain: float = 1.0) -> StockpileAnswered:
-    """Hold the stocks against a rival that makes Japan miss so much when it sees so much held."""
-
-    def emergency(found: Reply) -> Futures:
-        return futures([situation([need([missing_t(float(found.scenario.title))])])])
-
-    return hold_stocks(
-        sized(), BaseYear(), china(), frontiers={}, emergency_of=emergency,
-        best_reply=lambda name, stocks: reply(name, stocks, gain),
-    )  # fmt: skip
 
 
 def test_a_rival_that_tops_the_stock_breaks_the_bound_and_a_larger_one_keeps_it() -> None:
