@@ -46,7 +46,9 @@ class Holding:
             built = frozenset(item.build.name for item in fundings)
             if built not in found:
                 found[built] = self._answered(name, fundings)
-        return HeldPortfolios(self.rival.rival, self.rival.dials, tuple(found.values()))
+        held = tuple(found.values())
+        alike = self.chooser.relative_gap * max(abs(one.objective_before_usd_million) for one in held)
+        return HeldPortfolios(self.rival.rival, self.rival.dials, held, alike)
 
     def _answered(self, name: str, fundings: Sequence[Funding]) -> PortfolioAnswered:
         reply = self.rival.best_reply(name, fundings, progress=self.progress)

@@ -12,8 +12,6 @@ from didymium.decisions.rival.schema import Rival
 
 BEST, GREEDY = "best", "greedy"
 """Names of portfolios that are held against a rival, beside ``none`` and ``near-1`` and so on."""
-EQUAL = 1e-6
-"""Share of an objective below which two count as equal."""
 
 
 @dataclass(frozen=True)
@@ -167,13 +165,14 @@ class HeldPortfolios:
     rival: Rival
     dials: tuple[Dial, ...]
     portfolios: tuple[PortfolioAnswered, ...]
+    alike_usd_million: float
+    """Portfolios whose objectives differ by no more count as equal: the search does not tell them apart."""
 
     @property
     def best_after(self) -> PortfolioAnswered:
         """The one that loses least once the rival has answered; of equal ones the first."""
-        least = min(one.objective_after_usd_million for one in self.portfolios)
-        slack = EQUAL * max(abs(least), 1.0)
-        return next(one for one in self.portfolios if one.objective_after_usd_million <= least + slack)
+        most = min(one.objective_after_usd_million for one in self.portfolios) + self.alike_usd_million
+        return next(one for one in self.portfolios if one.objective_after_usd_million <= most)
 
     @property
     def stands(self) -> bool:

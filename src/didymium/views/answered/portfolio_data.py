@@ -12,6 +12,7 @@ def answered_data(held: HeldPortfolios) -> Record:
         **rival_record(held.rival, held.dials),
         "stands": held.stands,
         "best_after": held.best_after.name,
+        "alike_usd_million": held.alike_usd_million,
         "portfolios": [
             {
                 "portfolio": one.name,

@@ -47,8 +47,9 @@ def _verdict(words: Words, held: HeldPortfolios) -> str:
 
 
 def _weighed(words: Words, one: PortfolioAnswered, *, after: bool) -> str:
-    portfolio = one.after if after else one.before
-    return usd(words, portfolio.risk.weighed_usd_million)
+    """Say what is lost; below zero it is a gain."""
+    lost = (one.after if after else one.before).risk.weighed_usd_million
+    return words(f"answered.{'gained' if lost < 0.0 else 'lost'}", money=usd(words, abs(lost)))
 
 
 def held_name(words: Words, name: str) -> str:
