@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from didymium.case.schema import ClubMember
-from didymium.decisions.entry_exit import EntryAndExit, EntryTerms, enter_and_leave
+from didymium.decisions.entry_exit import EntryAndExit, EntryTerms, Restriction, break_even, enter_and_leave
 from didymium.scenario.schema import Ban, PlantOutage, Scenario
 from investment_cases import paper
 
@@ -119,3 +119,15 @@ def test_a_floor_calls_up_what_it_is_made_for() -> None:
 
     assert built("both") == {"new_pit", "new_mill"}
     assert built("JPN") == set()
+
+
+def test_next_to_nothing_changes_next_to_nothing() -> None:
+    """A month in which 99 % leave: the same is built at the same times, and the sums are within a twentieth
+    of a month's exports, not those of a plant that moved to another place.
+    """
+    little = Restriction("CHN", ("oxide",), begins=dt.date(2026, 1, 1), months=(1,), volume_shares=(0.99,))
+    found = break_even(paper().case, paper().base, little, EntryTerms(quarters=8, years=5))
+    (trial,) = found.trials
+    assert trial.built == trial.closed == ()
+    month = found.usual_usd_million["earnings"] / (7 * 12)
+    assert abs(trial.earnings.total) < 0.05 * month

@@ -60,6 +60,8 @@ class Decision:
     believed to earn, negative where it loses."""
     charge_usd_per_year: float = 0.0
     """What its capital must earn in a year of operation."""
+    together: str = ""
+    """Name of the pair that it was decided with; blank: alone."""
 
     def and_more(self, other: Decision) -> Decision:
         """Return the decision with another step of the same candidate."""

@@ -12,6 +12,9 @@ from didymium.decisions.entry_exit.worth import Believed, Prospect, believed_of,
 from didymium.scenario.hot import Foreseen, Stage
 
 ROUNDING = 1e-9
+TIE = 0.01
+"""Loss a dollar of capital below which what would be built anyway is still built: small changes of prices
+must not decide between equals, or they would move plants from one end of the world to the other."""
 LEAST_WORTH = 1e-6
 """Net present value a dollar of capital below which nothing is gained: prices just pay."""
 
@@ -23,6 +26,8 @@ class Entering:
     course: Course
     stage: Stage
     foreseen: Foreseen
+    anyway: tuple[Decision, ...] = ()
+    """What was built at this review in a run that this one is held against: of equals it comes first."""
 
     @cached_property
     def prospects(self) -> Mapping[str, Prospect]:
@@ -45,6 +50,7 @@ class Entering:
         course, before = self.course, state
         asked = _Asked({one.name: 1.0 for one in state.decisions if self._stands(one)})
         believed = believed_of(course.market, state.path.tonnes, state.path.duals)
+        state, believed = self._tried(state, believed, self._as_anyway(asked), asked, -TIE)
         while True:
             asked.refused.clear()
             while batch := self._best_of_each(self.worths(believed), asked):
@@ -54,10 +60,26 @@ class Entering:
             asked.part /= 2.0
         if state.ledger is before.ledger:
             return state
-        new = state.decisions[len(before.decisions) :]
-        return course.carry_on(
-            replace(state, decisions=(*before.decisions, *_gathered(new))), self.stage, self.foreseen
-        )
+        return course.carry_on(self._that_pays(before, state, believed), self.stage, self.foreseen)
+
+    def _that_pays(self, before: State, state: State, believed: Believed) -> State:
+        """Return the state with what was built as far as it pays beside all that came after it."""
+        batch = self._again(_gathered(state.decisions[len(before.decisions) :]))
+        return self._tried(before, believed, batch, _Asked({}), -TIE)[0]
+
+    def _again(self, decisions: Iterable[Decision]) -> list[Prospect]:
+        """Return what decisions built, each as a whole, of a pair both."""
+        found = {}
+        for one in decisions:
+            prospect = self.prospects.get(one.together or one.name)
+            if prospect is not None:
+                steps = one.t_per_year / sum(prospect.candidate.t_per_year.values())
+                found[prospect.candidate.name] = prospect.in_part(steps)
+        return list(found.values())
+
+    def _as_anyway(self, asked: _Asked) -> list[Prospect]:
+        """Return what would be built anyway, as far as it does not stand yet."""
+        return [one for one in self._again(self.anyway) if asked.is_open(one)]
 
     def _stands(self, decision: Decision) -> bool:
         """Return whether a decision built something that can be built once only."""
@@ -87,10 +109,15 @@ class Entering:
         return {name: process[plant] for name, plant in largest.items()}
 
     def _tried(
-        self, state: State, believed: Believed, batch: list[Prospect], asked: _Asked
+        self,
+        state: State,
+        believed: Believed,
+        batch: list[Prospect],
+        asked: _Asked,
+        least: float = 0.0,
     ) -> tuple[State, Believed]:
-        """Build a step of several processes together, and take back, the worst first, what does not pay
-        then.
+        """Build a step of several processes together, and take back, the worst first, what is then worth less
+        than a least a dollar of its capital.
         """
         course = self.course
         while batch:
@@ -104,7 +131,7 @@ class Entering:
                 for one, worth in zip(batch, worths, strict=True)
             ]
             worst = min(indices)
-            if worst[0] >= 0.0:
+            if worst[0] >= least:
                 asked.count(batch)
                 decisions = [
                     decision
@@ -131,6 +158,7 @@ class Entering:
                 capital_usd=one.capital_usd,
                 worth_usd=worth * one.capital_usd / max(whole.capital_usd, 1.0),
                 charge_usd_per_year=one.capital_usd * whole.life.charge,
+                together=whole.name if whole.members else "",
             )
 
     def _references(self, plants: Iterable[str]) -> tuple[str, ...]:
@@ -157,8 +185,8 @@ class _Asked:
 
     def count(self, batch: Iterable[Prospect]) -> None:
         """Note what was built."""
-        for each in (each for one in batch for each in one.candidate.alone):
-            self.steps[each.name] = self.steps.get(each.name, 0.0) + self._asked_of(each)
+        for each, part in ((each, one.part) for one in batch for each in one.candidate.alone):
+            self.steps[each.name] = self.steps.get(each.name, 0.0) + (part if each.is_step else 1.0)
 
     def _asked_of(self, one: Candidate) -> float:
         return self.part if one.is_step else 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -145,8 +145,10 @@ def walk(
     state: State,
     schedule: tuple[tuple[Stage, bool], ...],
     progress: Progress = lambda message: None,
+    anyway: Sequence[Decision] = (),
 ) -> Iterator[Step]:
-    """Yield the run after each stage of a schedule, from a state on.
+    """Yield the run after each stage of a schedule, from a state on; of equals, what another run decided
+    comes first (``anyway``).
 
     Raises:
         SolverError: If a market has no answer.
@@ -155,7 +157,9 @@ def walk(
         progress(f"review of {stage.day}" if is_review else f"news of {stage.day}")
         course.start(stage)
         state = (
-            _reviewed(course, scenario, state, stage) if is_review else _told(course, scenario, state, stage)
+            _reviewed(course, scenario, state, stage, anyway)
+            if is_review
+            else _told(course, scenario, state, stage)
         )
         yield Step(stage, is_review, state)
 
@@ -179,11 +183,14 @@ def entry_and_exit(course: Course, scenario: Scenario, state: State) -> EntryAnd
     )
 
 
-def _reviewed(course: Course, scenario: Scenario, state: State, stage: Stage) -> State:
+def _reviewed(
+    course: Course, scenario: Scenario, state: State, stage: Stage, anyway: Sequence[Decision]
+) -> State:
     foreseen = course.foresee(state, scenario, stage)
     if stage.first_period > 0:
         state = Leaving(course, stage, foreseen).leave(state)
-    return Entering(course, stage, foreseen).enter(state)
+    built = tuple(one for one in anyway if (one.kind, one.decided) == ("built", stage.day))
+    return Entering(course, stage, foreseen, built).enter(state)
 
 
 def _told(course: Course, scenario: Scenario, state: State, stage: Stage) -> State:

@@ -93,6 +93,8 @@ class Prospect:
     """Day of the first product."""
     outlook: Floats
     """Days of each looked-at year of operation in each period; shape (years looked at, T)."""
+    part: float = 1.0
+    """How much of a step it is."""
 
     @property
     def can_be_judged(self) -> bool:
@@ -100,11 +102,11 @@ class Prospect:
         return bool(self.outlook.sum() > 0.0)
 
     def in_part(self, part: float) -> Prospect:
-        """Return a part of a step; what is built as a whole stays whole."""
+        """Return a part of a step, or several; what is built as a whole stays whole."""
         if part == 1.0 or not self.candidate.is_step:
             return self
         activity = replace(self.activity, t_per_year=self.activity.t_per_year * part)
-        return replace(self, candidate=self.candidate.in_part(part), activity=activity)
+        return replace(self, candidate=self.candidate.in_part(part), activity=activity, part=part)
 
     def worth_usd(self, believed: Believed) -> float:
         """Return the net present value on the day of the decision, US dollars.
