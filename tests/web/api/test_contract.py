@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from rival_servers import case_with_rival
 from web_servers import close, make_api, make_server
 
 CHECKS: list[Callable[..., Any]] = [
@@ -38,7 +39,7 @@ QUICK = settings(
 REAL = {
     "case": "tiny", "table": "plants", "name": "brief", "fact": "epoch_cherry_1912", "source": "report",
     "agreement": "dow_lynas_2026", "path": "prices.csv",
-    "member": "JPN", "backtest": "japan_2026",
+    "member": "JPN", "backtest": "japan_2026", "rival": "digger", "policy": "stocks",
 }  # fmt: skip
 
 # An archive is bytes, which is what is sent of it.
@@ -48,8 +49,9 @@ schemathesis.serializer.alias("application/zip", "application/octet-stream")
 @pytest.fixture(scope="module")
 def operations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:
     """Every endpoint, as the document of a server that asks nobody to sign in describes it."""
+    folder = tmp_path_factory.mktemp("contract")
     server = make_server(
-        tmp_path_factory.mktemp("contract"), public_url="http://testserver", solves_per_minute=100_000
+        folder, case_with_rival(folder), public_url="http://testserver", solves_per_minute=100_000
     )
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", make_api(server))
     yield [found.ok() for found in schema.get_all_operations()]

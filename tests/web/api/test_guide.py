@@ -49,7 +49,7 @@ def test_python_of_the_guide_runs(address: str) -> None:
     """A reader who runs the blocks from top to bottom finds what they claim."""
     namespace: dict[str, object] = {"__name__": "guide"}
     blocks = [block for block in blocks_of(PAGE) if block.language == "py"]
-    assert len(blocks) == 9
+    assert len(blocks) == 10
     for block in blocks:
         text = "\n" * (block.line - 1) + block.text.replace(ADDRESS, address)
         exec(compile(text, str(PAGE), "exec"), namespace)

@@ -10,24 +10,19 @@ import pytest
 from typer.testing import CliRunner
 
 from asgi_client import TestClient
-from didymium.case.reading import read_case
 from didymium.cli.app import app
-from didymium.decisions.rival.records import write_record
 from didymium.web.api.rival.records import RivalRecord, RivalSummary
 from didymium.web.server import Server
-from rival_cases import NAME, RIVAL, hand_made_game, read_rival
-from web_servers import browser, close, make_api, make_server, small_case
+from rival_cases import NAME
+from rival_servers import case_with_rival
+from web_servers import browser, close, make_api, make_server
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of the small case with a rival and a recorded game."""
     folder = tmp_path_factory.mktemp("rivals")
-    place = small_case(folder)
-    (place / "rivals").mkdir()
-    (place / "rivals" / f"{NAME}.toml").write_text(RIVAL, encoding="utf-8")
-    write_record(read_case(place), NAME, read_rival(), hand_made_game(), dt.date(2026, 1, 5))
-    made = make_server(folder, place)
+    made = make_server(folder, case_with_rival(folder))
     yield made
     close(made)
 

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from didymium.case.reading import read_case
-from didymium.decisions.rival.records import write_record
 from didymium.web.pages.rival import PAGE
 from didymium.web.pages.rival.tabs import TABS
 from didymium.web.pages.screening.tab import given_of, parameters_of
 from didymium.web.server import Server
 from page_views import Shown, opened, run
-from rival_cases import NAME, RIVAL, hand_made_game, read_rival
-from web_servers import close, make_server, small_case
-
-MONDAY = dt.date(2026, 1, 5)
-
-
-def case_with_rival(folder: Path) -> Path:
-    """Write the small case with the rival and the hand-made game as its record."""
-    place = small_case(folder)
-    (place / "rivals").mkdir()
-    (place / "rivals" / f"{NAME}.toml").write_text(RIVAL, encoding="utf-8")
-    (place / "rivals" / "other.toml").write_text(RIVAL, encoding="utf-8")
-    write_record(read_case(place), NAME, read_rival(), hand_made_game(), MONDAY)
-    return place
+from rival_cases import NAME, RIVAL, hand_made_game
+from rival_servers import case_with_rival
+from web_servers import close, make_server
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("rival")
-    made = make_server(folder, case_with_rival(folder))
+    place = case_with_rival(folder)
+    (place / "rivals" / "other.toml").write_text(RIVAL, encoding="utf-8")
+    made = make_server(folder, place)
     yield made
     close(made)
 
@@ -64,8 +52,8 @@ def test_the_record_stands_there_at_once(server: Server) -> None:
     assert {"figure-rival-policies", "figure-rival-tried"} <= {one._props.get("id") for one in figures}
 
 
-@pytest.mark.parametrize("language", ["ko", "ja"])
-def test_it_speaks(server: Server, language: str) -> None:
+def test_it_speaks(server: Server) -> None:
+    language = "ja"
     shown = arrive(server, {}, language)
     assert server.words(language)("rival.section.answer") in shown.text
     assert "⟦" not in shown.text and "rival.say" not in shown.text
