@@ -211,9 +211,9 @@ def test_a_rival_answers_the_portfolio(paper: Path, tmp_path: Path) -> None:
     held = report.pop("rival")
     assert report == passive
     names = [one["portfolio"] for one in held["portfolios"]]
-    assert names == ["best", "greedy"]
-    best, greedy = held["portfolios"]
-    assert set(best["projects"]) == {"new_pit", "new_mill"} and greedy["projects"] == []
+    assert names == ["best", "none"]  # the greedy one backs nothing either
+    best, none = held["portfolios"]
+    assert set(best["projects"]) == {"new_pit", "new_mill"} and none["projects"] == []
     assert best["reply"]["attacks"] and best["reply"]["move"]["oxide.volume_share"] == 0.0
     assert held["best_after"] == "best" and held["stands"]
 

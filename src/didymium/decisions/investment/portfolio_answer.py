@@ -141,7 +141,7 @@ def _held_against(
     """Hold the portfolio chosen, the greedy one, nothing and the nearest others against a rival."""
     plan, chooser = answering.plan, answering.chooser
     progress("greedy portfolio")
-    named = {BEST: answer.best.fundings, GREEDY: greedy(chooser, plan), NONE: ()}
+    named = {BEST: answer.best.fundings, NONE: (), GREEDY: greedy(chooser, plan)}
     near = enumerate(answer.near[:MOST_NEAR], start=1)
     named |= {f"near-{number}": one.portfolio.fundings for number, one in near}
     return Holding(rival, plan, chooser, answering.prepared.futures, progress).held(named)

@@ -55,6 +55,7 @@ def portfolio_tables(data: Record) -> dict[str, pl.DataFrame]:
 
 def manifest_of(view: PortfolioView, lang: str = "en") -> Record:
     """Return what an answer was made from: the same manifest means the same answer."""
+    held = view.answer.answered
     return {
         "question": "portfolio",
         "code_sha256": code_hash(),
@@ -62,6 +63,7 @@ def manifest_of(view: PortfolioView, lang: str = "en") -> Record:
         "solver": {"name": "HiGHS", "version": version("highspy")},
         "cases": [{"case": case.settings.name, "case_sha256": case_hash(case)} for case in view.cases],
         "request": view.request.model_dump(mode="json"),
+        "rival": None if held is None else held.rival.model_dump(mode="json"),
         "language": lang,
     }
 
