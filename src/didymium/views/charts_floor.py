@@ -23,7 +23,7 @@ def floor_chart(case: Case, comparison: Comparison, lang: str = "en") -> Chart:
     """Draw four panels of bars: price in and out of the club with the floor; members' output, imports,
     leakage and purchases; the money of members' treasuries; what a unit of what is made of it costs more.
     """
-    words = words_for(case, lang)
+    words, question = words_for(case, lang), comparison.question
     names = [design_name(words, design.name) for design in comparison.designs]
 
     def paint(figure: Figure) -> None:
@@ -33,10 +33,15 @@ def floor_chart(case: Case, comparison: Comparison, lang: str = "en") -> Chart:
             _bars(axis, names, series, title)
         for axis in axes[len(panels) :]:
             axis.set_visible(False)
-        axes[0].axvline(comparison.question.floor_usd_per_kg, color="black", linestyle="--", linewidth=1)
+        axes[0].axvline(
+            words.price_read(question.floor_usd_per_kg, question.material),
+            color="black",
+            linestyle="--",
+            linewidth=1,
+        )
         axes[0].invert_yaxis()
 
-    title = words("chart.floor", floor=words.price(comparison.question.floor_usd_per_kg))
+    title = words("chart.floor", floor=words.price(question.floor_usd_per_kg, question.material))
     return draw("floor", title, _described(words, comparison), 1.6 + 1.1 * len(names), paint)
 
 
@@ -44,11 +49,16 @@ def floor_panels(words: Words, comparison: Comparison) -> list[Panel]:
     """Return the numbers of the panels: prices, tonnes, public money, and, where sectors.csv counts units,
     what one costs more.
     """
-    designs = comparison.designs
+    designs, material = comparison.designs, comparison.question.material
+    unit = words.price_unit(material)
     units = dict(_unit_cost(words, comparison, sector) for sector in counted_in(comparison))
     prices = {
-        words("label.price_in"): [design.price_in_usd_per_kg or 0.0 for design in designs],
-        words("label.price_out"): [design.price_out_usd_per_kg or 0.0 for design in designs],
+        words("label.price_in", unit=unit): [
+            words.price_read(design.price_in_usd_per_kg or 0.0, material) for design in designs
+        ],
+        words("label.price_out", unit=unit): [
+            words.price_read(design.price_out_usd_per_kg or 0.0, material) for design in designs
+        ],
     }
     tonnes = {
         words("label.members_output"): [design.output_t_per_year for design in designs],
@@ -58,7 +68,7 @@ def floor_panels(words: Words, comparison: Comparison) -> list[Panel]:
     }
     money = {words("label.public_money"): [design.public_usd_million_per_year for design in designs]}
     return [
-        (words("chart.floor_prices"), prices),
+        (words("chart.floor_prices", unit=unit), prices),
         (words("chart.floor_tonnes"), tonnes),
         (words("chart.floor_money"), money),
         *([(words("chart.floor_units"), units)] if units else []),
@@ -76,12 +86,14 @@ def _unit_cost(words: Words, comparison: Comparison, sector: str) -> tuple[str, 
 
 
 def _described(words: Words, comparison: Comparison) -> str:
+    material = comparison.question.material
     parts = [
         words(
             "chart.floor_alt",
             design=design_name(words, design.name),
-            inside=number(design.price_in_usd_per_kg),
-            outside=number(design.price_out_usd_per_kg),
+            inside=words.price_number(design.price_in_usd_per_kg, material),
+            outside=words.price_number(design.price_out_usd_per_kg, material),
+            unit=words.price_unit(material),
             money=number(design.public_usd_million_per_year),
         )
         for design in comparison.designs

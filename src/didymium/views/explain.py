@@ -81,10 +81,10 @@ def _headline(words: Words, base: Outcome, outcome: Outcome, row: dict[str, Any]
     if now is None:
         return words.sentence("why.no_supply", **fields)
     before = (_price(base, region, material, first) or {}).get("price_usd_per_kg")
-    fields["price"] = words.price(now)
+    fields["price"] = words.price(now, material)
     if before is None:
         return words.sentence("why.no_base", **fields)
-    fields["base"] = words.price(before)
+    fields["base"] = words.price(before, material)
     if abs(now - before) <= SAME * max(before, 1e-9):
         return words.sentence("why.same", **fields)
     if now < before or before <= 0:

@@ -68,7 +68,7 @@ def question_sentences(words: Words, comparison: Comparison) -> list[str]:
     question = comparison.question
     said = words(
         "say.floor_question",
-        floor=words.price(question.floor_usd_per_kg),
+        floor=words.price(question.floor_usd_per_kg, question.material),
         material=words.inside(words.material(question.material)),
         club=question.club,
         first=words.date(question.begin),
@@ -81,7 +81,7 @@ def question_sentences(words: Words, comparison: Comparison) -> list[str]:
         words(
             "say.floor_dumping",
             origin=words.place(question.dumping_origin),
-            tonnes=words.tonnes(question.dumping_t_per_year),
+            tonnes=words.quantity(question.material, question.dumping_t_per_year),
         ),
     ]
 
@@ -104,9 +104,11 @@ def counted_in(comparison: Comparison) -> tuple[str, ...]:
 
 def designs_table(words: Words, comparison: Comparison) -> Table:
     """Return prices, tonnes, money and costs of each design."""
+    material = comparison.question.material
+    unit = words.price_unit(material)
     shown: tuple[tuple[str, Callable[[Design], str]], ...] = (
-        ("price_in", lambda design: number(design.price_in_usd_per_kg)),
-        ("price_out", lambda design: number(design.price_out_usd_per_kg)),
+        ("price_in", lambda design: words.price_number(design.price_in_usd_per_kg, material)),
+        ("price_out", lambda design: words.price_number(design.price_out_usd_per_kg, material)),
         ("held", lambda design: "–" if design.name == "none" else words.percent(design.held_share)),
         ("members_output", lambda design: number(design.output_t_per_year)),
         ("imports", lambda design: number(design.imports_t_per_year)),
@@ -115,7 +117,10 @@ def designs_table(words: Words, comparison: Comparison) -> Table:
         ("bought", lambda design: number(design.bought_t_per_year)),
         ("public_money", lambda design: number(design.public_usd_million_per_year)),
     )
-    rows = [(words(f"label.{key}"), *(cell(design) for design in comparison.designs)) for key, cell in shown]
+    rows = [
+        (words(f"label.{key}", unit=unit), *(cell(design) for design in comparison.designs))
+        for key, cell in shown
+    ]
     rows += [
         (
             words("label.unit_cost", unit=words.unit(sector)),
@@ -175,7 +180,7 @@ def plants_table(words: Words, comparison: Comparison) -> Table:
         (
             words.plant(line.plant),
             words(f"status.{line.status}"),
-            number(line.breakeven_usd_per_kg),
+            words.price_number(line.breakeven_usd_per_kg, comparison.question.material),
             *(number(line.output_t_per_year[design.name], 2) for design in designs),
         )
         for line in comparison.plants
@@ -183,7 +188,8 @@ def plants_table(words: Words, comparison: Comparison) -> Table:
     headers = [words(f"label.{name}") for name in ("plant", "status", "breakeven")]
     headers += [words(f"short.{design.name}") for design in designs]
     right = frozenset(range(2, len(headers)))
-    return Table(words("term.floor_plants"), tuple(headers), tuple(rows), right)
+    title = words("term.floor_plants", unit=words.price_unit(comparison.question.material))
+    return Table(title, tuple(headers), tuple(rows), right)
 
 
 def findings(words: Words, comparison: Comparison, design: Design) -> list[str]:
@@ -206,7 +212,7 @@ def _holding(words: Words, comparison: Comparison, design: Design) -> str:
         return words("say.floor_below_market")
     if design.name not in ("border_levy", "border_levy_downstream", "purchase"):
         key = "say.floor_not_meant"
-        return words(key, price=words.price(design.price_in_usd_per_kg or 0.0))
+        return words(key, price=words.price(design.price_in_usd_per_kg or 0.0, comparison.question.material))
     if design.lost_from is None and design.held_share > 0.995:
         return words("say.floor_holds")
     return _why_lost(words, comparison, design)
@@ -224,9 +230,9 @@ def _why_lost(words: Words, comparison: Comparison, design: Design) -> str:
         said.append(
             words(
                 "say.floor_export_parity",
-                exports=words.tonnes(design.exports_t_per_year),
-                imports=words.tonnes(design.imports_t_per_year),
-                price=words.price(design.price_in_usd_per_kg or 0.0),
+                exports=words.quantity(comparison.question.material, design.exports_t_per_year),
+                imports=words.quantity(comparison.question.material, design.imports_t_per_year),
+                price=words.price(design.price_in_usd_per_kg or 0.0, comparison.question.material),
             )
         )
     said += _needed(words, comparison)
@@ -241,7 +247,7 @@ def _needed(words: Words, comparison: Comparison) -> Sequence[str]:
         said.append(
             words(
                 "say.needed_purchase",
-                tonnes=words.tonnes(bought.bought_t_per_year),
+                tonnes=words.quantity(comparison.question.material, bought.bought_t_per_year),
                 money=words.money(-bought.public_usd_million_per_year * 1e6),
             )
         )

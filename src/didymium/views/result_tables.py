@@ -81,6 +81,12 @@ def price_table(words: Words, run: ScenarioRun, materials: Sequence[str] | None 
     prices = [
         row for row in run.outcome.summary["prices"] if materials is None or row["material"] in materials
     ]
+    whens = [_when(words, run, row) for row in prices]
+    return peaks_table(words, prices, whens)
+
+
+def peaks_table(words: Words, prices: Sequence[Record], whens: Sequence[str] | None = None) -> Table:
+    """Base and peak prices of a summary; in a column of their own the units, if any material has one."""
     in_units = words.in_units("price", (row["material"] for row in prices))
     rows = [
         (
@@ -90,12 +96,12 @@ def price_table(words: Words, run: ScenarioRun, materials: Sequence[str] | None 
             words.price_number(row["base_usd_per_kg"], row["material"]),
             words.price_number(row["peak_usd_per_kg"], row["material"]),
             words.multiple(row["multiple"]) if row["multiple"] else "–",
-            _when(words, run, row),
+            *((whens[place],) if whens is not None else ()),
         )
-        for row in prices
+        for place, row in enumerate(prices)
     ]
     unit = ("unit", "base_read", "peak_read") if in_units else ("base_price", "peak_price")
-    columns = ("material", "region", *unit, "multiple", "when")
+    columns = ("material", "region", *unit, "multiple", *(("when",) if whens is not None else ()))
     return table_of(words, "report.table_prices", columns, rows, (*unit[-2:], "multiple"))
 
 

@@ -140,7 +140,9 @@ def _price(words: Words, run: ScenarioRun, rows: Sequence[Record]) -> list[str]:
     exporter = words.place(run.outcome.summary["exporter"])
     return [
         *said,
-        words.sentence("say.price_inside", exporter=exporter, inside=words.price(inside), **fields),
+        words.sentence(
+            "say.price_inside", exporter=exporter, inside=words.price(inside, rows[0]["material"]), **fields
+        ),
     ]
 
 
@@ -164,7 +166,7 @@ def _price_item(words: Words, run: ScenarioRun, row: Record) -> str:
     return words(
         "say.price_item",
         region=words.place(row["region"]),
-        price=words.price(row["peak_usd_per_kg"]),
+        price=words.price(row["peak_usd_per_kg"], row["material"]),
         period=period_of(words, run, row["date"]),
         multiple=words.multiple(row["multiple"]),
     )

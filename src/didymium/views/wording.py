@@ -195,8 +195,12 @@ class Words:
 
     def price_number(self, usd_per_kg: float | None, material: str) -> str:
         """Write a price in the unit that :meth:`price_unit` names, without it."""
+        return number(None if usd_per_kg is None else self.price_read(usd_per_kg, material))
+
+    def price_read(self, usd_per_kg: float, material: str) -> float:
+        """Return a price in the unit that :meth:`price_unit` names."""
         unit = self.case.unit_read(material, "price")
-        return number(usd_per_kg if unit is None or usd_per_kg is None else usd_per_kg * unit.kg_per_unit)
+        return usd_per_kg if unit is None else usd_per_kg * unit.kg_per_unit
 
     def multiple(self, factor: float) -> str:
         """Write how many times as much, for tables."""

@@ -25,13 +25,6 @@ LAPSE_CHANCE: Mapping[CandidateState, float] = {
 """Chance that a promise that does not bind is never paid; an argument, not a measurement."""
 UP_TO_SHARE = 0.75
 """Part of an amount stated as a bound that is expected to be paid, if the promise holds at all."""
-_IDEAS: Sequence[tuple[str, CandidateState, str]] = (
-    ("crude_oil_infrastructure", "expected", "kiep_third_tranche"),
-    ("alaska_crude", "proposed", "kiep_alaska_crude"),
-    ("joint_crude_stock", "proposed", "kiep_crude_stock"),
-)
-"""Candidates of a third Japanese tranche that no subject of the evidence stands for, with the fact that names
-each; their names are messages ``programmes.candidate.*``, their mineral is crude oil."""
 _MINERALS_DROPPED = {"copper_refining": ("copper",)}
 """Mineral of a sector that was dropped, where it has one."""
 
@@ -78,8 +71,8 @@ def candidates(evidence: Evidence, terms: ProgrammeTerms, day: dt.date) -> tuple
     """Return every candidate of a member's programme known on a day: chosen, dropped, then those to come."""
     known = known_on(evidence, day)
     found = [*_of_tranches(known, terms)]
-    if terms.member.region == "JPN":
-        found += [_idea(terms, *idea) for idea in _IDEAS if known.named(idea[2])]
+    found += [*_ideas(known, terms, terms.member.programme, "expected")]
+    found += [*_ideas(known, terms, terms.member.region, "proposed")]
     return (*found, *_eligible(known, terms, day))
 
 
@@ -113,10 +106,18 @@ def _of_tranches(known: Known, terms: ProgrammeTerms) -> Iterator[Candidate]:
             )  # fmt: skip
 
 
-def _idea(terms: ProgrammeTerms, name: str, state: CandidateState, fact: str) -> Candidate:
-    """A candidate that only a sentence tells of: no amount, no start, no operator."""
-    flags = _flags(terms, None, None, state)
-    return Candidate(name, False, "", state, None, (), (), ("crude_oil",), None, flags, (fact,))
+def _ideas(known: Known, terms: ProgrammeTerms, subject: str, state: CandidateState) -> Iterator[Candidate]:
+    """Candidates of the next tranche that only a sentence tells of, no subject of the evidence stands for: no
+    amount, no start, no operator. Such a fact names its mineral, and in ``detail`` the last part of the
+    message ``programmes.candidate.*`` that says what it is.
+    """
+    for row in known.rows(subject, "statement"):
+        if row["material"] and row["detail"]:
+            flags, facts = _flags(terms, None, None, state), (str(row["fact"]),)
+            minerals = (str(row["material"]),)
+            yield Candidate(
+                str(row["detail"]), False, "", state, None, (), (), minerals, None, flags, facts
+            )  # fmt: skip
 
 
 def _eligible(known: Known, terms: ProgrammeTerms, day: dt.date) -> Iterator[Candidate]:

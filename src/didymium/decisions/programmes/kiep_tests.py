@@ -87,12 +87,19 @@ def _shares(known: Known, member: Member, mineral: str) -> list[Row]:
     for row in sorted(rows, key=lambda row: row["end"]):
         if "superseded" not in row["warnings"] and row["base"] is not None:
             newest[str(row["stage"])] = row
-    route = known.rows(member.region, "import_share", material=mineral, partner="hormuz")
+    imports = known.rows(member.region, "import_share", material=mineral)
+    route = [row for row in imports if _is_place(known, str(row["partner"]))]
     found = [*newest.values(), *route]
     material = known.evidence.materials.get(mineral)
     if not found and material is not None and material.part_of:
         return _shares(known, member, material.part_of)
     return found
+
+
+def _is_place(known: Known, name: str) -> bool:
+    """Say whether a name is that of a place, as a strait is, and not of a country."""
+    subject = known.evidence.subjects.get(name)
+    return subject is not None and subject.kind == "place"
 
 
 def _indirect(known: Known, member: Member, owner: Member, found: Candidate) -> Score:

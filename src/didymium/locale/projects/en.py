@@ -370,7 +370,7 @@ MESSAGES: dict[str, str] = {
     "portfolio.say.gap_none": "No portfolio does better than this.",
     "coalition.say.most": "The largest shares of that (Shapley): {list}.",
     "projects.said_by": "{who}: {what}",
-    "projects.made": "{material} {tonnes} t",
+    "projects.made": "{material} {quantity}",
     "projects.made_more": "{list} and {count} more",
     "projects.makes": "makes",
     "projects.buys": "buys",

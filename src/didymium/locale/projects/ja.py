@@ -370,7 +370,7 @@ MESSAGES: dict[str, str] = {
     "portfolio.say.gap_none": "これより良い組み合わせはない。",
     "coalition.say.most": "節減の取り分が大きい国（シャープレイ）：{list}。",
     "projects.said_by": "{who}：{what}",
-    "projects.made": "{material} {tonnes} t",
+    "projects.made": "{material} {quantity}",
     "projects.made_more": "{list} ほか{count}種",
     "projects.makes": "生産",
     "projects.buys": "購入",

@@ -370,7 +370,7 @@ MESSAGES: dict[str, str] = {
     "portfolio.say.gap_none": "이보다 나은 조합은 없다.",
     "coalition.say.most": "절감액의 가장 큰 몫(섀플리): {list}.",
     "projects.said_by": "{who}: {what}",
-    "projects.made": "{material} {tonnes} t",
+    "projects.made": "{material} {quantity}",
     "projects.made_more": "{list} 외 {count}종",
     "projects.makes": "생산",
     "projects.buys": "구입",

@@ -185,7 +185,7 @@ def floor_sentences(words: Words, view: CoalitionView) -> list[str]:
     if asked is None or floor is None:
         return []
     fields = {
-        "price": words.price(asked.usd_per_kg),
+        "price": words.price(asked.usd_per_kg, asked.material),
         "material": words.inside(words.material(asked.material)),
         "design": words.inside(words(f"design.{asked.enforcement}")),
     }

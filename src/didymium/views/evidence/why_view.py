@@ -34,7 +34,8 @@ def print_why(file: TextIO, speaker: Speaker, found: Why, most: int = MOST) -> N
 def headline(speaker: Speaker, found: Why) -> str:
     """Say the price, and on how many facts, sources and assumptions it rests."""
     words, facts = speaker.words, facts_behind(speaker, found)
-    price = words("say.why_same") if found.price_usd_per_kg is None else words.price(found.price_usd_per_kg)
+    usd = found.price_usd_per_kg
+    price = words("say.why_same") if usd is None else words.price(usd, found.material)
     return words.sentence(
         "say.why",
         material=words.inside(words.material(found.material)),

@@ -75,7 +75,7 @@ def funding_sentence(words: Words, view: PortfolioView, item: Funding) -> str:
     fields["funder"] = words.place(backing.funder)
     if backing.kind == "floor":
         asked = view.request
-        fields["floor"] = words.price(asked.floor_usd_per_kg)
+        fields["floor"] = words.price(asked.floor_usd_per_kg, asked.floor_material)
         fields["goods"] = words.inside(words.material(asked.floor_material))
     return words(f"portfolio.say.with_{backing.kind}", **fields)
 

@@ -44,9 +44,17 @@ def projects_table(
 def material_list(words: Words, tonnes: Mapping[str, float]) -> str:
     """List materials with their tonnes a year."""
     items = (
-        words("projects.made", material=words.material(name), tonnes=number(t)) for name, t in tonnes.items()
+        words("projects.made", material=words.material(name), quantity=_quantity(words, name, t))
+        for name, t in tonnes.items()
     )
     return words("list.comma").join(items) or "–"
+
+
+def _quantity(words: Words, material: str, tonnes: float) -> str:
+    """Write tonnes to three digits, or a quantity in the unit in which the material is read."""
+    if words.in_units("quantity", (material,)):
+        return words.quantity(material, tonnes)
+    return words("unit.t", number=number(tonnes))
 
 
 def millions(triangle: Triangle | None) -> str:

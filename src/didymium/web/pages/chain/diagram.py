@@ -161,7 +161,7 @@ def _band(words: Words, found: Sankey, place: int) -> Options:
     source, target = nodes[link.source], nodes[link.target]
     ends = [f"{_name(words, node)} ({_column_name(words, node)})" for node in (source, target)]
     parts = [
-        f"{words.material(material)}: {words.tonnes(t)}"
+        f"{words.material(material)}: {words.quantity(material, t)}"
         for material, t in link.t_by_material.items()
         if material
     ]

@@ -236,7 +236,10 @@ def _line_style(line: FlowLine, largest: float, picked: str) -> Options:
 
 
 def _flow_tip(words: Words, line: FlowLine, element: str) -> str:
-    parts = [f"{words.material(material)}: {words.tonnes(t)}" for material, t in line.t_by_material.items()]
+    parts = [
+        f"{words.material(material)}: {words.quantity(material, t)}"
+        for material, t in line.t_by_material.items()
+    ]
     return tip(_route(words, line), tonnes_of(words, element, line.t), *(parts if len(parts) > 1 else []))
 
 

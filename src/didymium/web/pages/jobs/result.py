@@ -13,8 +13,7 @@ from didymium.ensemble.running.folder import FolderError
 from didymium.views.ensemble.overview import Overview, overview_of
 from didymium.views.ensemble.sentences import answer_sentences, question_sentences
 from didymium.views.ensemble.tables import peak_table, risk_table, shortfall_table
-from didymium.views.result_tables import Table, table_of
-from didymium.views.wording import number
+from didymium.views.result_tables import Table, peaks_table
 from didymium.web.jobs.errors import JobError, NoSuchJob
 from didymium.web.jobs.results import ResultFile, result_files, summary_of
 from didymium.web.jobs.store import Job
@@ -98,19 +97,9 @@ async def _solve(visit: Visit, key: str) -> None:
     """Draw the peaks of prices that the summary of a solve holds."""
     summary = await run_sync(summary_of, visit.server.jobs.folder(key))
     words = visit.words
-    rows = [
-        (
-            words.material(row["material"]),
-            words.region(row["region"]),
-            number(row["base_usd_per_kg"]),
-            number(row["peak_usd_per_kg"]),
-            words.multiple(row["multiple"]) if row["multiple"] else "–",
-        )
-        for row in summary.get("prices", ())
-    ]
-    if rows:
-        columns = ("material", "region", "base_price", "peak_price", "multiple")
-        _table(table_of(words, "report.table_prices", columns, rows, columns[2:]))
+    prices = summary.get("prices", ())
+    if prices:
+        _table(peaks_table(words, prices))
 
 
 async def _ensemble(visit: Visit, key: str) -> None:

@@ -177,7 +177,7 @@ class _Overview:
         said = words(
             "web.overview.shortest_said",
             material=words.material(row["material"]),
-            tonnes=words.tonnes(row["level_t"]),
+            tonnes=words.quantity(row["material"], row["level_t"]),
         )
         address = self._why(stock=row["material"])
         self._card(words("web.overview.shortest"), words.days(row["cover_days"]), said, address, bad=False)

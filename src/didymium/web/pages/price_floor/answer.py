@@ -66,7 +66,8 @@ def _findings(visit: Visit, found: Comparison) -> None:
 
 
 def _charts(visit: Visit, found: Comparison) -> None:
-    words, floor = visit.words, found.question.floor_usd_per_kg
+    words, question = visit.words, found.question
+    floor = words.price_read(question.floor_usd_per_kg, question.material)
     names = [design_name(words, design.name) for design in found.designs]
     with Tag("div", classes="two narrow"):
         for name, (title, series) in zip(PANELS, floor_panels(words, found), strict=False):

@@ -96,7 +96,7 @@ class Answer:
         regions = regions[:MOST_REGIONS]
         courses = price_courses(run, state.material, regions)
         title = words("web.lab.prices_title", material=words.material(state.material))
-        draw = price_lines(words, run, courses, regions), courses
+        draw = price_lines(words, run, courses, regions, state.material), courses
         self._card(
             "prices", title, words("web.lab.prices_note"), self._from(state, price=state.material), draw
         )

@@ -21,8 +21,14 @@ def period_names(words: Words, run: ScenarioRun) -> list[str]:
     return [f"{first:%Y-%m}" for first in spans_of_outcome(run.outcome)]
 
 
-def price_lines(words: Words, run: ScenarioRun, courses: pl.DataFrame, regions: Sequence[str]) -> Options:
-    """Lines: the price in each region, with the base run's as a thin dashed line of the same colour."""
+def price_lines(
+    words: Words, run: ScenarioRun, courses: pl.DataFrame, regions: Sequence[str], material: str
+) -> Options:
+    """Lines: the price of a material in each region, in the unit in which it is read, with the base run's
+    as a thin dashed line of the same colour.
+    """
+    factor = words.price_read(1.0, material)
+    courses = courses.with_columns(pl.col("price_usd_per_kg", "base_usd_per_kg") * factor)
     periods = list(spans_of_outcome(run.outcome))
     series = []
     for place, region in enumerate(regions):
@@ -60,9 +66,14 @@ def price_lines(words: Words, run: ScenarioRun, courses: pl.DataFrame, regions: 
         "legend": {"bottom": 0, "type": "scroll", "data": shown, "textStyle": {"color": "--ink"}},
         "tooltip": {"trigger": "axis", "valueFormatter": "@number"},
         "xAxis": _periods(words, run),
-        "yAxis": {**_values("@number"), "name": words("web.lab.usd_per_kg"), "min": 0},
+        "yAxis": {**_values("@number"), "name": _price_axis(words, material), "min": 0},
         "series": series,
     }
+
+
+def _price_axis(words: Words, material: str) -> str:
+    has_unit = words.case.unit_read(material, "price") is not None
+    return words.price_unit(material) if has_unit else words("web.lab.usd_per_kg")
 
 
 def missing_heat(words: Words, run: ScenarioRun, missing: pl.DataFrame) -> Options:

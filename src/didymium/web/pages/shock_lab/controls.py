@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -20,6 +21,9 @@ Say = Callable[[float], str]
 STARTS = 12
 FLOOR_OF_PRICE = 3.0
 """The floor's slider ends at so many times the base price of its material."""
+LEAST_ROUND = 10.0
+STEPS = 20.0
+"""Below the first a slider of prices has at least so many steps."""
 MOST_DAYS = 180
 DESIGNS = ("border_levy", "contract", "purchase", "minimum_procurement")
 
@@ -136,9 +140,9 @@ class Controls:
         words = self.words
         material = self.settings.floor_material
         usual = self._base_price(material)
-        high = max(round(FLOOR_OF_PRICE * usual, -1), 10.0)
-        step = 5.0 if high <= 500 else 50.0
-        hint = words("web.lab.floor_hint", material=words.material(material), price=words.price(usual))
+        high, step = _range(FLOOR_OF_PRICE * usual)
+        price = words.price(usual, material)
+        hint = words("web.lab.floor_hint", material=words.material(material), price=price)
         self._slider("floor", 0, max(high, self.settings.floor), step, self._floor_text, hint)
         self._list("floor_material", {name: words.material(name) for name in self.choices.floor_materials})
         self._list("floor_design", {name: words(f"web.lab.design_{name}") for name in DESIGNS})
@@ -199,7 +203,8 @@ class Controls:
         return f"+{self.words.percent(value / 100)}" if value else self.words("web.lab.off")
 
     def _floor_text(self, value: float) -> str:
-        return self.words.price(value) if value else self.words("web.lab.off")
+        material = self.settings.floor_material
+        return self.words.price(value, material) if value else self.words("web.lab.off")
 
     def _material(self, code: str) -> str:
         known = f"web.group.{code}"
@@ -221,3 +226,12 @@ class Controls:
     def _members(self) -> Sequence[str]:
         club = self.settings.club
         return self.visit.server.case.regions_of(club, self.settings.begin) if club else ()
+
+
+def _range(price: float) -> tuple[float, float]:
+    """Return the end of a slider of prices, and its step: round numbers, at least twenty steps."""
+    if price >= LEAST_ROUND:
+        high = round(price, -1)
+        return high, 5.0 if high <= 500 else 50.0
+    step = 10.0 ** math.floor(math.log10(max(price, 1e-6) / STEPS))
+    return round(math.ceil(price / step) * step, 9), step
