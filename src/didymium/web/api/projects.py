@@ -150,6 +150,8 @@ class PortfolioRecord(_Record):
     """The best portfolio if funds are one."""
     held: dict[str, Any] | None
     """Only the command holds it against random ones."""
+    rival: dict[str, Any] | None
+    """Only the command holds it against a rival who answers."""
     assumed: dict[str, Any]
     """Figures that nobody published."""
 
