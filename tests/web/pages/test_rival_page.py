@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from didymium.web.pages import overview
 from didymium.web.pages.rival import PAGE
 from didymium.web.pages.rival.tabs import TABS
 from didymium.web.pages.screening.tab import given_of, parameters_of
@@ -94,6 +95,19 @@ def test_a_policy_with_its_reply_opens_in_the_lab(server: Server) -> None:
     assert server.saved.count(server.case.settings.name) == before + 1
     (kept, *_) = server.saved.of_case(server.case.settings.name)
     assert kept.scenario == next(one for one in hand_made_game().replies if one.policy == "stocks").scenario
+
+
+def test_first_page_says_which_policy_stands(server: Server) -> None:
+    """In a card that leads to the page."""
+
+    async def test() -> None:
+        async with opened(server, overview.PAGE, {}) as shown:
+            (card,) = shown.tags("section", id="rival")
+            said = [getattr(one, "_text", None) or "" for one in card.descendants()]
+            assert any("“A duty to hold stocks” stands best" in text for text in said)
+            assert [one._props["href"] for one in card.descendants() if one.tag == "a"] == [PAGE.path]
+
+    run(test)
 
 
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.name)
