@@ -128,3 +128,15 @@ def test_a_grid_beyond_measure_is_refused() -> None:
     """Nobody waits for a bound over a million moves."""
     with pytest.raises(ValueError, match="more than 50,000 points"):
         searched((100, 100, 100), lambda point: 0.0)
+
+
+def test_what_rounding_leaves_open_is_no_gain() -> None:
+    """Moves that differ by less than the least gain are as good: the rival stays with the first of them."""
+
+    def value(point: Point) -> float:
+        return 5.0 + 1e-4 * point[0]
+
+    found = search((6,), value, (0,), 100, least_gain=1e-2)
+    assert found.best == (0,)
+    assert found.is_proven
+    assert search((6,), value, (0,), 100).best == (5,)

@@ -12,22 +12,28 @@ STEPS = 14
 """Values tried at most on one dial in one round."""
 
 
-def polished(dials: tuple[Dial, ...], best: Move, value: Callable[[Move], float | None]) -> Move:
+def polished(
+    dials: tuple[Dial, ...],
+    best: Move,
+    value: Callable[[Move], float | None],
+    least_gain: float = 0.0,
+) -> Move:
     """Return the best move found around a move, each dial that allows it between its neighbouring levels.
 
-    Brent's bounded method, dial by dial, so that a move is better only where it was tried and is.
+    Brent's bounded method, dial by dial, so that a move is better only where it was tried and is, by more
+    than ``least_gain``.
     """
     for _ in range(ROUNDS):
         before = best
         for dial in dials:
             if dial.between:
-                best = _along(dial, best, value)
+                best = _along(dial, best, value, least_gain)
         if best == before:
             break
     return best
 
 
-def _along(dial: Dial, best: Move, value: Callable[[Move], float | None]) -> Move:
+def _along(dial: Dial, best: Move, value: Callable[[Move], float | None], least_gain: float) -> Move:
     from scipy.optimize import minimize_scalar  # it takes long to load
 
     low, high = _neighbours(dial, best[dial.name])
@@ -42,7 +48,8 @@ def _along(dial: Dial, best: Move, value: Callable[[Move], float | None]) -> Mov
         return -found
 
     minimize_scalar(loss, bounds=(low, high), method="bounded", options={"maxiter": STEPS})
-    return max(seen, key=lambda move: seen[move])
+    top = max(seen, key=lambda move: seen[move])
+    return top if seen[top] > seen[best] + least_gain else best
 
 
 def _neighbours(dial: Dial, level: float) -> tuple[float, float]:

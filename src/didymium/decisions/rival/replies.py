@@ -30,6 +30,10 @@ Progress = Callable[[int, int, str], None]
 """Told how many moves were tried, of how many at most, and against what."""
 
 FIRST_DAY_LEAD_MONTHS = 1
+NOISE = 1e-5
+"""A move is better than another only by more than this share of what the rival's exports earn in the run in
+which nothing happens: less is what prices made unique by small amounts, and the solver, leave open.
+"""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,13 @@ class Answering:
             self._gauges[name] = Gauge(self.case, self.rival, base)
         return self._gauges[name]
 
+    @property
+    def least_gain(self) -> float:
+        """The difference of two aims below which neither is better, million US dollars."""
+        aim = self.rival.aim
+        in_money = max(abs(aim.revenue), abs(aim.income), abs(aim.harm))
+        return NOISE * in_money * abs(self.gauge().base.revenue)
+
     def again(self, told: Told, move: Move, profile: str) -> Payoff:
         """Return what a pair of policy and move comes to on another division of time, solved afresh.
 
@@ -169,7 +180,7 @@ class _Trial:
 
     def reply(self, first: Sequence[Move]) -> Reply:
         """Search, polish and put together."""
-        dials = self.answering.dials
+        dials, least_gain = self.answering.dials, self.answering.least_gain
         passive = neutral(dials)
         self.open()
         found = search(
@@ -179,9 +190,10 @@ class _Trial:
             self.evaluations,
             lambda point: self._point(canonical(dials, self._move(point))),
             [self._point(move) for move in first if self._is_on_grid(move)],
+            least_gain,
         )
         on_grid = self._move(found.best)
-        best = polished(dials, on_grid, self._value)
+        best = polished(dials, on_grid, self._value, least_gain)
         searched = Searched(
             evaluated=len(found.values) + found.refused,
             count=found.count,

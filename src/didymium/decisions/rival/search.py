@@ -51,15 +51,8 @@ class Found:
     bound: float
     no_single_change_is_better: bool
 
-    @property
-    def is_proven(self) -> bool:
-        """Whether no untried point can be better under the bound's condition."""
-        return self.bound <= self.value + slack(self.values)
-
-
-def slack(values: dict[Point, float]) -> float:
-    """Return the difference below which two values count as equal."""
-    return TOLERANCE * max((abs(value) for value in values.values()), default=0.0)
+    is_proven: bool
+    """Whether no untried point can be better under the bound's condition."""
 
 
 def search(
@@ -69,6 +62,7 @@ def search(
     evaluations: int,
     reduce: Callable[[Point], Point] = lambda point: point,
     first: Sequence[Point] = (),
+    least_gain: float = 0.0,
 ) -> Found:
     """Return the best point of a grid.
 
@@ -79,13 +73,15 @@ def search(
         evaluations: Points tried at most.
         reduce: Takes every point to the one that stands for all that come to the same.
         first: Points tried next, such as the best of a search like this one; they count as tried.
+        least_gain: A point is better than another only by more than this: what the solver's own rounding may
+            make of equal ones.
 
     Raises:
         ValueError: If the grid has too many points, or the first has no value.
     """
     if np.prod([float(size) for size in sizes]) > MOST_POINTS:
         raise ValueError(f"more than {MOST_POINTS:,} points")
-    work = _Work(tuple(sizes), evaluate, evaluations, reduce)
+    work = _Work(tuple(sizes), evaluate, evaluations, reduce, least_gain)
     if work.value(reduce(start)) is None:
         raise ValueError("the first point has no value")
     for point in first:
@@ -108,6 +104,7 @@ class _Work:
     evaluate: Evaluate
     evaluations: int
     reduce: Callable[[Point], Point]
+    least_gain: float
     values: dict[Point, float] = field(default_factory=dict)
     refused: set[Point] = field(default_factory=set)
 
@@ -121,8 +118,14 @@ class _Work:
 
     @property
     def best(self) -> Point:
-        """The best point tried; of equal ones the one tried first."""
-        return max(self.values, key=lambda point: self.values[point])
+        """The best point tried; of those as good as it the one tried first."""
+        top = max(self.values.values())
+        return next(point for point, value in self.values.items() if value >= top - self.slack)
+
+    @property
+    def slack(self) -> float:
+        """The difference below which two values count as equal."""
+        return max(TOLERANCE * max(map(abs, self.values.values()), default=0.0), self.least_gain)
 
     def value(self, point: Point) -> float | None:
         """Return the value of a reduced point, worked out if it was not yet and may be."""
@@ -144,7 +147,7 @@ class _Work:
                 for level in range(size):
                     other = self.reduce((*point[:dial], level, *point[dial + 1 :]))
                     value = self.value(other)
-                    if value is not None and value > self.values[point] + slack(self.values):
+                    if value is not None and value > self.values[point] + self.slack:
                         point = other
             if point == before:
                 return self._has_tried_around(point)
@@ -160,7 +163,7 @@ class _Work:
     def most_promising(self) -> Point | None:
         """Return the untried point with the highest bound, or None if none is left that may be better."""
         bounds = self.bounds()
-        enough = -np.inf if self.can_try_all else self.values[self.best] + slack(self.values)
+        enough = -np.inf if self.can_try_all else self.values[self.best] + self.slack
         if bounds.max(initial=-np.inf) <= enough:
             return None
         return tuple(int(level) for level in self.points[int(np.argmax(bounds))])
@@ -207,7 +210,16 @@ class _Work:
         bounds, best = self.bounds(), self.best
         bound = max(float(bounds.max(initial=-np.inf)), self.values[best])
         count = len(self.points)
-        return Found(best, self.values[best], dict(self.values), len(self.refused), count, bound, settled)
+        return Found(
+            best=best,
+            value=self.values[best],
+            values=dict(self.values),
+            refused=len(self.refused),
+            count=count,
+            bound=bound,
+            is_proven=bound <= self.values[best] + self.slack,
+            no_single_change_is_better=settled,
+        )
 
 
 def _steepest(tried: Integers, values: Floats, dial: int) -> float | None:
