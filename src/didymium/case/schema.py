@@ -21,7 +21,9 @@ from didymium.files.row import Row
 
 Uncertainty = Annotated[float, Field(gt=0, le=10)]
 
-Stage = Literal["mine", "separation", "metal", "magnet", "scrap", "use", "other"]
+Stage = Literal[
+    "mine", "separation", "processing", "metal", "magnet", "power", "scrap", "use", "other"
+]  # fmt: skip
 
 
 class Region(Row):

@@ -12,7 +12,7 @@ from didymium.case.case import Case
 from didymium.indicators.dependence import origin_shares
 from didymium.outcome.tables import Outcome
 
-ORDER = ("mine", "separation", "metal", "magnet")
+ORDER = ("mine", "separation", "processing", "metal", "magnet", "power")
 """Stages in the order of the chain; scrap and use have no origin of their own."""
 
 

@@ -345,6 +345,8 @@ MESSAGES: dict[str, str] = {
     "label.count": "Figures",
     "stage.mine": "mine",
     "stage.separation": "separation",
+    "stage.processing": "processing",
+    "stage.power": "power generation",
     "stage.metal": "metal",
     "stage.magnet": "magnet",
     "stage.scrap": "scrap",

@@ -324,6 +324,8 @@ MESSAGES: dict[str, str] = {
     "label.count": "数値の数",
     "stage.mine": "採掘",
     "stage.separation": "分離",
+    "stage.processing": "加工",
+    "stage.power": "発電",
     "stage.metal": "金属",
     "stage.magnet": "磁石",
     "stage.scrap": "スクラップ",

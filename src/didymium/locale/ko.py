@@ -323,6 +323,8 @@ MESSAGES: dict[str, str] = {
     "label.count": "수치 수",
     "stage.mine": "채광",
     "stage.separation": "분리",
+    "stage.processing": "가공",
+    "stage.power": "발전",
     "stage.metal": "금속",
     "stage.magnet": "자석",
     "stage.scrap": "스크랩",

@@ -82,6 +82,8 @@ MESSAGES: dict[str, str] = {
     "criticality.stage.mine": "mining",
     "criticality.stage.separation": "separation",
     "criticality.stage.refining": "refining",
+    "criticality.stage.processing": "processing",
+    "criticality.stage.power": "power generation",
     "criticality.stage.metal": "metal",
     "criticality.stage.magnet": "magnet",
     "criticality.stage.scrap": "scrap",

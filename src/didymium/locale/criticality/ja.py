@@ -82,6 +82,8 @@ MESSAGES: dict[str, str] = {
     "criticality.stage.mine": "採掘",
     "criticality.stage.separation": "分離",
     "criticality.stage.refining": "製錬",
+    "criticality.stage.processing": "加工",
+    "criticality.stage.power": "発電",
     "criticality.stage.metal": "金属",
     "criticality.stage.magnet": "磁石",
     "criticality.stage.scrap": "スクラップ",

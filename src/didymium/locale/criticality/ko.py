@@ -82,6 +82,8 @@ MESSAGES: dict[str, str] = {
     "criticality.stage.mine": "채광",
     "criticality.stage.separation": "분리",
     "criticality.stage.refining": "제련",
+    "criticality.stage.processing": "가공",
+    "criticality.stage.power": "발전",
     "criticality.stage.metal": "금속",
     "criticality.stage.magnet": "자석",
     "criticality.stage.scrap": "스크랩",

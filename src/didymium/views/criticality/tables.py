@@ -208,7 +208,10 @@ def method_table(words: Words, found: IndicatorsFound, method: str) -> Table:
     return Table(method_name(words, method), headers, tuple(shown), right)
 
 
-_STAGES = ("mine", "separation", "refining", "metal", "magnet", "scrap", "other", "use", ALL_STAGES)
+_STAGES = (
+    "mine", "separation", "refining", "processing", "metal", "magnet", "power", "scrap", "other", "use",
+    ALL_STAGES,
+)  # fmt: skip
 
 
 def _order(found: IndicatorsFound) -> Any:

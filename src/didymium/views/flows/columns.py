@@ -10,7 +10,7 @@ from didymium.case.recipes import recipes_of
 
 SCRAP = "scrap"
 USE = "use"
-ORDER = (SCRAP, "mine", "other", "separation", "metal", "magnet", USE)
+ORDER = (SCRAP, "mine", "other", "separation", "processing", "metal", "magnet", "power", USE)
 """Stages in the order in which goods pass through them."""
 _STEP = ":"
 

@@ -25,14 +25,19 @@ PARTS: Mapping[str, tuple[float, float, float, float]] = {
 _STAGES = {
     "mine": ("--series-5", "triangle"),
     "separation": ("--series-1", "rect"),
+    "processing": ("--series-6", "rect"),
     "metal": ("--series-3", "diamond"),
     "magnet": ("--series-2", "circle"),
+    "power": ("--series-2", "diamond"),
     SCRAP: ("--series-7", "roundRect"),
     "other": ("--series-4", "pin"),
     USE: ("--series-8", "circle"),
 }
 """Colour and mark of each stage."""
-_BEND = {"mine": 0.14, "separation": 0.22, "metal": 0.3, "magnet": 0.2, SCRAP: 0.38}
+_BEND = {
+    "mine": 0.14, "separation": 0.22, "processing": 0.22, "metal": 0.3, "magnet": 0.2, "power": 0.2,
+    SCRAP: 0.38,
+}  # fmt: skip
 """How far lines bend, so that those of two stages between the same regions do not hide each other."""
 _LARGEST, _SMALLEST = 30.0, 6.0
 _WIDEST, _THINNEST = 9.0, 1.0
