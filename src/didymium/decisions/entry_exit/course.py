@@ -5,7 +5,7 @@ hot.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -83,6 +83,9 @@ class State:
     decisions: tuple[Decision, ...] = ()
     asleep: tuple[tuple[int, int], ...] = ()
     """Plants that stand still, with the period since when."""
+    hopes: Mapping[dt.date, Mapping[str, float]] = field(default_factory=dict)
+    """What a step of each candidate was worth at the end of each review, US dollars, by the day of the
+    decision."""
     usual: Path | None = None
     """The path believed before the first news, to whose flows restrictions refer."""
 

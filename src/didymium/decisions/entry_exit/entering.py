@@ -26,8 +26,9 @@ class Entering:
     course: Course
     stage: Stage
     foreseen: Foreseen
-    anyway: tuple[Decision, ...] = ()
-    """What was built at this review in a run that this one is held against: of equals it comes first."""
+    anyway: State | None = None
+    """The end of a run that this one is held against: of equals, what was built there comes first, and
+    more is built only by those to whom this run promises more."""
 
     @cached_property
     def prospects(self) -> Mapping[str, Prospect]:
@@ -58,9 +59,10 @@ class Entering:
             if not asked.refused or asked.part <= course.terms.smallest_part:
                 break
             asked.part /= 2.0
-        if state.ledger is before.ledger:
-            return state
-        return course.carry_on(self._that_pays(before, state, believed), self.stage, self.foreseen)
+        if state.ledger is not before.ledger:
+            state = course.carry_on(self._that_pays(before, state, believed), self.stage, self.foreseen)
+        hopes = self.worths(believed_of(course.market, state.path.tonnes, state.path.duals))
+        return replace(state, hopes={**state.hopes, self.stage.day: hopes})
 
     def _that_pays(self, before: State, state: State, believed: Believed) -> State:
         """Return the state with what was built as far as it pays beside all that came after it."""
@@ -79,7 +81,15 @@ class Entering:
 
     def _as_anyway(self, asked: _Asked) -> list[Prospect]:
         """Return what would be built anyway, as far as it does not stand yet."""
-        return [one for one in self._again(self.anyway) if asked.is_open(one)]
+        decisions = self.anyway.decisions if self.anyway else ()
+        here = (one for one in decisions if (one.kind, one.decided) == ("built", self.stage.day))
+        return [one for one in self._again(here) if asked.is_open(one)]
+
+    def _has_reason(self, name: str, worth: float) -> bool:
+        """Return whether a prospect is worth a step, and more than in the run that this is held against."""
+        capital = max(self.prospects[name].candidate.capital_usd, 1.0)
+        there = self.anyway.hopes[self.stage.day].get(name, 0.0) + TIE * capital if self.anyway else 0.0
+        return worth > max(LEAST_WORTH * capital, there)
 
     def _stands(self, decision: Decision) -> bool:
         """Return whether a decision built something that can be built once only."""
@@ -93,7 +103,7 @@ class Entering:
         best: dict[str, tuple[float, str]] = {}
         for name, one in self.prospects.items():
             index = worths[name] / max(one.candidate.capital_usd, 1.0)
-            if asked.is_open(one) and index > LEAST_WORTH:
+            if asked.is_open(one) and self._has_reason(name, worths[name]):
                 process = self._processes[name]
                 best[process] = min(best.get(process, (0.0, "")), (-index, name))
         return [self.prospects[name].in_part(asked.part) for _, name in sorted(best.values())]

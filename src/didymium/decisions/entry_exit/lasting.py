@@ -212,8 +212,7 @@ def _branched(course: Course, tried: Scenario, steps: Sequence[Step], begins: dt
     schedule = course.schedule(tried)
     common = sum(1 for step in steps if step.is_review and step.stage.last_day < begins)
     state = steps[common - 1].state if common else course.begin()
-    anyway = steps[-1].state.decisions
-    return last_of(walk(course, tried, state, schedule[common:], anyway=anyway))
+    return last_of(walk(course, tried, state, schedule[common:], anyway=steps[-1].state))
 
 
 def _trial(

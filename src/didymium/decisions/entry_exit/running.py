@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -145,7 +145,7 @@ def walk(
     state: State,
     schedule: tuple[tuple[Stage, bool], ...],
     progress: Progress = lambda message: None,
-    anyway: Sequence[Decision] = (),
+    anyway: State | None = None,
 ) -> Iterator[Step]:
     """Yield the run after each stage of a schedule, from a state on; of equals, what another run decided
     comes first (``anyway``).
@@ -183,14 +183,11 @@ def entry_and_exit(course: Course, scenario: Scenario, state: State) -> EntryAnd
     )
 
 
-def _reviewed(
-    course: Course, scenario: Scenario, state: State, stage: Stage, anyway: Sequence[Decision]
-) -> State:
+def _reviewed(course: Course, scenario: Scenario, state: State, stage: Stage, anyway: State | None) -> State:
     foreseen = course.foresee(state, scenario, stage)
     if stage.first_period > 0:
         state = Leaving(course, stage, foreseen).leave(state)
-    built = tuple(one for one in anyway if (one.kind, one.decided) == ("built", stage.day))
-    return Entering(course, stage, foreseen, built).enter(state)
+    return Entering(course, stage, foreseen, anyway).enter(state)
 
 
 def _told(course: Course, scenario: Scenario, state: State, stage: Stage) -> State:
