@@ -49,7 +49,7 @@ _EVIDENCE: Mapping[str, type[BaseModel]] = {
     **{f"evidence_{name}": model for name, model in EVIDENCE_TABLES.items()},
 }
 """Tables of the case's own evidence, those with a name that a case table has or might have prefixed."""
-_LOOSE = frozenset({"totals", "observed", "use_history", *_EVIDENCE})
+_LOOSE = frozenset({"totals", "observed", "use_history", "market_power", *_EVIDENCE})
 """Tables whose names may also be groups, clubs or lists."""
 _OWN_NAMES = frozenset({("lifetimes", "product")})
 """Columns that name what no other table does, though elsewhere a column called so does."""
