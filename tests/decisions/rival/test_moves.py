@@ -85,3 +85,24 @@ def test_a_first_move_that_is_lifted_is_not_expected_to_end() -> None:
     assert later == ()
     (restriction, _) = events_of(rival(), both, lifted_on=dt.date(2025, 9, 1))
     assert (restriction.until, restriction.end_known_from) == (dt.date(2025, 7, 31), None)
+
+
+def test_nothing_begins_before_it_is_known() -> None:
+    """A move in the middle of a month begins on its day and lasts whole months from it."""
+    known = dt.date(2025, 2, 14)
+    (restriction,) = events_of(
+        rival(), move(licences__volume_share=0.4, licences__lasts_months=6.0), on=known
+    )
+    assert (restriction.from_, restriction.announced) == (known, known)
+    assert restriction.until == dt.date(2025, 8, 13)
+
+
+def test_days_that_licences_take_are_whole() -> None:
+    """Five levels of 0 to 45 days are 0, 11.25 and so on: what is searched is what happens, 11 days."""
+    lever = {
+        **restriction_lever(), "kind": "licence_delay", "working_days": {"most": 45.0, "between": True},
+    }  # fmt: skip
+    del lever["volume_share"]
+    (days,) = dials_of(rival_file([lever], {"income": 1.0}))
+    assert days.levels == (0.0, 11.0, 22.0, 34.0, 45.0)
+    assert not days.between

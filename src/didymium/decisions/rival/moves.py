@@ -20,7 +20,7 @@ from didymium.decisions.rival.schema import (
     Rival,
     TaxLever,
 )
-from didymium.market.periods import add_months
+from didymium.evidence.dates import add_months
 from didymium.scenario.schema import Event
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
@@ -35,12 +35,6 @@ FIGURES: dict[str, tuple[str, str, float, float, float | None]] = {
 """Of each kind of lever: its first figure, the unit, the level at which it does nothing, and the least and
 the most that the kind allows (None: nothing bounds it, so the file must)."""
 _BEGINS, _LASTS = "begins_after_months", "lasts_months"
-
-
-def limits(lever: Lever) -> tuple[float, float | None]:
-    """Return the least and the most of a lever's first figure; None where nothing bounds it."""
-    _, _, _, least, most = FIGURES[lever.kind]
-    return range_limits(range_of(lever), least, most)
 
 
 def range_limits(stated: Range, least: float, most: float | None) -> tuple[float, float | None]:
@@ -77,11 +71,26 @@ def is_neutral(dials: tuple[Dial, ...], move: Move) -> bool:
     return all(dial.neutral is None or move[dial.name] == dial.neutral for dial in dials)
 
 
+def everything(dials: tuple[Dial, ...]) -> Move:
+    """Return a move in which every lever does something that can."""
+    return Move(
+        {
+            dial.name: next((level for level in dial.levels if level != dial.neutral), dial.levels[0])
+            for dial in dials
+        }
+    )
+
+
+def idle_levers(dials: tuple[Dial, ...], move: Move) -> set[str]:
+    """Return the levers that do nothing in a move."""
+    return {dial.lever for dial in dials if dial.neutral is not None and move[dial.name] == dial.neutral}
+
+
 def canonical(dials: tuple[Dial, ...], move: Move) -> Move:
     """Return a move with the other figures of every lever that does nothing at their first level: they say
     nothing then.
     """
-    idle = {dial.lever for dial in dials if dial.neutral is not None and move[dial.name] == dial.neutral}
+    idle = idle_levers(dials, move)
     return Move(
         {
             dial.name: dial.levels[0] if dial.neutral is None and dial.lever in idle else move[dial.name]
@@ -190,20 +199,30 @@ _OF_KIND: dict[type[object], Callable[[Any, Mapping[str, float]], dict[str, Any]
 
 def _dials_of(lever: Lever) -> Iterator[Dial]:
     figure, unit, nothing, least, most = FIGURES[lever.kind]
-    stated = range_of(lever)
-    levels = sorted({*_levels(stated, *range_limits(stated, least, most)), nothing})
-    yield Dial(
-        f"{lever.name}.{figure}", lever.name, figure, unit, tuple(levels), nothing,
-        stated.between and lever.kind != "licence_delay",
-    )  # fmt: skip
+    yield _dial(lever, figure, unit, range_of(lever), (least, most), nothing)
     if isinstance(lever, DumpingLever):
-        price = lever.price_share
-        found = tuple(sorted(set(_levels(price, *range_limits(price, 0.0, 1.0)))))
-        yield Dial(
-            f"{lever.name}.price_share", lever.name, "price_share", "share", found, None, price.between
-        )
+        yield _dial(lever, "price_share", "share", lever.price_share, (0.0, 1.0), None)
     if not isinstance(lever, CapacityLever):
         yield from _times(lever)
+
+
+def _dial(
+    lever: Lever,
+    figure: str,
+    unit: str,
+    stated: Range,
+    allowed: tuple[float, float | None],
+    nothing: float | None,
+) -> Dial:
+    """Return a figure of a lever as a dial; one at which it does nothing is always among its levels."""
+    levels, in_days = set(_levels(stated, *range_limits(stated, *allowed))), isinstance(lever, DelayLever)
+    if in_days:
+        levels = {float(round(level)) for level in levels}
+    every = sorted(levels if nothing is None else {*levels, nothing})
+    return Dial(
+        f"{lever.name}.{figure}", lever.name, figure, unit, tuple(every), nothing,
+        stated.between and not in_days, (min(levels), max(levels)),
+    )  # fmt: skip
 
 
 def _times(lever: RestrictionLever | DelayLever | TaxLever | DumpingLever) -> Iterator[Dial]:

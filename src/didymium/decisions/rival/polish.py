@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from didymium.decisions.rival.moves import idle_levers
 from didymium.decisions.rival.results import Dial, Move
 
 ROUNDS = 2
@@ -18,7 +19,8 @@ def polished(
     value: Callable[[Move], float | None],
     least_gain: float = 0.0,
 ) -> Move:
-    """Return the best move found around a move, each dial that allows it between its neighbouring levels.
+    """Return the best move found around a move, each dial that allows it between its neighbouring levels and
+    within its limits.
 
     Brent's bounded method, dial by dial, so that a move is better only where it was tried and is, by more
     than ``least_gain``.
@@ -26,7 +28,7 @@ def polished(
     for _ in range(ROUNDS):
         before = best
         for dial in dials:
-            if dial.between:
+            if dial.between and (dial.neutral is not None or dial.lever not in idle_levers(dials, best)):
                 best = _along(dial, best, value, least_gain)
         if best == before:
             break
@@ -37,6 +39,8 @@ def _along(dial: Dial, best: Move, value: Callable[[Move], float | None], least_
     from scipy.optimize import minimize_scalar  # it takes long to load
 
     low, high = _neighbours(dial, best[dial.name])
+    if low >= high:
+        return best
     seen = {best: value(best) or 0.0}
 
     def loss(level: float) -> float:
@@ -55,4 +59,5 @@ def _along(dial: Dial, best: Move, value: Callable[[Move], float | None], least_
 def _neighbours(dial: Dial, level: float) -> tuple[float, float]:
     below = max((one for one in dial.levels if one < level), default=level)
     above = min((one for one in dial.levels if one > level), default=level)
-    return below, above
+    least, most = dial.limits
+    return max(below, least), min(above, most)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from didymium.case.case import Case
-from didymium.decisions.rival.moves import canonical, dials_of, events_of, neutral
+from didymium.decisions.rival.moves import canonical, dials_of, events_of, everything, neutral
 from didymium.decisions.rival.payoffs import Gauge
 from didymium.decisions.rival.polish import polished
 from didymium.decisions.rival.results import Dial, Move, Payoff, Reply, Searched, Tried
@@ -176,7 +176,7 @@ class _Trial:
     def open(self) -> None:
         """Solve what later moves start from: best a move in which every lever does something."""
         with suppress(SolverError, UnsettledError):
-            self.hot.run(self._scenario(self._everything()))
+            self.hot.run(self._scenario(everything(self.answering.dials)))
 
     def reply(self, first: Sequence[Move]) -> Reply:
         """Search, polish and put together."""
@@ -216,7 +216,8 @@ class _Trial:
 
     @cached_property
     def hot(self) -> HotMarket:
-        answering, whole = self.answering, self._scenario(self._everything())
+        # The market needs columns for every lever.
+        answering, whole = self.answering, self._scenario(everything(self.answering.dials))
         structure = scenario_structure(answering.case, answering.base_year, whole, answering.options)
         return HotMarket(build_market(structure, additions_of(whole.instrument)))
 
@@ -240,15 +241,6 @@ class _Trial:
 
     def _scenario(self, move: Move) -> Scenario:
         return self.answering.scenario(self.told, move, on=self.on)
-
-    def _everything(self) -> Move:
-        """Return a move in which every lever does something: the market needs columns for each."""
-        return Move(
-            {
-                dial.name: next((level for level in dial.levels if level != dial.neutral), dial.levels[0])
-                for dial in self.answering.dials
-            }
-        )
 
     def _is_on_grid(self, move: Move) -> bool:
         return all(move[dial.name] in dial.levels for dial in self.answering.dials)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,8 +15,8 @@ NONE = "none"
 @dataclass(frozen=True)
 class Dial:
     """One figure of a lever that is searched: its name ``lever.figure``, its levels in rising order, the
-    level at which the lever does nothing (None if another figure of the lever decides that), and whether
-    figures between levels may be tried.
+    level at which the lever does nothing (None if another figure of the lever decides that), whether figures
+    between levels may be tried, and the limits between which they must lie.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Dial:
     levels: tuple[float, ...]
     neutral: float | None
     between: bool
+    limits: tuple[float, float] = (-math.inf, math.inf)
+    """What the file allows; the level at which the lever does nothing may lie outside."""
 
 
 @dataclass(frozen=True)
