@@ -176,6 +176,16 @@ def test_aim_and_limits_stand_with_where_they_come_from(case: Case) -> None:
     assert answer.sources == ("report",)
 
 
+def test_several_regions_that_move_as_one_are_a_group(case: Case) -> None:
+    """Named once, where it is said who plays; a sentence about them stays in the singular."""
+    rival = read_rival().model_copy(update={"regions": ("AUS", "NZL")})
+    answer = shown_rival(view_of(case, rival=rival), "en", with_charts=False)
+    assert part(answer, "answer").said[0].startswith("Once the group of 2 has answered")
+    said = part(answer, "rules").said
+    assert said[1] == "Against the alliance (Japan) moves, as one: Australia and NZL."
+    assert said[2].startswith("The group of 2 wants")
+
+
 def test_no_attack_and_a_reply_that_helps_are_said(case: Case) -> None:
     """Where every reply is to do nothing, nobody is attacked; a reply may leave the alliance better off."""
     game = hand_made_game()

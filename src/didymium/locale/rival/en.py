@@ -31,6 +31,8 @@ MESSAGES: dict[str, str] = {
     "rival.say.one_attack": "The best reply to “{most}” does this damage: {damage}.",
     "rival.say.invites": "Attacking pays {rival} more than against no policy at all under: {list}.",
     "rival.say.deters": "Attacking pays {rival} less than against no policy at all under: {list}.",
+    "rival.several": "the group of {count}",
+    "rival.say.who": "Against the alliance ({members}) moves, as one: {regions}.",
     "rival.say.aim": "{rival} wants, in million US dollars against doing nothing: {list}.",
     "rival.say.aim_source": "Where the aim comes from: {source}",
     "rival.say.days": "Its move is known on {moves}; the run begins on {begin}.",

@@ -31,6 +31,8 @@ MESSAGES: dict[str, str] = {
     "rival.say.one_attack": "「{most}」に対する最適反応がもたらす被害：{damage}。",
     "rival.say.invites": "政策がない場合より攻撃が相手国（{rival}）に有利になる政策：{list}。",
     "rival.say.deters": "政策がない場合より攻撃が相手国（{rival}）に不利になる政策：{list}。",
+    "rival.several": "{count}か国",
+    "rival.say.who": "同盟（{members}）に対して一体で動く側：{regions}。",
     "rival.say.aim": "相手国（{rival}）の目的（何もしない場合との差、百万ドル）：{list}。",
     "rival.say.aim_source": "目的の根拠：{source}",
     "rival.say.days": "対応が知られるのは{moves}、計算初日は{begin}である。",

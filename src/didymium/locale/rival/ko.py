@@ -31,6 +31,8 @@ MESSAGES: dict[str, str] = {
     "rival.say.one_attack": "“{most}” 정책에 대한 최적 대응이 주는 피해: {damage}.",
     "rival.say.invites": "정책이 없을 때보다 공격이 상대국({rival})에 더 이로워지는 정책: {list}.",
     "rival.say.deters": "정책이 없을 때보다 공격이 상대국({rival})에 덜 이로워지는 정책: {list}.",
+    "rival.several": "{count}개국",
+    "rival.say.who": "동맹({members})에 맞서 하나로 움직이는 쪽: {regions}.",
     "rival.say.aim": "상대국({rival})의 목적(아무것도 하지 않을 때와 비교, 백만 달러): {list}.",
     "rival.say.aim_source": "목적의 근거: {source}",
     "rival.say.days": "대응이 알려지는 날은 {moves}, 분석 첫날은 {begin}이다.",

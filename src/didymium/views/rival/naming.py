@@ -25,8 +25,10 @@ PASSIVE = "passive"
 
 
 def rival_name(words: Words, rival: Rival) -> str:
-    """Name who moves against the alliance, inside a sentence."""
-    return words.listed([words.place(region) for region in rival.regions])
+    """Name who moves against the alliance, inside a sentence; of several regions only how many they are."""
+    if len(rival.regions) > 1:
+        return words("rival.several", count=len(rival.regions))
+    return words.place(rival.regions[0])
 
 
 def policy_name(words: Words, rival: Rival, policy: str) -> str:

@@ -189,7 +189,9 @@ def rules_sentences(words: Words, rival: Rival) -> Iterator[str]:
     named = rival_name(words, rival)
     if rival.summary:
         yield " ".join(rival.summary.split())
-    yield words("rival.say.aim", rival=named, list=words("rival.between").join(_aims(words, rival)))
+    regions = words.listed([words.place(region) for region in rival.regions])
+    yield words.sentence("rival.say.who", members=members_of(words, rival), regions=regions)
+    yield words.sentence("rival.say.aim", rival=named, list=words("rival.between").join(_aims(words, rival)))
     yield words("rival.say.aim_source", source=source_said(words, rival.aim.source))
     moves = words.date(rival.moves_on)
     if rival.begin is None:
