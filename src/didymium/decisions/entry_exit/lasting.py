@@ -30,7 +30,7 @@ from didymium.scenario.schema import ExportRestriction, Scenario
 
 MEASURES = ("earnings", "income")
 MOST_MONTHS = 600
-NOISE = 1e-4
+NOISE = 3e-4
 """Share of what the rival's exports earn anyway below which a sum says nothing: demand, supply and entry
 come in steps."""
 MORE = 1e-6
