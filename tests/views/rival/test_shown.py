@@ -192,7 +192,9 @@ def test_no_attack_and_a_reply_that_helps_are_said(case: Case) -> None:
     calm = tuple(replace(one, payoff=one.passive) for one in game.replies)
     said = part(shown(case, replace(game, replies=calm, best_against_reply="floor")), "answer").said
     assert "as it did while Australia did nothing" in said[0]
-    assert said[1] == "No policy is attacked: under each of them doing nothing serves Australia best."
+    assert said[1] == (
+        "No policy is attacked: of the moves tried, doing nothing serves Australia best under each of them."
+    )
     helped = replace(game.replies[3], payoff=replace(game.replies[1].passive, aim=1.0))
     said = part(shown(case, replace(game, replies=(*game.replies[:3], helped))), "answer").said
     assert "“Plants at home” leaves the least to fear (none, but a gain of USD 40 million)" in said[1]

@@ -27,7 +27,7 @@ MESSAGES: dict[str, str] = {
     "rival.say.best_same": "Once {rival} has answered, “{policy}” stands best ({answered}), as it did while {rival} did nothing ({passive}).",
     "rival.say.best_other": "Once {rival} has answered, “{policy}” stands best ({answered}); “{other}”, which looked best while {rival} did nothing ({passive}), falls behind it ({after}).",
     "rival.say.fear": "“{most}” invites the attack that does most damage ({damage}); “{least}” leaves the least to fear ({little}).",
-    "rival.say.no_attack": "No policy is attacked: under each of them doing nothing serves {rival} best.",
+    "rival.say.no_attack": "No policy is attacked: of the moves tried, doing nothing serves {rival} best under each of them.",
     "rival.say.one_attack": "The best reply to “{most}” does this damage: {damage}.",
     "rival.say.invites": "Attacking pays {rival} more than against no policy at all under: {list}.",
     "rival.say.deters": "Attacking pays {rival} less than against no policy at all under: {list}.",

@@ -27,7 +27,7 @@ MESSAGES: dict[str, str] = {
     "rival.say.best_same": "相手国（{rival}）が対応した後も「{policy}」が最もよい（{answered}）。相手国が何もしない場合にも、この政策が最もよく見えた（{passive}）。",
     "rival.say.best_other": "相手国（{rival}）が対応した後は「{policy}」が最もよい（{answered}）。対応がなければ最もよく見えた「{other}」（{passive}）は、それに及ばない（{after}）。",
     "rival.say.fear": "最も大きな被害をもたらす攻撃を招くのは「{most}」（{damage}）、恐れるものが最も少ないのは「{least}」（{little}）である。",
-    "rival.say.no_attack": "攻撃される政策はない。どの政策の下でも、何もしないことが相手国（{rival}）に最も有利である。",
+    "rival.say.no_attack": "攻撃される政策はない。試した対応の中では、どの政策の下でも何もしないことが相手国（{rival}）に最も有利である。",
     "rival.say.one_attack": "「{most}」に対する最適反応がもたらす被害：{damage}。",
     "rival.say.invites": "政策がない場合より攻撃が相手国（{rival}）に有利になる政策：{list}。",
     "rival.say.deters": "政策がない場合より攻撃が相手国（{rival}）に不利になる政策：{list}。",

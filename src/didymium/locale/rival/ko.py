@@ -27,7 +27,7 @@ MESSAGES: dict[str, str] = {
     "rival.say.best_same": "상대국({rival})이 대응한 뒤에도 “{policy}” 정책이 가장 낫다({answered}). 상대국이 대응하지 않을 때에도 이 정책이 가장 좋아 보였다({passive}).",
     "rival.say.best_other": "상대국({rival})이 대응한 뒤에는 “{policy}” 정책이 가장 낫다({answered}). 대응이 없을 때 가장 좋아 보이던 “{other}” 정책({passive})은 그보다 못하다({after}).",
     "rival.say.fear": "가장 큰 피해를 주는 공격을 부르는 정책은 “{most}”({damage})이고, 두려워할 것이 가장 적은 정책은 “{least}”({little})이다.",
-    "rival.say.no_attack": "공격받는 정책은 없다. 어느 정책에서나 아무것도 하지 않는 편이 상대국({rival})에 가장 유리하다.",
+    "rival.say.no_attack": "공격받는 정책은 없다. 시험한 대응 가운데 어느 정책에서나 아무것도 하지 않는 편이 상대국({rival})에 가장 유리하다.",
     "rival.say.one_attack": "“{most}” 정책에 대한 최적 대응이 주는 피해: {damage}.",
     "rival.say.invites": "정책이 없을 때보다 공격이 상대국({rival})에 더 이로워지는 정책: {list}.",
     "rival.say.deters": "정책이 없을 때보다 공격이 상대국({rival})에 덜 이로워지는 정책: {list}.",
