@@ -40,7 +40,7 @@ regions = ["AUS"]
 club = "JPN"
 moves_on = 2026-01-01
 answers_on = 2026-07-01
-profile = "live"
+profile = "shock"
 recheck_profile = "shock"
 evaluations = 12
 

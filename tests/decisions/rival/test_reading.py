@@ -55,6 +55,7 @@ source = "assumed: a test"
 def written(folder: Path, *changes: tuple[str, str]) -> Case:
     """The tiny case with a rival file, parts of which are replaced."""
     write_tiny_case(folder)
+    edit(folder, "clubs.csv", "friends,JPN,,", "friends,JPN,,\nlater,JPN,2040-01-01,")
     (folder / "rivals").mkdir()
     (folder / "rivals" / "one.toml").write_text(FILE, encoding="utf-8")
     for old, new in changes:
@@ -101,6 +102,25 @@ def test_a_rival_who_is_a_member_is_refused(tmp_path: Path) -> None:
         ('profile = "shock"', 'profile = "shok"', "is not among the profiles of case.toml"),
         ('"assumed: from nothing to all"', '"a_source"', "is neither a fact nor a source"),
         ("[[policy]]", "evaluations_most = 3\n[[policy]]", "is unknown"),
+        ('regions = ["AUS"]', 'regions = ["AUS", "AUS"]', "stands here twice"),
+        ("income = 1.0", 'income = 1.0\nharm_to = ["friends"]', "it would harm itself"),
+        ('club = "JPN"\nmoves', 'club = "later"\nmoves', "has no member on the day on which the rival moves"),
+        ("steps = 3 }", "steps = 3 }\nbegins_after_months = []", "is an empty list"),
+        ("steps = 3 }", "steps = 3 }\nlasts_months = []", "is an empty list"),
+        ('profile = "shock"', 'profile = ""', "is not among the profiles of case.toml"),
+        ('profile = "shock"', 'profile = "shock"\nconduct = "conjectural_variation"', "has no effect"),
+        (
+            "2025-04-01",
+            "2029-04-01\nbegin = 2025-02-01",
+            "is after the last day of the run on the profile shock",
+        ),
+        ("2025-04-01", "2025-04-01\nanswers_on = 2050-01-01", "is after the last day of the run"),
+        ('origin = "AUS"', 'origin = "AUS"\nfrom = 2040-01-01', "it would do nothing"),
+        ('materials = ["oxide"]\nvolume', 'materials = ["ore"]\nvolume', "no route of the case leaves"),
+        ('"oxide"]\nvolume', '"oxide"]\ndestinations = []\nvolume', "is an empty list"),
+        ("least = 0, most = 1, steps = 3", "levels = [1]", "it leaves everything as it is"),
+        ("least = 0, most = 1, steps = 3", "levels = [0, 1], steps = 9", "has levels and limits or steps"),
+        ('name = "duty"', 'name = "duty"\nis_answer = true', "names no day for a second move"),
         ('club = "JPN"\nmaterials', 'club = "JPNN"\nmaterials', "is not in regions.csv or clubs.csv"),
     ],
 )
@@ -109,6 +129,27 @@ def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, message: str
     found = said(tmp_path, (old, new))
     assert any(message in problem for problem in found), found
     assert all(problem.startswith("rivals/one.toml") for problem in found)
+
+
+def test_an_answer_must_last_until_its_day(tmp_path: Path) -> None:
+    """A duty that is over in May is nothing that the alliance could add in July."""
+    found = said(
+        tmp_path,
+        ("2025-04-01", "2025-04-01\nanswers_on = 2025-07-01"),
+        ('name = "duty"', 'name = "duty"\nis_answer = true'),
+        ("from = 2025-03-01", "from = 2025-03-01\nuntil = 2025-05-31"),
+    )
+    assert "is over on the day of the answer, 2025-07-01" in found[0]
+
+
+def test_a_tax_beyond_belief_is_refused(tmp_path: Path) -> None:
+    """No scenario could hold it: said when the file is read, not in the middle of a search."""
+    found = said(
+        tmp_path,
+        ('kind = "restriction"\n', 'kind = "export_tax"\nspecific_usd_per_kg = { most = 1e300 }\n'),
+        ("volume_share = { least = 0, most = 1, steps = 3 }\n", ""),
+    )
+    assert "must be from 0 to 1e+06" in found[0]
 
 
 def test_an_aim_without_a_maximum_is_refused(tmp_path: Path) -> None:

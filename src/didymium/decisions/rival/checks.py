@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterator
 
 from didymium.case.case import Case
 from didymium.case.names import Names, Target, names_of
-from didymium.decisions.rival.moves import FIGURES, dials_of, range_limits, range_of
-from didymium.decisions.rival.results import NONE
-from didymium.decisions.rival.schema import Aim, CapacityLever, DumpingLever, Lever, Range, Rival
+from didymium.decisions.rival.days import last_day
+from didymium.decisions.rival.moves import FIGURES, dials_of, events_of, everything, range_limits, range_of
+from didymium.decisions.rival.results import NONE, PASSIVE
+from didymium.decisions.rival.schema import CapacityLever, DelayLever, DumpingLever, Lever, Range, Rival
 from didymium.decisions.rival.search import MOST_POINTS
+from didymium.evidence.dates import add_months
 from didymium.evidence.provenance import parse_references
 from didymium.files.suggestion import did_you_mean
 from didymium.files.wording import Finding, Path
+from didymium.scenario.checks import check_scenario
+from didymium.scenario.schema import Scenario
 
-SHARES = ("volume_share", "price_share")
+BELIEVABLE = {"export_tax": 1e6, "dumping": 1e12}
+"""The most that a file may state where nothing bounds a figure, in its unit."""
 
 
 def check_rival(case: Case, rival: Rival) -> list[Finding]:
@@ -27,8 +31,9 @@ def check_rival(case: Case, rival: Rival) -> list[Finding]:
     found = [
         *_who(case, names, rival),
         *_days(case, rival),
-        *_aim(case, names, rival.aim),
+        *_aim(case, names, rival),
         *_names_once(rival),
+        *_conduct(case, rival),
     ]
     for number, lever in enumerate(rival.lever):
         found += _lever(case, names, rival, lever, ("lever", number))
@@ -36,23 +41,24 @@ def check_rival(case: Case, rival: Rival) -> list[Finding]:
         if policy.cost_usd_million or policy.source:
             found += _source(case, policy.source, ("policy", number, "source"))
     if not found:
-        found = list(_size(rival))
-    return found
+        found = [*_size(rival), *_within_the_run(case, rival)]
+    return found or list(_as_events(case, rival))
 
 
 def _who(case: Case, names: Names, rival: Rival) -> Iterator[Finding]:
     for number, region in enumerate(rival.regions):
         yield from _name(names, Target.REGION, region, ("regions", number))
     yield from _name(names, Target.REGION_OR_CLUB, rival.club, ("club",))
-    members = _members(case, rival.club, rival.moves_on)
+    members = frozenset(case.regions_of(rival.club, rival.moves_on))
+    if not members:
+        message = f"has no member on the day on which the rival moves, {rival.moves_on}"
+        yield Finding(("club",), message, rival.club, "name another club, or another day")
     for number, region in enumerate(rival.regions):
+        if region in rival.regions[:number]:
+            yield Finding(("regions", number), "stands here twice", region, "name each region once")
         if region in members:
             message = f"is a member of {rival.club}: nobody is its own rival"
             yield Finding(("regions", number), message, region, "name a region outside, or another club")
-
-
-def _members(case: Case, club: str, on: dt.date) -> frozenset[str]:
-    return frozenset(case.regions_of(club, on))
 
 
 def _name(names: Names, target: Target, name: str, path: Path) -> Iterator[Finding]:
@@ -73,12 +79,19 @@ def _days(case: Case, rival: Rival) -> Iterator[Finding]:
         yield Finding(("begin",), message, str(rival.begin))
     for key in ("profile", "recheck_profile"):
         name = getattr(rival, key)
-        if name and name not in settings.profiles:
+        if name not in settings.profiles and (name or key == "profile"):
             remedy = did_you_mean(name, settings.profiles)
             yield Finding((key,), "is not among the profiles of case.toml", name, remedy)
 
 
-def _aim(case: Case, names: Names, aim: Aim) -> Iterator[Finding]:
+def _conduct(case: Case, rival: Rival) -> Iterator[Finding]:
+    for found in check_scenario(case, Scenario(title="", profile=rival.profile, conduct=rival.conduct)):
+        if found.path == ("conduct",):
+            yield found
+
+
+def _aim(case: Case, names: Names, rival: Rival) -> Iterator[Finding]:
+    aim = rival.aim
     for key in ("share_of", "harm_to"):
         target = Target.MATERIAL_OR_GROUP if key == "share_of" else Target.REGION_OR_CLUB
         for number, name in enumerate(getattr(aim, key)):
@@ -89,6 +102,11 @@ def _aim(case: Case, names: Names, aim: Aim) -> Iterator[Finding]:
     for weight, of in (("share", "share_of"), ("harm", "harm_to")):
         if getattr(aim, weight) and not getattr(aim, of):
             yield Finding(("aim", weight), f"counts nothing: {of} is blank", f"{getattr(aim, weight):g}")
+    for number, name in enumerate(aim.harm_to):
+        own = sorted(set(case.regions_of(name, rival.moves_on)) & set(rival.regions))
+        if own:
+            message = f"is, or holds, a region of the rival ({', '.join(own)}): it would harm itself"
+            yield Finding(("aim", "harm_to", number), message, name, "name others only")
     yield from _source(case, aim.source, ("aim", "source"))
 
 
@@ -108,7 +126,7 @@ def _source(case: Case, text: str, path: Path) -> Iterator[Finding]:
 
 def _names_once(rival: Rival) -> Iterator[Finding]:
     for key, entries in (("lever", rival.lever), ("policy", rival.policy)):
-        seen = {NONE} if key == "policy" else set()
+        seen = {NONE, PASSIVE} if key == "policy" else set()
         for number, entry in enumerate(entries):
             if entry.name in seen:
                 yield Finding((key, number, "name"), "is taken: every name stands for one", entry.name)
@@ -118,7 +136,10 @@ def _names_once(rival: Rival) -> Iterator[Finding]:
 def _lever(case: Case, names: Names, rival: Rival, lever: Lever, path: Path) -> Iterator[Finding]:
     yield from _source(case, lever.source, (*path, "source"))
     figure, _, _, least, most = FIGURES[lever.kind]
-    yield from _range(range_of(lever), (*path, figure), least, most)
+    yield from _range(range_of(lever), (*path, figure), least, most, BELIEVABLE.get(lever.kind))
+    if isinstance(lever, DelayLever) and lever.working_days.between:
+        message = "has no effect on days that licences take: they are whole"
+        yield Finding((*path, figure, "between"), message, "true", "take it out, or give more levels")
     if lever.from_ is not None and lever.from_ < rival.moves_on:
         message = f"is before the rival's move is known, {rival.moves_on}"
         yield Finding((*path, "from"), message, str(lever.from_))
@@ -149,10 +170,12 @@ def _own_plants(
             yield Finding(here, f"lies in {place[plant]}, no region of the rival", plant)
 
 
-def _range(stated: Range, path: Path, least: float, most: float | None) -> Iterator[Finding]:
-    if stated.levels and (stated.least is not None or stated.most is not None):
-        message = "has levels and limits: the limits are the least and the most of the levels"
-        yield Finding(path, message, remedy="take least and most out, or the levels")
+def _range(
+    stated: Range, path: Path, least: float, most: float | None, believable: float | None = None
+) -> Iterator[Finding]:
+    if stated.levels and stated.model_fields_set & {"least", "most", "steps"}:
+        message = "has levels and limits or steps: the limits are the least and the most of the levels"
+        yield Finding(path, message, remedy="take least, most and steps out, or the levels")
     low, high = range_limits(stated, least, most)
     if high is None:
         message = "has no most, and nothing else bounds it: the aim may have no maximum"
@@ -160,10 +183,10 @@ def _range(stated: Range, path: Path, least: float, most: float | None) -> Itera
         return
     if low > high:
         yield Finding(path, f"has limits that contradict: the least, {low:g}, is above the most", f"{high:g}")
+    highest = believable if most is None else most
     for limit in (low, high):
-        if not least <= limit <= (math.inf if most is None else most):
-            allowed = f"at least {least:g}" if most is None else f"from {least:g} to {most:g}"
-            yield Finding(path, f"must be {allowed}", f"{limit:g}")
+        if highest is not None and not least <= limit <= highest:
+            yield Finding(path, f"must be from {least:g} to {highest:g}", f"{limit:g}")
 
 
 def _size(rival: Rival) -> Iterator[Finding]:
@@ -171,3 +194,35 @@ def _size(rival: Rival) -> Iterator[Finding]:
     if count > MOST_POINTS:
         message = f"make {count:,} moves together; a search looks at {MOST_POINTS:,} at most"
         yield Finding(("lever",), message, remedy="give levers fewer steps or levels")
+
+
+def _within_the_run(case: Case, rival: Rival) -> Iterator[Finding]:
+    """A move, an answer or a lever after the last day of the run would be one that never comes."""
+    remedy = "take a longer profile, or an earlier day"
+    for profile in dict.fromkeys((rival.profile, rival.recheck_profile or rival.profile)):
+        last = last_day(case, rival, profile)
+        if rival.moves_on > last:
+            message = f"is after the last day of the run on the profile {profile}, {last}"
+            yield Finding(("moves_on",), message, str(rival.moves_on), remedy)
+    last = last_day(case, rival, rival.profile)
+    if rival.answers_on is not None and rival.answers_on > last:
+        message = f"is after the last day of the run, {last}"
+        yield Finding(("answers_on",), message, str(rival.answers_on), remedy)
+    for number, lever in enumerate(rival.lever):
+        begins = add_months(lever.from_ or rival.moves_on, max(getattr(lever, "begins_after_months", (0,))))
+        if begins > last:
+            message = f"may begin after the last day of the run, {last}: it would do nothing"
+            yield Finding(("lever", number), message, str(begins), remedy)
+
+
+def _as_events(case: Case, rival: Rival) -> Iterator[Finding]:
+    """Yield what is wrong with levers as the events that they become, such as that no route is concerned."""
+    for number, lever in enumerate(rival.lever):
+        alone = rival.model_copy(update={"lever": (lever,)})
+        events = events_of(alone, everything(dials_of(alone)))
+        if not events:
+            message = "can do nothing: at its only level it leaves everything as it is"
+            yield Finding(("lever", number), message, remedy="give it another level, or take it out")
+        scenario = Scenario(title="", profile=rival.profile, begin=rival.begin, event=events)
+        for found in check_scenario(case, scenario):
+            yield Finding(("lever", number, *found.path[2:]), found.message, found.value, found.remedy)

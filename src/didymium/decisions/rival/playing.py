@@ -11,7 +11,7 @@ from didymium.case.case import Case
 from didymium.decisions.rival.moves import neutral
 from didymium.decisions.rival.reading import policy_scenario
 from didymium.decisions.rival.replies import Answering, Progress, Told
-from didymium.decisions.rival.results import NONE, Cross, Game, Move, Reply
+from didymium.decisions.rival.results import NONE, PASSIVE, Cross, Game, Move, Reply
 from didymium.decisions.rival.schema import Rival
 from didymium.decisions.rival.second_round import answered
 from didymium.files.problems import InputError, Problem
@@ -20,9 +20,6 @@ from didymium.market.base_year import BaseYear
 from didymium.market.solver import SolverError
 from didymium.market.structure import Options
 from didymium.scenario.instruments.settle import UnsettledError
-
-PASSIVE = "passive"
-"""Name of the column of payoffs against a rival who does nothing."""
 
 
 def play(

@@ -85,10 +85,18 @@ def _policy_problems(case: Case, rival: Rival, policy: Policy) -> Iterator[Probl
         yield from (found for found in error.problems if found.column not in ("profile", "begin"))
         return
     for entry in (*scenario.event, *scenario.instrument):
-        if not policy.is_answer and entry.known_from > rival.moves_on:
+        if entry.known_from > rival.moves_on:
             message = f"is known after the rival moves, {rival.moves_on}: the alliance moves first"
             remedy = "announce it earlier, or let the rival move later"
             yield Problem("", message, None, "announced", str(entry.known_from), remedy)
+        if policy.is_answer and rival.answers_on and entry.until and entry.until < rival.answers_on:
+            message = f"is over on the day of the answer, {rival.answers_on}"
+            yield Problem(
+                "", message, None, "until", str(entry.until), "let it last, or let nobody answer with it"
+            )
+    if policy.is_answer and rival.answers_on is None:
+        message = "has no effect: the file names no day for a second move"
+        yield Problem("", message, None, "is_answer", "true", "name the day with answers_on, or take it out")
 
 
 def _files(case: Case) -> dict[str, Path]:

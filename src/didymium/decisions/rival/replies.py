@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from didymium.case.case import Case
+from didymium.decisions.rival.days import first_day
 from didymium.decisions.rival.moves import canonical, dials_of, events_of, everything, neutral
 from didymium.decisions.rival.payoffs import Gauge
 from didymium.decisions.rival.polish import polished
@@ -29,7 +30,6 @@ from didymium.scenario.schema import Event, Scenario
 Progress = Callable[[int, int, str], None]
 """Told how many moves were tried, of how many at most, and against what."""
 
-FIRST_DAY_LEAD_MONTHS = 1
 NOISE = 1e-5
 """A move is better than another only by more than this share of what the rival's exports earn in the run in
 which nothing happens: less is what prices made unique by small amounts, and the solver, leave open.
@@ -71,7 +71,7 @@ class Answering:
         return Scenario(
             title=f"{self.rival.title_en}: {told.name}",
             profile=profile or self.rival.profile,
-            begin=self._begin(profile or self.rival.profile),
+            begin=first_day(self.case, self.rival, profile or self.rival.profile),
             conduct=self.rival.conduct,
             event=events,
             instrument=told.instruments,
@@ -125,7 +125,7 @@ class Answering:
             nothing = Scenario(
                 title="nothing happens",
                 profile=name,
-                begin=self._begin(name),
+                begin=first_day(self.case, self.rival, name),
                 conduct=self.rival.conduct,
             )
             base = run_scenario(self.case, self.base_year, nothing, options=self.options).base
@@ -148,18 +148,6 @@ class Answering:
         scenario = self.scenario(told, move, profile=profile)
         path = run_scenario(self.case, self.base_year, scenario, options=self.options).path
         return self.gauge(profile).payoff(path, told.cost_usd_million)
-
-    def _begin(self, profile: str) -> dt.date:
-        return self.rival.begin or begin_of(self.case, self.rival.moves_on, profile)
-
-
-def begin_of(case: Case, moves_on: dt.date, profile: str) -> dt.date:
-    """Return the first day of a run with a move on a day: the first of the month so many months before it as
-    the profile leads in, but not before the case begins.
-    """
-    lead = max(case.settings.profiles[profile].lead_months, FIRST_DAY_LEAD_MONTHS)
-    months = moves_on.year * 12 + moves_on.month - 1 - lead
-    return max(dt.date(months // 12, months % 12 + 1, 1), case.settings.start)
 
 
 @dataclass(eq=False)

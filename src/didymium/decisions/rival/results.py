@@ -10,6 +10,8 @@ from didymium.scenario.schema import Scenario
 
 NONE = "none"
 """Name of the policy of doing nothing."""
+PASSIVE = "passive"
+"""Name of the column of payoffs against a rival who does nothing."""
 
 
 @dataclass(frozen=True)

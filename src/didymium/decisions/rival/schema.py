@@ -92,9 +92,13 @@ class _OnExports(_Lever):
     """The region whose exports are concerned, one of the rival's."""
     from_: Annotated[dt.date | None, Field(alias="from")] = None
     """First day; blank: the day on which the rival moves."""
-    begins_after_months: tuple[Annotated[int, Field(ge=0, le=240)], ...] = (0,)
+    begins_after_months: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=240)], ...], Field(min_length=1, max_length=100)
+    ] = (0,)
     """Months after the first day at which it may begin; several are searched."""
-    lasts_months: tuple[Annotated[int, Field(ge=0, le=1200)], ...] = (0,)
+    lasts_months: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=1200)], ...], Field(min_length=1, max_length=100)
+    ] = (0,)
     """Months that it may last; 0: until the end of the run; several are searched."""
 
 
@@ -205,7 +209,7 @@ class Rival(Told):
     recheck_profile: str = ""
     """Division of time on which the replies found are worked out once more; blank: none."""
     evaluations: Annotated[int, Field(ge=2, le=100_000)] = 60
-    """Moves that are tried at most against each policy."""
+    """Moves on the levels that are tried at most against each policy; figures between levels come on top."""
     aim: Aim
     """What the rival wants."""
     lever: Annotated[tuple[Lever, ...], Field(min_length=1)]

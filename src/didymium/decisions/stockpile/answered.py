@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from didymium.case.case import Case
 from didymium.decisions.allocation.situation import Node
 from didymium.decisions.pooling.pooling import Pool
+from didymium.decisions.rival.days import first_day
 from didymium.decisions.rival.facing import RESTRICTING, Stand, facing, openings
 from didymium.decisions.rival.moves import dials_of
-from didymium.decisions.rival.replies import Answering, begin_of
+from didymium.decisions.rival.replies import Answering
 from didymium.decisions.rival.results import NONE, Dial, Reply
 from didymium.decisions.rival.schema import DelayLever, Lever, RestrictionLever, Rival
 from didymium.decisions.stockpile.parts import StockpileAnswer
@@ -206,7 +207,7 @@ def rival_facing(case: Case, members: tuple[str, ...], request: StockpileRequest
         InputError: If it is one of the holders, restricts nothing, or moves too late for the days that count.
     """
     profile = request.profile or rival.profile
-    course = Scenario(title="", profile=profile, begin=rival.begin or begin_of(case, rival.moves_on, profile))
+    course = Scenario(title="", profile=profile, begin=first_day(case, rival, profile))
     until = run_periods(case, course).bounds[-1] - dt.timedelta(days=request.days)
     turned = facing(rival, Stand(members, until, profile, begin=None, kinds=RESTRICTING))
     levers = tuple(_in_time(turned, until))
