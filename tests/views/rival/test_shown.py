@@ -239,7 +239,7 @@ def test_files_hold_a_scenario_of_every_policy(case: Case, tmp_path: Path) -> No
 
 
 def test_what_a_restriction_costs_for_good_is_said(case: Case) -> None:
-    """Earnings turn at 12 + 24 · 15/35 = 22.3 months; the whole account is negative however short it is. The
+    """Earnings turn at 12 + 24 · 15/35 = 22.3 months; the whole account is negative from the first length on. The
     plant that took the sales is named with what it sells more.
     """
     view = replace(view_of(case), lasting=(hand_made_lasting(),))
@@ -248,12 +248,15 @@ def test_what_a_restriction_costs_for_good_is_said(case: Case) -> None:
         "Oxide to Japan: counting what the exports of Australia earn, it costs more than it gains once it "
         "lasts about 22 months."
     )
-    assert found.said[1].endswith("it costs more than it gains however short it is.")
+    assert found.said[1].endswith("it costs more than it gains from the shortest length tried on.")
     assert "a return of 10 %" in found.said[2] and "assumed" in found.said[2]
     assert rows(found.tables[0])["36"] == ("25.0", "−45.0", "−20.0", "−46.0")
     takers, moved = found.folded
     assert takers.rows == (("A plan", "Japan", "Oxide", "500 t a year"),)
     assert moved.rows == (("built elsewhere", "A plan", "Japan", "1 January 2028", "1,000 t a year"),)
+    early = replace(hand_made_lasting(), earnings_turn_months=6.0)
+    said = part(shown_rival(replace(view, lasting=(early,)), "en", with_charts=False), "lasting").said
+    assert said[1].startswith("Yet at these lengths, in months, the sum is a gain again: 12.")
     still = replace(hand_made_lasting(), earnings_turn_months=None)
     said = part(shown_rival(replace(view, lasting=(still,)), "en", with_charts=False), "lasting").said
     assert "still gains more than it costs at the longest tried, 36 months" in said[0]
