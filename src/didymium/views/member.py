@@ -106,10 +106,11 @@ def _most_lost(losses: pl.DataFrame, start: dt.date | None) -> Lost | None:
 def _cover(run: ScenarioRun, words: Words, region: str, start: dt.date | None) -> pl.DataFrame:
     materials = list(critical_materials(words.case))
     before = run.outcome["cover"].filter(pl.col("material").is_in(materials), region=region)
-    if start is not None:
-        # Levels are those at the end of a period: one in which the restriction begins says too little.
-        over = [first for first, after in spans_of_outcome(run.outcome).items() if after <= start]
-        before = before.filter(pl.col("period").is_in(over) | (pl.col("period") == pl.col("period").min()))
+    # Levels are those at the end of a period: one in which the restriction begins says too little, and where
+    # nothing begins the last one says what was sold off at the end.
+    spans = spans_of_outcome(run.outcome).items()
+    over = [first for first, after in spans if start is not None and after <= start]
+    before = before.filter(pl.col("period").is_in(over) | (pl.col("period") == pl.col("period").min()))
     return (
         before.filter(pl.col("period") == pl.col("period").max())
         .select("material", "kind", "level_t", "cover_days")
@@ -139,7 +140,7 @@ def cover_table(words: Words, member: Member) -> Table:
         (
             words.material(row["material"]),
             kind_of(words, row["kind"]),
-            words.tonnes(row["level_t"]),
+            words.quantity(row["material"], row["level_t"]),
             "–" if row["cover_days"] is None else words.days(row["cover_days"]),
         )
         for row in member.cover.to_dicts()
