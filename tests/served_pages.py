@@ -53,6 +53,7 @@ def serve(folder: Path, *options: str) -> Iterator[Served]:
         "-m",
         "didymium",
         "serve",
+        *options,
         "--port",
         str(port),
         "--state",

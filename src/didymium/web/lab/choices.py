@@ -67,8 +67,9 @@ def choices_of(case: Case) -> Choices:
 
 
 def first_settings(case: Case, today: dt.date) -> LabSettings:
-    """Return where the sliders stand at first: the usual shock of the case from the next month on, if it has
-    one, else no restriction by the exporter with the most routes in use.
+    """Return where the sliders stand at first: the usual shock of the case from the next month on, or on top
+    of that scenario where sliders cannot say what happens in it; without one no restriction by the usual
+    exporter.
     """
     choices, stated = choices_of(case), usual(case)
     begin = max(today.replace(day=1), case.settings.start)
@@ -82,7 +83,8 @@ def first_settings(case: Case, today: dt.date) -> LabSettings:
     )
     if not stated.shock:
         return settings
-    return with_restriction(settings, read_scenario(case, stated.shock)) or settings
+    moved = with_restriction(settings, read_scenario(case, stated.shock))
+    return moved or settings.model_copy(update={"scenario": stated.shock})
 
 
 def with_restriction(settings: LabSettings, scenario: Scenario) -> LabSettings | None:

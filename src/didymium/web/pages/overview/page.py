@@ -72,12 +72,11 @@ class _Overview:
         """Draw everything, the most important first."""
         words, member = self.words, self.member
         Tag("h1", words("web.overview.title", region=words.region(member.region)))
-        lead = "web.overview.lead" if self.settings.restricts else "web.overview.lead_general"
-        Tag("p", words(lead, exporter=words.place(self.settings.origin)), classes="lead")
+        Tag("p", self._lead(), classes="lead")
         self._choose()
         with Tag("div", classes="grid"):
             self._weakest()
-            if self.settings.restricts:
+            if self.run.scenario.happens:
                 self._lost()
                 self._first()
             self._shortest()
@@ -87,15 +86,29 @@ class _Overview:
             rival_card(self.visit, self.rivals.views[0])
         with Tag("div", classes="two").style("margin-top:1.25rem"):
             self._origins()
-            if self.settings.restricts:
+            if self.run.scenario.happens:
                 self._losses()
-        if self.settings.restricts:
+        if self.run.scenario.happens:
             self._scenario()
             Tag("h2", words("web.overview.falls_short"))
             table(survival_table(words, self.run, member), is_headed=True)
         Tag("h2", words("web.overview.cover_now"))
         table(cover_table(words, member), is_headed=True)
         self._changes()
+
+    def _lead(self) -> str:
+        """Say what the page shows: what follows from a stop of exports, or from a scenario of the case."""
+        words = self.words
+        if self.settings.restricts:
+            return words("web.overview.lead", exporter=words.place(self.settings.origin))
+        if self.run.scenario.happens:
+            return words("web.overview.lead_scenario", title=self._title())
+        return words("web.overview.lead_general")
+
+    def _title(self) -> str:
+        """Return the title of the scenario of the case that the sliders stand on."""
+        shipped = self.visit.server.shipped.get(self.settings.scenario)
+        return (shipped or self.run.scenario).title
 
     def _choose(self) -> None:
         words = self.words
@@ -220,18 +233,24 @@ class _Overview:
             From(words("web.overview.grounds"), self._why(**what)),
         )
 
-    def _scenario(self) -> None:
-        words, settings = self.words, self.settings
+    def _said(self) -> str:
+        """Say the scenario that is solved."""
+        words, settings, profile = self.words, self.settings, self.run.scenario.profile
+        if not settings.restricts:
+            return words("web.overview.scenario_own", title=self._title(), profile=profile)
         event = self.run.scenario.event[0]
-        said = words(
+        return words(
             "web.overview.scenario",
             percent=words.percent(settings.severity / 100),
             exporter=words.place(settings.origin),
             begin=words.date(event.from_),
             last=words.date(event.until) if event.until else words("web.lab.open_end"),
             count=len(settings.materials),
-            profile=self.run.scenario.profile,
+            profile=profile,
         )
+
+    def _scenario(self) -> None:
+        words, said = self.words, self._said()
         with Tag("p", classes="quiet").style("margin-top:.75rem"):
             Tag("span", said + " ")
             link(words("web.overview.open_lab"), f"/shock-lab?{self._query()}")
