@@ -12,13 +12,14 @@ import pytest
 from didymium.case.case import Case
 from didymium.case.reading import read_case
 from didymium.decisions.rival.results import Cross, Game, Move
-from didymium.decisions.rival.schema import Rival
+from didymium.decisions.rival.schema import Range, Rival
 from didymium.locale import LANGUAGES, PSEUDO
 from didymium.views.answer.files import write_answer
 from didymium.views.answer.parts import ShownAnswer, ShownPart
 from didymium.views.result_tables import Table
 from didymium.views.rival.naming import move_said
 from didymium.views.rival.shown import shown_rival, solve_command
+from didymium.views.rival.tables import levers_table
 from didymium.views.rival.view import RecordNote, RivalView
 from didymium.views.wording import words_for
 from rival_cases import BOTH, CUT, DIALS, NAME, STILL, hand_made_game, hand_made_lasting, read_rival
@@ -176,6 +177,14 @@ def test_aim_and_limits_stand_with_where_they_come_from(case: Case) -> None:
     assert answer.sources == ("report",)
 
 
+def test_limits_are_those_of_the_file(case: Case) -> None:
+    """A share of at most 60 %: that the lever may also stand still is no limit."""
+    rival = read_rival()
+    lever = rival.lever[0].model_copy(update={"volume_share": Range(least=0.2, most=0.6, steps=2)})
+    table = levers_table(words_for(case, "en"), rival.model_copy(update={"lever": (lever,)}))
+    assert table.rows[0][1].startswith("20 % to 60 % of the base flow")
+
+
 def test_several_regions_that_move_as_one_are_a_group(case: Case) -> None:
     """Named once, where it is said who plays; a sentence about them stays in the singular."""
     rival = read_rival().model_copy(update={"regions": ("AUS", "NZL")})
@@ -239,8 +248,8 @@ def test_files_hold_a_scenario_of_every_policy(case: Case, tmp_path: Path) -> No
 
 
 def test_what_a_restriction_costs_for_good_is_said(case: Case) -> None:
-    """Earnings turn at 12 + 24 · 15/35 = 22.3 months; the whole account is negative from the first length on. The
-    plant that took the sales is named with what it sells more.
+    """Earnings turn at 12 + 24 · 15/35 = 22.3 months; the whole account is negative from the
+    first length on. The plant that took the sales is named with what it sells more.
     """
     view = replace(view_of(case), lasting=(hand_made_lasting(),))
     found = part(shown_rival(view, "en", with_charts=False), "lasting")

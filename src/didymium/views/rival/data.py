@@ -126,8 +126,8 @@ def _cross(view: RivalView) -> list[Record]:
         {
             "policy": policy,
             "reply_to": reply,
-            "alliance_usd_million": one.alliance,
-            "aim_usd_million": one.aim,
+            "alliance_usd_million": None if one is None else one.alliance,
+            "aim_usd_million": None if one is None else one.aim,
         }
         for policy, row in zip(cross.policies, cross.payoffs, strict=True)
         for reply, one in zip(cross.replies, row, strict=True)
@@ -138,6 +138,7 @@ def _answered(words: Words, view: RivalView, found: Answered) -> Record:
     return {
         "policy": found.policy,
         "best": found.best,
+        "unanswered": dict(found.unanswered),
         "answers": [
             {
                 "answer": reply.policy,

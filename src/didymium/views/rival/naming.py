@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,9 +20,6 @@ from didymium.decisions.rival.schema import (
 from didymium.evidence.dates import add_months
 from didymium.views.coalition.naming import is_something, money
 from didymium.views.wording import Words, number
-
-PASSIVE = "passive"
-"""Name of the column in which the rival does nothing."""
 
 
 def rival_name(words: Words, rival: Rival) -> str:
@@ -118,7 +116,9 @@ def _months(lever: Lever, figure: str, figures: Mapping[str, float]) -> int:
 
 def limit_said(words: Words, lever: Lever, dial: Dial) -> str:
     """Say the limits of a figure of a lever."""
-    low, high = (_level(words, lever, dial.figure, level) for level in (dial.levels[0], dial.levels[-1]))
+    # Months are bounded by their levels alone.
+    bounds = dial.limits if math.isfinite(dial.limits[0]) else (dial.levels[0], dial.levels[-1])
+    low, high = (_level(words, lever, dial.figure, level) for level in bounds)
     return words(f"rival.limit.{dial.figure}", low=low, high=high)
 
 

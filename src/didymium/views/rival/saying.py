@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from didymium.decisions.rival.results import NONE, Payoff, Reply, Searched
 from didymium.decisions.rival.schema import Rival
@@ -30,7 +30,7 @@ def answer_sentences(words: Words, view: RivalView) -> Iterator[str]:
     """
     yield from standing_sentences(words, view)
     yield from _invited(words, view)
-    yield from _unanswered(words, view)
+    yield from _unanswered(words, view, view.game.unanswered)
     yield from record_sentences(words, view)
 
 
@@ -92,9 +92,9 @@ def _invited(words: Words, view: RivalView) -> Iterator[str]:
             yield words(f"rival.say.{message}", rival=rival_name(words, view.rival), list=listed)
 
 
-def _unanswered(words: Words, view: RivalView) -> Iterator[str]:
+def _unanswered(words: Words, view: RivalView, unanswered: Mapping[str, str]) -> Iterator[str]:
     """Yield under which policies the market had no answer even if the rival does nothing, and why."""
-    for policy, why in view.game.unanswered.items():
+    for policy, why in unanswered.items():
         yield words(
             "rival.say.unanswered", policy=policy_name(words, view.rival, policy), why=" ".join(why.split())
         )
@@ -162,6 +162,7 @@ def second_sentences(words: Words, view: RivalView) -> Iterator[str]:
             best=answer_name(words, view.rival, found.best),
             answered=stands(words, best.payoff.alliance),
         )
+        yield from _unanswered(words, view, found.unanswered)
 
 
 def recheck_sentences(words: Words, view: RivalView) -> Iterator[str]:

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from didymium.decisions.rival.moves import dials_of
-from didymium.decisions.rival.results import Answered, Cross, Payoff, Reply
+from didymium.decisions.rival.results import PASSIVE, Answered, Cross, Payoff, Reply
 from didymium.decisions.rival.schema import Rival
 from didymium.views.coalition.naming import millions
 from didymium.views.result_tables import Table, message_table
 from didymium.views.rival.naming import (
-    PASSIVE,
     answer_name,
     limit_said,
     move_said,
@@ -127,19 +126,19 @@ def _more(reply: Reply) -> str:
 def cross_table(words: Words, view: RivalView) -> Table:
     """Return what the alliance has of every policy against every reply."""
     cross = view.game.cross
-    values = [[payoff.alliance for payoff in row] for row in cross.payoffs]
+    values = [[None if payoff is None else payoff.alliance for payoff in row] for row in cross.payoffs]
     return replace(_crosswise(words, view, "cross", cross, values), note=words("rival.note.cross"))
 
 
 def cross_aim_table(words: Words, view: RivalView) -> Table:
     """Return what the rival has of every policy against every reply."""
     cross = view.game.cross
-    values = [[payoff.aim for payoff in row] for row in cross.payoffs]
+    values = [[None if payoff is None else payoff.aim for payoff in row] for row in cross.payoffs]
     return replace(_crosswise(words, view, "cross_aim", cross, values), note=words("rival.note.aim"))
 
 
 def _crosswise(
-    words: Words, view: RivalView, title: str, cross: Cross, values: Sequence[Sequence[float]]
+    words: Words, view: RivalView, title: str, cross: Cross, values: Sequence[Sequence[float | None]]
 ) -> Table:
     """Return a table in which policies stand with a number, which heads the column of the reply to each."""
     numbers = {policy: str(place) for place, policy in enumerate(cross.policies, start=1)}
@@ -217,7 +216,7 @@ def levers_table(words: Words, rival: Rival) -> Table:
             words("list.comma").join(
                 limit_said(words, lever, dial)
                 for dial in dials_of(rival)
-                if dial.lever == lever.name and dial.levels[0] != dial.levels[-1]
+                if dial.lever == lever.name and len(dial.levels) > 1
             ),
             lever.source,
         )
