@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
 from didymium.decisions.rival.playing import play
 from didymium.files.problems import InputError
+from didymium.market.solver import SolverError
+from didymium.scenario.hot import HotMarket, Progress
+from didymium.scenario.instruments.schema import Tariff
+from didymium.scenario.path import Path
 from didymium.scenario.run import run_scenario
+from didymium.scenario.schema import ExportTax, Scenario
 from instrument_cases import FINE, linear_market
 from rival_markets import BaseYear, answering, buyer_of_one, restriction_lever, rival_file, tariff, tax_lever
 
@@ -35,7 +41,9 @@ def test_crosswise_each_reply_is_best_in_its_own_row() -> None:
     rival = rival_file([{**tax_lever(90.0), **COARSE}], {"income": 1.0}, [tariff(30.0), tariff(60.0)])
     game = play(buyer_of_one(), BaseYear(), rival, options=FINE)
     assert game.cross.replies == ("passive", "none", "tariff_30", "tariff_60")
-    for row, reply in zip(game.cross.payoffs, game.replies, strict=True):
+    for payoffs, reply in zip(game.cross.payoffs, game.replies, strict=True):
+        row = [payoff for payoff in payoffs if payoff is not None]
+        assert len(row) == 4
         own = game.cross.replies.index(reply.policy)
         assert row[own] == reply.payoff
         assert row[0] == reply.passive
@@ -71,6 +79,50 @@ def test_a_policy_in_force_is_no_answer_to_itself() -> None:
     rival = rival_file([{**tax_lever(90.0), **COARSE}], {"income": 1.0}, [policy], answers_on=MARCH)
     game = play(buyer_of_one(), BaseYear(), rival, again=True, options=FINE, crosswise=False)
     assert [one.policy for one in game.answered[1].answers] == ["none"]
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, is_refused: Callable[[Scenario], bool]) -> None:
+    """Let the market have no answer to some scenarios."""
+    answers = HotMarket.run
+
+    def run(market: HotMarket, scenario: Scenario, progress: Progress = lambda said: None) -> Path:
+        if is_refused(scenario):
+            raise SolverError("infeasible", "nothing holds together")
+        return answers(market, scenario, progress)
+
+    monkeypatch.setattr(HotMarket, "run", run)
+
+
+def test_a_pair_without_an_answer_is_left_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The market has no answer to a tariff of 60 with a tax of 30, the reply to a tariff of 30: no figure
+    stands there, and the rest of the game does.
+    """
+
+    def both(scenario: Scenario) -> bool:
+        taxes = [event.specific_usd_per_kg for event in scenario.event if isinstance(event, ExportTax)]
+        levied = [one.specific_usd_per_kg for one in scenario.instrument if isinstance(one, Tariff)]
+        return taxes == [30.0] and levied == [60.0]
+
+    refuse(monkeypatch, both)
+    rival = rival_file([{**tax_lever(90.0), **COARSE}], {"income": 1.0}, [tariff(30.0), tariff(60.0)])
+    cross = play(buyer_of_one(), BaseYear(), rival, options=FINE).cross
+    blank = [
+        (cross.policies[n], cross.replies[k]) for n in range(3) for k in range(4) if not cross.payoffs[n][k]
+    ]
+    assert blank == [("tariff_60", "tariff_30")]
+
+
+def test_an_answer_without_a_reply_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the market has no answer to the second move of the alliance it stays with the first, and says
+    why.
+    """
+    refuse(monkeypatch, lambda scenario: any(one.known_from == MARCH for one in scenario.instrument))
+    policy = {**tariff(30.0), "is_answer": True}
+    rival = rival_file([{**tax_lever(90.0), **COARSE}], {"income": 1.0}, [policy], answers_on=MARCH)
+    game = play(buyer_of_one(), BaseYear(), rival, policies=["none"], again=True, options=FINE)
+    (second,) = game.answered
+    assert second.best == "none"
+    assert set(second.unanswered) == {"tariff_30"}
 
 
 def test_what_a_policy_costs_besides_is_the_clubs() -> None:

@@ -229,7 +229,8 @@ def _times(lever: RestrictionLever | DelayLever | TaxLever | DumpingLever) -> It
     for figure, months in ((_BEGINS, lever.begins_after_months), (_LASTS, lever.lasts_months)):
         if len(set(months)) > 1:
             levels = tuple(sorted({float(month) for month in months}))
-            yield Dial(f"{lever.name}.{figure}", lever.name, figure, "months", levels, None, False)
+            ends = (levels[0], levels[-1])
+            yield Dial(f"{lever.name}.{figure}", lever.name, figure, "months", levels, None, False, ends)
 
 
 def _levels(stated: Range, least: float, most: float | None) -> tuple[float, ...]:

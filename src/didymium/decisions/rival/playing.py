@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from didymium.case.case import Case
 from didymium.decisions.rival.moves import neutral
 from didymium.decisions.rival.reading import policy_scenario
-from didymium.decisions.rival.replies import Answering, Progress, Told
+from didymium.decisions.rival.replies import Answering, Progress, Told, replies_to
 from didymium.decisions.rival.results import NONE, PASSIVE, Cross, Game, Move, Reply
 from didymium.decisions.rival.schema import Rival
 from didymium.decisions.rival.second_round import answered
@@ -56,7 +56,7 @@ def play(
     refuse_wrong(rival, policies, again)
     answering = Answering(case, base_year, rival, options or Options())
     told = told_policies(case, rival, policies)
-    replies, unanswered = _replies(answering, told, evaluations, progress)
+    replies, unanswered = replies_to(answering, told, evaluations, progress)
     told = tuple(one for one in told if one.name not in unanswered)
     if recheck and rival.recheck_profile:
         replies = [_rechecked(answering, one, reply) for one, reply in zip(told, replies, strict=True)]
@@ -73,34 +73,6 @@ def play(
         answered=second,
         unanswered=unanswered,
     )
-
-
-def _replies(
-    answering: Answering, told: Sequence[Told], evaluations: int | None, progress: Progress
-) -> tuple[list[Reply], dict[str, str]]:
-    """Return the reply to each policy, and why there is none to others; doing nothing always has one.
-
-    Raises:
-        SolverError, UnsettledError: If even that has none.
-    """
-    replies, unanswered = list[Reply](), dict[str, str]()
-    for one in told:
-        try:
-            reply = answering.best_reply(
-                one.name,
-                one.instruments,
-                one.events,
-                cost_usd_million=one.cost_usd_million,
-                evaluations=evaluations,
-                progress=progress,
-            )
-        except (SolverError, UnsettledError) as error:
-            if one.name == NONE:
-                raise
-            unanswered[one.name] = str(error)
-        else:
-            replies.append(reply)
-    return replies, unanswered
 
 
 def told_policies(case: Case, rival: Rival, policies: Sequence[str] = ()) -> tuple[Told, ...]:

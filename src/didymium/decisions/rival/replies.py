@@ -13,7 +13,7 @@ from didymium.decisions.rival.days import first_day
 from didymium.decisions.rival.moves import canonical, dials_of, events_of, everything, neutral
 from didymium.decisions.rival.payoffs import Gauge
 from didymium.decisions.rival.polish import polished
-from didymium.decisions.rival.results import Dial, Move, Payoff, Reply, Searched, Tried
+from didymium.decisions.rival.results import NONE, Dial, Move, Payoff, Reply, Searched, Tried
 from didymium.decisions.rival.schema import Rival
 from didymium.decisions.rival.search import Point, search
 from didymium.market.base_year import BaseYear
@@ -108,15 +108,11 @@ class Answering:
         trial = _Trial(self, told, on, evaluations or self.rival.evaluations, progress)
         return trial.reply(first)
 
-    def payoffs(self, told: Told, moves: Sequence[Move]) -> dict[Move, Payoff]:
-        """Return what moves come to that are given, not searched.
-
-        Raises:
-            SolverError, UnsettledError: If there is no answer to one of them.
-        """
+    def payoffs(self, told: Told, moves: Sequence[Move]) -> dict[Move, Payoff | None]:
+        """Return what moves come to that are given, not searched; None where the market has no answer."""
         trial = _Trial(self, told, None, len(moves), lambda done, count, said: None)
         trial.open()
-        return {move: trial.payoff(move) for move in moves}
+        return {move: trial.payoff_if_any(move) for move in moves}
 
     def gauge(self, profile: str = "") -> Gauge:
         """Return what measures runs on a division of time, the file's unless another is named."""
@@ -148,6 +144,39 @@ class Answering:
         scenario = self.scenario(told, move, profile=profile)
         path = run_scenario(self.case, self.base_year, scenario, options=self.options).path
         return self.gauge(profile).payoff(path, told.cost_usd_million)
+
+
+def replies_to(
+    answering: Answering,
+    told: Sequence[Told],
+    evaluations: int | None,
+    progress: Progress,
+    on: dt.date | None = None,
+) -> tuple[list[Reply], dict[str, str]]:
+    """Return the reply to each policy, and why there is none to others; doing nothing always has one.
+
+    Raises:
+        SolverError, UnsettledError: If even that has none.
+    """
+    replies, unanswered = list[Reply](), dict[str, str]()
+    for one in told:
+        try:
+            reply = answering.best_reply(
+                one.name,
+                one.instruments,
+                one.events,
+                cost_usd_million=one.cost_usd_million,
+                evaluations=evaluations,
+                on=on,
+                progress=progress,
+            )
+        except (SolverError, UnsettledError) as error:
+            if one.name == NONE:
+                raise
+            unanswered[one.name] = str(error)
+        else:
+            replies.append(reply)
+    return replies, unanswered
 
 
 @dataclass(eq=False)
@@ -212,13 +241,17 @@ class _Trial:
     def _value(self, move: Move) -> float | None:
         if move not in self.tried:
             self.progress(len(self.tried), self.evaluations, self.told.name)
-            try:
+            if self.tried:
+                self.payoff_if_any(move)
+            else:
                 self.payoff(move)
-            except (SolverError, UnsettledError):
-                if not self.tried:
-                    raise
-                return None
-        return self.tried[move].aim
+        return self.tried[move].aim if move in self.tried else None
+
+    def payoff_if_any(self, move: Move) -> Payoff | None:
+        """Return what a move comes to, None where the market has no answer."""
+        with suppress(SolverError, UnsettledError):
+            return self.payoff(move)
+        return None
 
     def payoff(self, move: Move) -> Payoff:
         """Return what a move comes to, worked out once."""

@@ -161,6 +161,8 @@ class Answered:
     names the answer."""
     best: str
     """The answer by which the alliance loses least, knowing the second reply."""
+    unanswered: Mapping[str, str] = field(default_factory=dict)
+    """Answers to which the market has none even when the rival does nothing, and why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +172,8 @@ class Cross:
     policies: tuple[str, ...]
     replies: tuple[str, ...]
     """Policies to which each column is the best reply; ``none`` first; and ``passive``."""
-    payoffs: tuple[tuple[Payoff, ...], ...]
+    payoffs: tuple[tuple[Payoff | None, ...], ...]
+    """None where the market has no answer to policy and move together."""
 
 
 @dataclass(frozen=True, eq=False)

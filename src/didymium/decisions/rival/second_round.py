@@ -14,7 +14,7 @@ from typing import TypeVar
 from didymium.case.case import Case
 from didymium.decisions.rival.moves import events_of
 from didymium.decisions.rival.reading import policy_scenario
-from didymium.decisions.rival.replies import Answering, Progress, Told
+from didymium.decisions.rival.replies import Answering, Progress, Told, replies_to
 from didymium.decisions.rival.results import NONE, Answered, Reply
 from didymium.scenario.entry import Entry
 
@@ -36,20 +36,18 @@ def answered(
     found = []
     for first, reply in zip(told, replies, strict=True):
         so_far = events_of(answering.rival, reply.move, lifted_on=on)
-        seconds = []
-        for answer in _others(answers, first):
-            second = answering.best_reply(
+        together = [
+            Told(
                 answer.name,
                 (*first.instruments, *answer.instruments),
                 (*first.events, *so_far, *answer.events),
-                cost_usd_million=first.cost_usd_million + answer.cost_usd_million,
-                evaluations=evaluations,
-                on=on,
-                progress=progress,
+                first.cost_usd_million + answer.cost_usd_million,
             )
-            seconds.append(second)
+            for answer in _others(answers, first)
+        ]
+        seconds, unanswered = replies_to(answering, together, evaluations, progress, on)
         best = max(seconds, key=lambda one: one.payoff.alliance)
-        found.append(Answered(first.name, reply, tuple(seconds), best.policy))
+        found.append(Answered(first.name, reply, tuple(seconds), best.policy, unanswered))
     return tuple(found)
 
 
