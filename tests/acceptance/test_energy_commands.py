@@ -60,10 +60,14 @@ def test_prices_and_what_is_missing_are_read_in_the_units_of_the_trade(solved: t
 
 
 def test_json_keeps_the_units_of_its_keys(solved: tuple[Path, str]) -> None:
-    """About 70 dollars a barrel of 136.4 kg are half a dollar a kg."""
+    """About 70 dollars a barrel of 136.4 kg are half a dollar a kg; the factor stands beside."""
     summary = json.loads((solved[0] / "summary.json").read_text(encoding="utf-8"))
     crude = [row for row in summary["prices"] if row["material"] == "crude"]
     assert crude and all(0.4 < row["base_usd_per_kg"] < 0.7 for row in crude)
+    (unit,) = [
+        row for row in summary["market_units"] if (row["material"], row["reads"]) == ("crude", "price")
+    ]
+    assert (unit["unit"], unit["kg_per_unit"]) == ("barrel", 136.4)
 
 
 def test_why_prices_are_high(solved: tuple[Path, str]) -> None:

@@ -262,6 +262,16 @@ class Case:
         alike = {row and (row.unit_en, row.kg_per_unit, row.per) for row in found}
         return found[0] if len(alike) == 1 else None
 
+    def units_read(self) -> list[dict[str, str | float | None]]:
+        """Return the units of reading as plain data, for answers that keep tonnes and US dollars per kg."""
+        return [
+            {
+                "material": row.material, "reads": row.reads, "unit": row.unit_en,
+                "kg_per_unit": row.kg_per_unit, "per": row.per,
+            }
+            for row in self.market_units
+        ]  # fmt: skip
+
     def regions_of(self, name: str, on: dt.date | None = None) -> tuple[str, ...]:
         """Return the regions that a name stands for: a club's members (on a date), the region itself, or
         all.

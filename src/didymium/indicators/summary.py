@@ -26,7 +26,8 @@ def summarise(case: Case, scenario: Scenario, base_outcome: Outcome, outcome: Ou
     Keys: ``start`` (first day of the restriction), ``exporter``, ``home_regions``, ``prices`` (peaks),
     ``gap``, ``first_shortages`` (every user that was short, earliest first), ``survival`` (by sector),
     ``stock_minima``, ``losses`` (by region and sector), ``losses_by_member``, ``losses_unknown`` (sectors
-    without an intensity), ``customs`` and ``customs_totals``, ``totals``. Dates are ISO text; what is
+    without an intensity), ``customs`` and ``customs_totals``, ``totals``, and ``market_units``
+    if the trade reads prices or quantities in units of its own. Dates are ISO text; what is
     unknown is None.
     """
     start = restriction_start(scenario, outcome)
@@ -50,6 +51,7 @@ def summarise(case: Case, scenario: Scenario, base_outcome: Outcome, outcome: Ou
         "customs": _records(comparison),
         "customs_totals": _records(customs_totals(comparison)),
         "totals": _totals(short, by_region),
+        **({"market_units": case.units_read()} if case.market_units else {}),
     }
 
 

@@ -39,6 +39,7 @@ def floor_report(case: Case, comparison: Comparison) -> dict[str, Any]:
         "base_price_usd_per_kg": comparison.designs[0].price_in_usd_per_kg,
         "designs": [design_report(comparison, design) for design in comparison.designs],
         "unsettled": dict(comparison.unsettled),
+        **({"market_units": case.units_read()} if case.market_units else {}),
         "plants": [
             {
                 "plant": line.plant,

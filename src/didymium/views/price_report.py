@@ -38,6 +38,7 @@ def reference_price_report(case: Case, base: BaseYear, terms: Terms, materials: 
     return {
         "case": case.settings.name,
         "currency_year": case.settings.currency_year,
+        **({"market_units": case.units_read()} if case.market_units else {}),
         "terms": _terms(terms),
         "prices": rows,
         "advantage_shares": [_shares(row) for row in case.cost_advantages if row.region == terms.exporter],
@@ -61,6 +62,7 @@ def manipulation_report(case: Case, base: BaseYear, terms: Terms, materials: Seq
     return {
         "case": case.settings.name,
         "currency_year": case.settings.currency_year,
+        **({"market_units": case.units_read()} if case.market_units else {}),
         "terms": _terms(terms),
         "tests": [_test(test, prices.chain) for test in tests],
         "figures": _kinds(used),
