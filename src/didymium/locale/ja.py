@@ -63,7 +63,7 @@ MESSAGES: dict[str, str] = {
     "made.smartphone": "スマートフォン{number}台",
     "made.hard_disk_drive": "ハードディスク{number}台",
     "made.combat_aircraft": "戦闘機{number}機",
-    "made.other": "{unit} {number}単位",
+    "made.other": "{unit}×{number}",
     # Sentences of the summary
     "say.base": "この計算では何も起こらない。他のすべての計算はこれと比べる。",
     "say.start": "規制の開始日は{date}である。",
@@ -199,11 +199,11 @@ MESSAGES: dict[str, str] = {
         "これらの流れは収支と、ゼロへ引く弱い事前値だけで決まった。割合は世界の使用量に対するものである。"
     ),
     "note.conjectures": (
-        "推測係数とは、輸出者が自らの販売を増やすと全体の販売がどれだけ増えると考えるかを表す。1はクールノー、0は支配力"
-        "なしである。輸出者が想定する弾力性を用いて価格の差から読み取り、1を超える差はすべてが支配力ではないため、"
-        "1までを用いる。conduct = conjectural_variationで実行するときだけ用いる。"
+        "推測的変動とは、輸出者が自らの販売を増やすと全体の販売がどれだけ増えると予想するかを表す。1はクールノー、0は支配力"
+        "なしである。輸出者が想定する弾力性を用いて価格差から逆算する。値が1を超えても、その差のすべてが支配力によるとは"
+        "限らないため、1までを適用する。conduct = conjectural_variationで実行するときだけ用いる。"
     ),
-    "note.above_cournot": "{all}件中{count}件で1より大きい値が読み取れる。",
+    "note.above_cournot": "{all}件中{count}件で1より大きい値が逆算される。",
     "note.wedges": (
         "差とは、到着地での値が出荷元の価格、運賃、関税を上回る分であり、品質、契約、または誤った数値による。"
     ),
@@ -288,14 +288,14 @@ MESSAGES: dict[str, str] = {
     "label.t_per_year": "t/年",
     "label.wedge": "差、ドル/kg",
     "label.perceived": "弾力性",
-    "label.wedge_holds": "読取値",
-    "label.conjecture": "使用値",
+    "label.wedge_holds": "逆算値",
+    "label.conjecture": "適用値",
     "label.read_from": "根拠",
     "why.driver_market_power": "{subject}：市場支配力により原価に{amount}を上乗せ",
     "conjecture.stated": "明示",
-    "conjecture.calibrated": "差",
-    "conjecture.above_cournot": "差の一部",
-    "conjecture.no_wedge": "差なし",
+    "conjecture.calibrated": "価格差",
+    "conjecture.above_cournot": "価格差の一部",
+    "conjecture.no_wedge": "価格差なし",
     "conjecture.no_sales": "販売なし",
     "conjecture.no_curve": "需要不明",
     "label.wedge_share": "価格比",

@@ -63,7 +63,7 @@ MESSAGES: dict[str, str] = {
     "made.smartphone": "스마트폰 {number}대",
     "made.hard_disk_drive": "하드디스크 {number}대",
     "made.combat_aircraft": "전투기 {number}대",
-    "made.other": "{unit} {number}단위",
+    "made.other": "{unit} × {number}",
     # Sentences of the summary
     "say.base": "이 분석에서는 아무 일도 일어나지 않으며, 다른 모든 분석의 비교 기준이 된다.",
     "say.start": "규제 시작일: {date}.",
@@ -102,7 +102,7 @@ MESSAGES: dict[str, str] = {
     "say.stock_assumed": (
         "사례의 재고 수치 {total}개 가운데 {count}개는 가정이며, 그에 따른 일수도 가정이다."
     ),
-    "say.loss": "{region}: 분석 기간 동안 {goods} 분량이 부족하며, 이는 다음에 해당한다. {list}.",
+    "say.loss": "{region}: 분석 기간 동안 부족한 양은 {goods}이며, 이는 다음에 해당한다. {list}.",
     "say.loss_unknown": "{region}: 분석 기간 동안 채우지 못한 사용량은 {goods}. 이를 제품 수로 나타낼 수치는 없다.",
     "say.loss_item": "{units}({sector})",
     "say.loss_value": "부가가치로는 약 {money} 규모이다.",
@@ -195,11 +195,11 @@ MESSAGES: dict[str, str] = {
     ),
     "note.prior": "이 흐름은 수지와 0으로 당기는 약한 사전값만으로 정해졌다. 비율은 세계 사용량 대비이다.",
     "note.conjectures": (
-        "추측 계수는 수출자가 자기 판매를 늘릴 때 전체 판매가 얼마나 늘어난다고 믿는지를 나타낸다. 1은 쿠르노, "
-        "0은 지배력이 없음을 뜻한다. 수출자가 인식하는 탄력성으로 격차에서 읽으며, 1을 넘는 격차는 모두가 지배력은 아니므로 "
-        "1까지만 쓴다. conduct = conjectural_variation으로 실행할 때만 쓰인다."
+        "추측변이는 수출자가 자기 판매를 늘릴 때 전체 판매가 얼마나 늘어난다고 예상하는지를 나타낸다. 1은 쿠르노, 0은 지배력이 "
+        "없음을 뜻한다. 수출자가 인식하는 탄력성을 써서 격차에서 역산한다. 값이 1을 넘더라도 그 격차가 모두 "
+        "지배력에서 나온 것은 아니므로 1까지만 적용한다. conduct = conjectural_variation으로 실행할 때만 쓰인다."
     ),
-    "note.above_cournot": "{all}건 가운데 {count}건에서 1보다 큰 값이 읽힌다.",
+    "note.above_cournot": "{all}건 가운데 {count}건에서 1보다 큰 값이 역산된다.",
     "note.wedges": (
         "격차는 도착지에서 받는 값이 출하지의 가격, 운임, 관세를 넘는 부분으로 품질, 계약 또는 잘못된 "
         "수치 때문일 수 있다."
@@ -287,10 +287,10 @@ MESSAGES: dict[str, str] = {
     "label.t_per_year": "t/년",
     "label.wedge": "격차, 달러/kg",
     "label.perceived": "탄력성",
-    "label.wedge_holds": "읽은 값",
-    "label.conjecture": "쓰는 값",
+    "label.wedge_holds": "역산값",
+    "label.conjecture": "적용값",
     "label.read_from": "근거",
-    "why.driver_market_power": "{subject}: 시장 지배력으로 원가에 더하는 몫 {amount}",
+    "why.driver_market_power": "{subject}: 시장 지배력으로 원가에 더하는 마진 {amount}",
     "conjecture.stated": "명시",
     "conjecture.calibrated": "격차",
     "conjecture.above_cournot": "격차의 일부",

@@ -23,7 +23,7 @@ MESSAGES: dict[str, str] = {
     "validation.column.difference": "差",
     "validation.column.unit": "単位",
     "validation.column.why": "異なる理由",
-    "validation.note.steps": "曲線を階段に分け、目的の頂上が平らなため、1 USD/kgまたは2 t以内で求める",
+    "validation.note.steps": "曲線を階段状に分け、目的関数が頂点付近で平らなため、1米ドル/kgまたは2 t以内で求める",
     "validation.note.none": "説明なし",
     "validation.subject.trnsport": "ダンツィクの輸送問題",
     "validation.subject.mexss": "メキシコ鉄鋼業モデル",
