@@ -22,6 +22,7 @@ from didymium.cli.steps import (
 )
 
 if TYPE_CHECKING:
+    from didymium.case.case import Case
     from didymium.outcome.tables import Outcome
     from didymium.views.screening.trace.view import TraceView
 
@@ -45,7 +46,10 @@ def register(app: typer.Typer) -> None:
 @command
 def trace(
     folder: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that solve or run wrote.")],
-    material: Annotated[str, typer.Option(help="A material or a group that is used.")] = "magnet",
+    material: Annotated[
+        str | None,
+        typer.Option(help="A material or a group that is used; blank: what counts in products of the case."),
+    ] = None,
     region: Annotated[
         list[str] | None,
         typer.Option(metavar="LIST", help="Regions or clubs; blank: the case's home regions."),
@@ -89,7 +93,7 @@ def trace(
     outcome, base = _read(folder)
     found = case_of_outcome(outcome, case, overlay)
     fields = {
-        "material": material,
+        "material": material or _counted(found),
         "regions": _all(region) or tuple(found.settings.home_regions),
         "elements": _all(element),
         "sectors": _all(sector),
@@ -107,6 +111,14 @@ def trace(
 def _all(texts: list[str] | None) -> tuple[str, ...]:
     """Return names given with commas or several times."""
     return tuple(one for text in texts or () for one in listed(text))
+
+
+def _counted(case: Case) -> str:
+    """Return the material or group that counts in the products of all sectors, else a critical material."""
+    from didymium.case.counted import counted_goods
+    from didymium.indicators.roles import critical_materials
+
+    return counted_goods(case, [row.sector for row in case.sectors]) or critical_materials(case)[0]
 
 
 def _pairs(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
