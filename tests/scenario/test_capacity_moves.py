@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from calibration_case import Run, mini_case, scenario
+from calibration_case import Run, mini_case, run, scenario
+from didymium.calibration.calibrate import Calibration
 from didymium.scenario.alarm import news_of_shortages
 from didymium.scenario.checks import check_scenario
 from ensemble_cases import mini_base_year
@@ -35,6 +36,23 @@ def test_capacity_is_added_and_withdrawn_in_tonnes(play: Play) -> None:
     more = play(move(t_per_year=150.0))
     assert more.most("cmagh")[MAY:] == pytest.approx(500 * more.structure.periods.years[MAY:])
     assert play(move(t_per_year=-400.0)).most("cmagh")[MAY:] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_plant_that_does_not_stand_yet_gets_nothing(calibrated: Calibration) -> None:
+    """Due in September, 100 t a year more from April on are 100 t from September on; built in September by an
+    event that is known in July, the same.
+    """
+    case = mini_case()
+    sample = next(row for row in case.plants if row.plant == "cmagh")
+    day, more = dt.date(2025, 9, 1), {**move(t_per_year=100.0), "plants": ["soon"]}
+    build = {"kind": "project_build", "plants": ["soon"], "from": day, "announced": dt.date(2025, 7, 4)}
+    for status, start, events in (("construction", day, [more]), ("planned", None, [build, more])):
+        soon = sample.model_copy(
+            update={"plant": "soon", "status": status, "start": start, "base_t_per_year": None}
+        )
+        found = run(mini_case(plants=(*case.plants, soon)), calibrated, *events)
+        assert found.most("soon")[:8] == pytest.approx(0.0)
+        assert found.most("soon")[8:] == pytest.approx(450 * found.structure.periods.years[8:])
 
 
 def test_the_order_of_events_does_not_matter(play: Play) -> None:

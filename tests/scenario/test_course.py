@@ -13,7 +13,8 @@ from didymium.evidence.dates import add_working_days
 from didymium.market.periods import make_periods
 from didymium.scenario.checks import check_scenario
 from didymium.scenario.course import known_events, news_days, volume_shares
-from didymium.scenario.schema import Event, ExportRestriction
+from didymium.scenario.hot import known_instruments
+from didymium.scenario.schema import Event, ExportRestriction, Scenario
 
 PERIODS = make_periods(dt.date(2025, 1, 1), Profile(months=12))
 APRIL, MAY, JUNE, JULY, SEPTEMBER = 3, 4, 5, 6, 8
@@ -142,6 +143,18 @@ def test_an_end_that_nobody_knows_of_is_not_expected() -> None:
 
     assert july(dt.date(2025, 6, 14)) == 0.0
     assert july(dt.date(2025, 6, 15)) == 1.0
+
+
+def test_an_end_nobody_knows_of_is_unknown_however_a_floor_is_held() -> None:
+    """A floor that a contract holds is that contract: in May nobody knows that it ends in June."""
+    floor = {
+        "kind": "price_floor", "club": "JPN", "material": "nd", "floor_usd_per_kg": 80.0,
+        "enforcement": "contract", "from": dt.date(2025, 4, 1), "until": dt.date(2025, 6, 30),
+        "end_known_from": dt.date(2025, 6, 15), "source": "x",
+    }  # fmt: skip
+    told = Scenario.model_validate({"title": "x", "instrument": (floor,)})
+    ends = [known_instruments(told, day)[0][1].until for day in (dt.date(2025, 5, 31), dt.date(2025, 6, 15))]
+    assert ends == [None, dt.date(2025, 6, 30)]
 
 
 def test_what_is_wrong_with_the_news_of_an_end_is_said() -> None:

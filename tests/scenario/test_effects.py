@@ -225,6 +225,20 @@ def test_a_delayed_project_starts_later_and_grows_later() -> None:
     assert usual_path.most("jnew") == pytest.approx(expected)
 
 
+def test_a_project_may_be_delayed_beyond_the_run() -> None:
+    """Due in July and delayed to 2040 it makes nothing, and all other plants keep their own capacities."""
+    case = projects()
+    delay = {
+        "kind": "project_delay", "plants": ["jnew"], "from": dt.date(2040, 1, 1),
+        "announced": dt.date(2025, 4, 4),
+    }  # fmt: skip
+    found = run(case, calibrate(case), delay)
+    assert found.most("jnew") == pytest.approx(0.0)
+    usual = replace(found, path=found.base)
+    others = [plant.plant for plant in found.structure.plants if plant.plant != "jnew"]
+    assert all(found.most(plant) == pytest.approx(usual.most(plant)) for plant in others)
+
+
 def test_a_planned_plant_exists_only_where_it_is_built() -> None:
     """Nobody builds it in the base run; with the event it works from its day on."""
     case = projects()

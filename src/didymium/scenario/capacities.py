@@ -13,6 +13,7 @@ from didymium.case.case import Case
 from didymium.case.schema import CapacityChange, Plant
 from didymium.market.build import Market
 from didymium.market.periods import Periods
+from didymium.market.structure import Structure
 from didymium.market.supply import capacities, segment_limits
 from didymium.scenario.draft import Draft
 from didymium.scenario.schema import CapacityMove, Event, PlantOutage, ProjectBuild, ProjectDelay
@@ -36,26 +37,29 @@ def _limits_of(market: Market, events: Sequence[Event]) -> Floats:
     """Return the largest activity of each segment, tonnes; shape (segments, T)."""
     structure, supply = market.structure, market.supply
     built = {plant for event in events if isinstance(event, ProjectBuild) for plant in event.plants}
-    changed = replace(structure, case=_case_with_dates(structure.case, events))
+    changed = _with_dates(structure, events)
     capacity_t = capacities(changed)
-    for position, plant in enumerate(structure.plants):
+    for position, plant in enumerate(changed.plants):
         if plant.status in ("planned", "closed") and plant.plant not in built:
             capacity_t[position] = 0.0
+            continue
         own = [
             event
             for event in events
             if isinstance(event, PlantOutage | CapacityMove) and plant.plant in event.plants
         ]
-        capacity_t[position] = _moved_capacity(structure.periods, capacity_t[position], own)
+        capacity_t[position] = _moved_capacity(structure.periods, plant, capacity_t[position], own)
     return segment_limits(structure, supply.segments, capacity_t)
 
 
 def _moved_capacity(
-    periods: Periods, capacity_t: Floats, events: Sequence[PlantOutage | CapacityMove]
+    periods: Periods, plant: Plant, capacity_t: Floats, events: Sequence[PlantOutage | CapacityMove]
 ) -> Floats:
     """Return what is left of a plant's capacity in tonnes a period, shape (T,): multiples first, then tonnes
-    added, then outages, which stop what was added as well; the order of events does not matter.
+    added while it stands, then outages, which stop what was added as well; the order of events does not
+    matter.
     """
+    stands = periods.share_within(plant.start, plant.end)
     left, added, running = capacity_t, np.zeros(len(periods)), np.ones(len(periods))
     for event in events:
         within = periods.share_within(event.from_, event.until)
@@ -63,8 +67,20 @@ def _moved_capacity(
             running = running * (1.0 - within * (1.0 - event.capacity_share))
         else:
             left = left * (1.0 + within * ((1.0 if event.share is None else event.share) - 1.0))
-            added = added + within * periods.years * (event.t_per_year or 0.0)
+            added = added + np.minimum(within, stands) * periods.years * (event.t_per_year or 0.0)
     return np.asarray(np.clip(left + added, 0.0, None) * running)
+
+
+def _with_dates(structure: Structure, events: Sequence[Event]) -> Structure:
+    """Return the structure with the days that events move, and the same plants: one that is delayed beyond
+    the last period keeps its place.
+    """
+    same = structure.options.built | {plant.plant for plant in structure.plants}
+    return replace(
+        structure,
+        case=_case_with_dates(structure.case, events),
+        options=replace(structure.options, built=same),
+    )
 
 
 def _case_with_dates(case: Case, events: Sequence[Event]) -> Case:

@@ -140,3 +140,13 @@ def test_what_rounding_leaves_open_is_no_gain() -> None:
     assert found.best == (0,)
     assert found.is_proven
     assert search((6,), value, (0,), 100).best == (5,)
+
+
+def test_what_is_said_of_single_changes_is_said_of_the_best() -> None:
+    """A sweep ends at (2, 0), worth 10.006. (1, 0) was tried before it and is as good within 0.01, so it is
+    the best; with four moves spent its own neighbour (1, 1) was never tried, and nothing is claimed.
+    """
+    row = (9.995, 10.004, 10.006)
+    found = search((3, 2), lambda point: row[point[0]] - point[1], (0, 0), 4, least_gain=0.01)
+    assert found.best == (1, 0)
+    assert not found.no_single_change_is_better

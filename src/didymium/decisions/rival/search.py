@@ -86,7 +86,7 @@ def search(
         raise ValueError("the first point has no value")
     for point in first:
         work.value(reduce(point))
-    settled = work.climb(work.best)
+    work.climb(work.best)
     while not work.is_spent:
         candidate = work.most_promising()
         if candidate is None:
@@ -94,8 +94,8 @@ def search(
         before = work.best
         work.value(candidate)
         if work.best != before:
-            settled = work.climb(work.best)
-    return work.found(settled)
+            work.climb(work.best)
+    return work.found()
 
 
 @dataclass
@@ -137,10 +137,8 @@ class _Work:
                 self.values[point] = found
         return self.values.get(point)
 
-    def climb(self, point: Point) -> bool:
-        """Set each dial in turn to its best level until none helps; return whether every change of one dial
-        was tried.
-        """
+    def climb(self, point: Point) -> None:
+        """Set each dial in turn to its best level until none helps."""
         while True:
             before = point
             for dial, size in enumerate(self.sizes):
@@ -150,7 +148,7 @@ class _Work:
                     if value is not None and value > self.values[point] + self.slack:
                         point = other
             if point == before:
-                return self._has_tried_around(point)
+                return
 
     def _has_tried_around(self, point: Point) -> bool:
         known = self.values.keys() | self.refused
@@ -206,7 +204,8 @@ class _Work:
         """The same points; shape (points, dials)."""
         return np.array(list(self.places), dtype=np.int64).reshape(-1, len(self.sizes))
 
-    def found(self, settled: bool) -> Found:
+    def found(self) -> Found:
+        """Return what is known now."""
         bounds, best = self.bounds(), self.best
         bound = max(float(bounds.max(initial=-np.inf)), self.values[best])
         count = len(self.points)
@@ -218,7 +217,7 @@ class _Work:
             count=count,
             bound=bound,
             is_proven=bound <= self.values[best] + self.slack,
-            no_single_change_is_better=settled,
+            no_single_change_is_better=self._has_tried_around(best),
         )
 
 

@@ -67,6 +67,7 @@ def primitive(entry: Instrument) -> Instrument:
         "from": entry.from_,
         "until": entry.until,
         "announced": entry.announced,
+        "end_known_from": entry.end_known_from,
         "club": entry.club,
         "material": entry.material,
     }
