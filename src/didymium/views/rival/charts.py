@@ -14,7 +14,7 @@ from didymium.views.coalition.naming import millions, money
 from didymium.views.rival.naming import policy_name, wrapped
 from didymium.views.rival.view import RivalView
 from didymium.views.svg import HATCHES, PALETTE, Chart, draw
-from didymium.views.wording import Words
+from didymium.views.wording import Words, number
 
 POLICIES, TRIED = "rival-policies", "rival-tried"
 MILLION = 1e6
@@ -51,6 +51,7 @@ def policies_chart(words: Words, view: RivalView) -> Chart:
         axis.axvline(0, color="black", linewidth=0.8)
         axis.margins(x=0.12)
         axis.set_xlabel(words("rival.chart.unit"))
+        axis.xaxis.set_major_formatter(lambda value, _: number(value, 3))
         axis.set_axisbelow(True)
         axis.grid(axis="y", visible=False)
         figure.legend(loc="outside upper left", ncols=2, fontsize=8)
@@ -123,6 +124,9 @@ def _panel(axis: Axes, title: str, reply: Reply, words: Words) -> None:
     for line in (axis.axhline, axis.axvline):
         line(0, color="black", linewidth=0.8)
     axis.margins(0.1)
+    axis.locator_params(axis="x", nbins=3)
+    for scale in (axis.xaxis, axis.yaxis):
+        scale.set_major_formatter(lambda value, _: number(value, 3))
 
 
 def policies_frame(view: RivalView) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from didymium.views.result_tables import Table, message_table
 from didymium.views.rival.naming import rival_name
 from didymium.views.rival.view import RivalView
 from didymium.views.svg import LINES, MARKERS, PALETTE, Chart, draw
-from didymium.views.wording import Words
+from didymium.views.wording import Words, number
 
 LASTING = "rival-lasting"
 MILLION = 1e6
@@ -209,6 +209,7 @@ def lasting_chart(words: Words, view: RivalView) -> Chart:
         axis.axhline(0, color="black", linewidth=0.8)
         axis.set_xlabel(words("rival.column.months"))
         axis.set_ylabel(words("rival.chart.unit"))
+        axis.yaxis.set_major_formatter(lambda value, _: number(value, 3))
         figure.legend(loc="outside upper left", ncols=1, fontsize=8)
 
     detail = " ".join(
