@@ -14,7 +14,7 @@ MESSAGES: dict[str, str] = {
     "money.per_kg": "1 kg当たり{number}ドル",
     "money.unit": "ドル/{unit}",
     "money.per_unit": "{unit}当たり{number}ドル",
-    "unit.goods": "{material}{quantity}",
+    "unit.goods": "{material} {quantity}",
     "goods.any": "物資",
     "goods.magnet": "磁石",
     "unit.of": "{number}{unit}",
@@ -63,7 +63,7 @@ MESSAGES: dict[str, str] = {
     "made.smartphone": "スマートフォン{number}台",
     "made.hard_disk_drive": "ハードディスク{number}台",
     "made.combat_aircraft": "戦闘機{number}機",
-    "made.other": "{unit}×{number}",
+    "made.other": "{unit} × {number}",
     # Sentences of the summary
     "say.base": "この計算では何も起こらない。他のすべての計算はこれと比べる。",
     "say.start": "規制の開始日は{date}である。",
