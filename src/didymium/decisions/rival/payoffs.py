@@ -107,14 +107,8 @@ class Gauge:
                 account, treasury = account - cost_usd_million, treasury - cost_usd_million
             if region in self.case.clubs and not account:
                 continue
-            value = lost.filter(pl.col("region") == region)["value_added_usd"].drop_nulls()
-            lost_value = float(value.sum()) / _MILLION if self._has_intensities else None
-            found.append(MemberPayoff(region, account, treasury, lost_value))
+            found.append(MemberPayoff(region, account, treasury, _lost_value_added(lost, region)))
         return tuple(found)
-
-    @cached_property
-    def _has_intensities(self) -> bool:
-        return any(row.value_added_usd_per_unit is not None for row in self.case.sectors)
 
     def _revenue(self, path: Path, accounts: pl.DataFrame) -> float:
         structure = path.market.structure
@@ -150,6 +144,14 @@ class Gauge:
         prices = self.nothing.market.structure.base.price
         found = [price for (_, name), price in prices.items() if name == material]
         return float(np.mean(found)) if found else 1.0
+
+
+def _lost_value_added(lost: pl.DataFrame, region: str) -> float | None:
+    """Return what a region loses, million US dollars: of the sectors whose intensity is known, None where that
+    is none of those that miss anything.
+    """
+    value = lost.filter(pl.col("region") == region)["value_added_usd"]
+    return None if 0 < len(value) == value.null_count() else float(value.sum()) / _MILLION
 
 
 def _used(outcome: Outcome, wanted: set[str], own: tuple[str, ...]) -> list[tuple[str, float]]:

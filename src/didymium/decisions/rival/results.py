@@ -59,8 +59,8 @@ class MemberPayoff:
     treasury: float
     """The treasury's part."""
     lost_value_added: float | None
-    """Value added of what its sectors cannot make, positive when lost, undiscounted; None where no intensity
-    is known."""
+    """Value added of what its sectors cannot make, positive when lost, undiscounted: of sectors whose
+    intensity is known; None where that is none of those that miss anything."""
 
 
 @dataclass(frozen=True)
