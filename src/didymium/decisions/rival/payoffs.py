@@ -147,8 +147,8 @@ class Gauge:
 
 
 def _lost_value_added(lost: pl.DataFrame, region: str) -> float | None:
-    """Return what a region loses, million US dollars: of the sectors whose intensity is known, None where that
-    is none of those that miss anything.
+    """Return what a region loses, million US dollars: of the sectors whose intensity is known, None where
+    that is none of those that miss anything.
     """
     value = lost.filter(pl.col("region") == region)["value_added_usd"]
     return None if 0 < len(value) == value.null_count() else float(value.sum()) / _MILLION
