@@ -9,14 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from didymium.case.cell_types import Name
+from didymium.scenario.entry import STRICT
+from didymium.scenario.titled import Text, Titled
 
-STRICT = ConfigDict(
-    frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True, allow_inf_nan=False
-)
-Text = Annotated[str, Field(min_length=1)]
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
 Unit = Literal["multiple", "usd_per_kg", "t", "share", "days"]
 Quantity = Literal["price", "price_ratio", "exports", "import_share", "output", "use", "first_short"]
@@ -33,23 +31,6 @@ UNITS: dict[Quantity, tuple[Unit, ...]] = {
     "first_short": ("days",),
 }
 """Units in which each quantity may be told."""
-
-
-class Told(BaseModel):
-    """Something with a title in each language."""
-
-    model_config = STRICT
-
-    title_en: Text
-    """Title in English."""
-    title_ko: Text
-    """Title in Korean."""
-    title_ja: Text
-    """Title in Japanese."""
-
-    def title_in(self, language: str) -> str:
-        """Return the title in a language, in English where there is none."""
-        return told(self, "title", language)
 
 
 class Quotes(BaseModel):
@@ -70,7 +51,7 @@ class Quotes(BaseModel):
         return (self.market,) if isinstance(self.market, str) else self.market
 
 
-class _Series(Told):
+class _Series(Titled):
     """What every series says."""
 
     name: Name
@@ -220,7 +201,7 @@ Series = Annotated[
 ]
 
 
-class _Bar(Told):
+class _Bar(Titled):
     """What every bar says."""
 
     series: Names
@@ -287,7 +268,7 @@ class AtLeastBar(_Bar):
 Bar = Annotated[BetweenBar | InsideBar | WithinBar | AtMostBar | AtLeastBar, Field(discriminator="test")]
 
 
-class Definition(Told):
+class Definition(Titled):
     """The contents of a backtest file."""
 
     format: Annotated[int, Field(ge=1, le=1)]

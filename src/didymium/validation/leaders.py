@@ -16,6 +16,7 @@ import numpy as np
 from didymium.case.case import Case
 from didymium.decisions.rival.playing import play
 from didymium.decisions.rival.replies import Answering
+from didymium.decisions.rival.results import NONE
 from didymium.decisions.rival.schema import Rival
 from didymium.market.base_year import BaseYear
 from didymium.market.structure import Options
@@ -64,7 +65,8 @@ def optimal_tariff() -> list[Comparison]:
     case, levels = sellers([(30.0, 30.0)]), (10.0, 20.0, 30.0, 40.0, 50.0)
     rival = _rival(_tax(), policies=[_tariff(level) for level in levels])
     game = play(case, BaseYear(), rival, options=FINE, crosswise=False)
-    best = float(game.best_against_reply.removeprefix("tariff_"))
+    stands = game.best_against_reply
+    best = 0.0 if stands == NONE else float(stands.removeprefix("tariff_"))
     margin = game.reply_to("tariff_30").move["tax.specific_usd_per_kg"]
     return [
         Comparison("game", "optimal_tariff", "tariff", 30.0, best, "usd_per_kg", 0, BRANDER),

@@ -9,36 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from didymium.case.cell_types import Name
-from didymium.scenario.entry import Names
+from didymium.scenario.entry import STRICT, Names
 from didymium.scenario.instruments.schema import Instrument
 from didymium.scenario.schema import Event
+from didymium.scenario.titled import Text, Titled
 
-STRICT = ConfigDict(
-    frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True, allow_inf_nan=False
-)
-Text = Annotated[str, Field(min_length=1)]
 Weight = Annotated[float, Field(ge=-1e9, le=1e9)]
 NamesOf = Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class Told(BaseModel):
-    """Something with a title in each language."""
-
-    model_config = STRICT
-
-    title_en: Text
-    """Title in English."""
-    title_ko: Text
-    """Title in Korean."""
-    title_ja: Text
-    """Title in Japanese."""
-
-    def title_in(self, language: str) -> str:
-        """Return the title in a language, in English where there is none."""
-        return str(getattr(self, f"title_{language}", self.title_en))
 
 
 class Aim(BaseModel):
@@ -80,7 +60,7 @@ class Range(BaseModel):
     """Whether figures between the levels are tried too, around the best level."""
 
 
-class _Lever(Told):
+class _Lever(Titled):
     name: Name
     """Name of the lever, once in the file."""
     source: Text
@@ -167,7 +147,7 @@ Lever = Annotated[
 ]
 
 
-class Policy(Told):
+class Policy(Titled):
     """A policy of the alliance: instrument files of the case, and instruments and events of its own."""
 
     name: Name
@@ -187,7 +167,7 @@ class Policy(Told):
     """Whether the alliance may take it as its second move too, after the rival's first."""
 
 
-class Rival(Told):
+class Rival(Titled):
     """A rival file."""
 
     summary: str = ""
