@@ -20,6 +20,7 @@ from didymium.calibration.calibrate import (
 from didymium.case.case import Case
 from didymium.case.reading import read_case
 from didymium.case.schema import TABLES, Plant
+from didymium.case.settings import Usual
 from didymium.files.columns import Column, ColumnKind, columns_of
 from didymium.files.row import Row
 
@@ -116,10 +117,14 @@ def _starting(row: Plant, year: int) -> Plant:
     return row.model_copy(update={"start": dt.date(year, 6, 1)}) if row.plant == "jmagh" else row
 
 
+OTHER_SETTINGS = {"growth_per_year": 0.4, "usual": Usual(exporter="JPN", floor_usd_per_kg=1.0)}
+
+
 @pytest.mark.parametrize("key", sorted(UNREAD_SETTINGS))
 def test_settings_called_unread_are_not_read(case: Case, stated: Calibration, key: str) -> None:
-    """Growth after the base year says nothing about it."""
-    settings = case.settings.model_copy(update={key: getattr(case.settings, key) * 1.5 + 0.01})
+    """Growth after the base year says nothing about it, nor what commands take where nothing is asked for."""
+    assert getattr(case.settings, key) != OTHER_SETTINGS[key]
+    settings = case.settings.model_copy(update={key: OTHER_SETTINGS[key]})
     other = replace(case, settings=settings)
     assert not changes_base_year(case, other)
     assert calibrate(other).base == stated.base
