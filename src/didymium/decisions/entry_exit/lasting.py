@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from didymium.case.case import Case
-from didymium.decisions.entry_exit.course import Course, Decision, Progress, State, course_of
+from didymium.decisions.entry_exit.course import Course, Decision, Progress, State, course_of, divided
 from didymium.decisions.entry_exit.income import Account, Effect, account_of, effect_of
 from didymium.decisions.entry_exit.running import (
     EntryAndExit,
@@ -22,9 +22,10 @@ from didymium.decisions.entry_exit.running import (
 )
 from didymium.decisions.entry_exit.takers import Taker, takers
 from didymium.decisions.entry_exit.terms import EntryTerms
+from didymium.evidence.dates import add_months
 from didymium.files.problems import InputError, Problem
 from didymium.market.base_year import BaseYear
-from didymium.market.periods import add_months
+from didymium.scenario.course import run_periods
 from didymium.scenario.entry import Names
 from didymium.scenario.schema import ExportRestriction, Scenario
 
@@ -268,8 +269,23 @@ def _refuse_wrong(case: Case, restriction: Restriction, begins: dt.date, terms: 
         refuse_wrong(case, scenario, terms)
     except InputError as error:
         problems += error.problems
+    if not problems:
+        problems += _beyond_the_run(case, scenario, restriction, begins, terms)
     if problems:
         raise InputError(problems)
+
+
+def _beyond_the_run(
+    case: Case, scenario: Scenario, restriction: Restriction, begins: dt.date, terms: EntryTerms
+) -> Iterator[Problem]:
+    """Yield the lengths after which no day is left on which what is lost for good could count."""
+    last = run_periods(*divided(case, scenario, terms)).bounds[-1] - dt.timedelta(days=1)
+    late = [months for months in restriction.months if add_months(begins, months) > last]
+    if late:
+        message = f"last beyond the last day of the run, {last}: nothing after them would count"
+        said = ", ".join(map(str, late))
+        remedy = "take more years, an earlier begin, or shorter lengths"
+        yield Problem("restriction", message, column="months", value=said, remedy=remedy)
 
 
 def _problems(case: Case, restriction: Restriction, begins: dt.date, terms: EntryTerms) -> Iterator[Problem]:

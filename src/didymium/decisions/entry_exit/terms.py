@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +12,8 @@ from didymium.files.suggestion import did_you_mean
 _SHARES = ("least_share", "capital_share", "habit", "standing_share")
 _POSITIVE = ("smallest_part", "tranche_share", "life_years", "outlook_years", "exit_years")
 _NOT_NEGATIVE = ("lead_years", "ramp_years")
+MOST_YEARS = 100.0
+"""No lead, life or outlook is longer, no step larger than so many times what it adds to."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,14 @@ def _problems(case: Case, terms: EntryTerms) -> Iterator[Problem]:
         if not 0.0 <= value <= 1.0:
             yield _wrong(name, "is no share", value, "give 0 to 1")
     for name in _POSITIVE:
-        if not 0.0 < getattr(terms, name) < math.inf:
+        if not getattr(terms, name) > 0.0:
             yield _wrong(name, "is not above nothing", getattr(terms, name), "give more than 0")
     for name in _NOT_NEGATIVE:
-        if not 0.0 <= getattr(terms, name) < math.inf:
+        if not getattr(terms, name) >= 0.0:
             yield _wrong(name, "is below nothing", getattr(terms, name), "give 0 or more")
+    for name in (*_POSITIVE, *_NOT_NEGATIVE):
+        if getattr(terms, name) > MOST_YEARS:
+            yield _wrong(name, "is out of reach", getattr(terms, name), f"give at most {MOST_YEARS:g}")
     if not 0.0 <= terms.required_return < 1.0:
         yield _wrong("required_return", "is no yearly return", terms.required_return, "give 0.1 for 10 %")
     if terms.most_tranches < 1:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from didymium.case.case import Case
 from didymium.decisions.entry_exit import BreakEven, Decision, Restriction, Taker, Trial, break_even
+from didymium.decisions.rival.moves import range_limits
 from didymium.decisions.rival.schema import RestrictionLever, Rival
 from didymium.files.problems import InputError, Problem
 from didymium.market.base_year import BaseYear
@@ -88,8 +89,7 @@ def _lasting(
     lever: RestrictionLever,
     progress: Callable[[str], None],
 ) -> Lasting:
-    limits = lever.volume_share
-    least = min(limits.levels) if limits.levels else limits.least or 0.0
+    least, _ = range_limits(lever.volume_share, 0.0, 1.0)
     restriction = Restriction(
         origin=lever.origin,
         materials=lever.materials,
