@@ -11,10 +11,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from didymium.decisions.entry_exit.course import State
-from didymium.decisions.rival.payoffs import BORDER_ITEMS
+from didymium.decisions.rival.payoffs import border_lines, exports_usd
 from didymium.market.periods import Periods
 from didymium.scenario.accounts import accounts_table
-from didymium.scenario.path import Path, route_flows
 
 Floats = NDArray[np.float64]
 MILLION = 1e6
@@ -51,12 +50,12 @@ def account_of(state: State, own: Sequence[str], discount_rate: float) -> Accoun
     """Return what a run earns some regions."""
     path = state.path
     accounts = accounts_table(path).filter(pl.col("region").is_in(list(own)))
-    border = accounts.filter(pl.col("item").is_in(BORDER_ITEMS), pl.col("usd") > 0.0)
+    border = border_lines(accounts, own)
     periods = path.market.structure.periods
     return Account(
         periods,
         discount_rate,
-        _exports(path, own) + _by_period(border, periods),
+        exports_usd(path, own) / MILLION + _by_period(border, periods),
         _by_period(accounts, periods) - _capital(state, own),
     )
 
@@ -70,16 +69,6 @@ def effect_of(now: Floats, never: Floats, periods: Periods, ends: dt.date) -> Ef
     for year, usd in zip(years, change, strict=True):
         by_year[year] += float(usd)
     return Effect(float(change @ before), float(change @ (1.0 - before)), tuple(by_year.items()))
-
-
-def _exports(path: Path, own: Sequence[str]) -> Floats:
-    structure = path.market.structure
-    leaving = [
-        n for n, row in enumerate(structure.routes) if row.origin in own and row.destination not in own
-    ]
-    nodes = [structure.node_index[structure.routes[n].origin, structure.routes[n].material] for n in leaving]
-    usd = route_flows(path.market, path.tonnes)[leaving] * 1e3 * path.duals[nodes]
-    return np.asarray(usd.sum(axis=0) * structure.discount / MILLION)
 
 
 def _by_period(accounts: pl.DataFrame, periods: Periods) -> Floats:

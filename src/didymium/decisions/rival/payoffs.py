@@ -7,6 +7,7 @@ what dumping gives away. The price at the origin alone would miss what a restric
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -111,16 +112,9 @@ class Gauge:
         return tuple(found)
 
     def _revenue(self, path: Path, accounts: pl.DataFrame) -> float:
-        structure = path.market.structure
-        exports = _exports(path, self.rival.regions)
-        origins = [structure.node_index[row.origin, row.material] for row in structure.routes]
-        worth = route_flows(path.market, path.tonnes) * path.duals[origins] * structure.discount * 1e3
-        border = accounts.filter(
-            pl.col("item").is_in(BORDER_ITEMS),
-            pl.col("region").is_in(self.rival.regions),
-            pl.col("discounted_usd") > 0.0,
-        )
-        earned = float(worth[exports].sum()) + float(border["discounted_usd"].sum())
+        own = self.rival.regions
+        border = border_lines(accounts, own)["discounted_usd"]
+        earned = float(exports_usd(path, own).sum()) + float(border.sum())
         return earned / _MILLION - _given_away(self.rival, path)
 
     def _share_points(self, path: Path, outcome: Outcome) -> float:
@@ -162,12 +156,26 @@ def _used(outcome: Outcome, wanted: set[str], own: tuple[str, ...]) -> list[tupl
     return [(str(name), float(t)) for table in (served, put_in) for name, t in table.sort("material").rows()]
 
 
-def _exports(path: Path, own: tuple[str, ...]) -> list[int]:
-    routes = path.market.structure.routes
-    return [n for n, row in enumerate(routes) if _leaves(row.origin, row.destination, own)]
+def exports_usd(path: Path, own: Sequence[str]) -> Floats:
+    """Return what regions send out of their midst at the prices at its origin, US dollars, discounted; shape
+    (T,).
+    """
+    structure = path.market.structure
+    routes = [n for n, row in enumerate(structure.routes) if _leaves(row.origin, row.destination, own)]
+    rows = [structure.routes[n] for n in routes]
+    prices = path.duals[[structure.node_index[row.origin, row.material] for row in rows]]
+    flows = route_flows(path.market, path.tonnes)[routes]
+    return np.asarray((flows * prices).sum(axis=0) * structure.discount * 1e3)
 
 
-def _leaves(origin: str, destination: str, own: tuple[str, ...]) -> bool:
+def border_lines(accounts: pl.DataFrame, own: Sequence[str]) -> pl.DataFrame:
+    """Return the lines by which the border of regions earns what the price at the origin does not hold."""
+    return accounts.filter(
+        pl.col("item").is_in(BORDER_ITEMS), pl.col("region").is_in(list(own)), pl.col("usd") > 0.0
+    )
+
+
+def _leaves(origin: str, destination: str, own: Sequence[str]) -> bool:
     return origin in own and destination not in own
 
 
