@@ -8,10 +8,20 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from didymium.market.base_year import BaseYear
 from didymium.outcome.tables import Outcome
 
 DRIFT = 0.15
 """Share of the base-year price beyond which a price of the run without events is reported."""
+
+
+def traded_prices(base_year: BaseYear) -> dict[tuple[str, str], float]:
+    """Return the base-year prices of nodes through which something was shipped or at which it was used."""
+    shipped = [identity[:3] for identity, flow in base_year.flow.items() if flow > 0]
+    used = [identity[1:3] for identity, use in base_year.use.items() if use > 0]
+    nodes = {(region, material) for material, *ends in shipped for region in ends}
+    nodes |= {(region, material) for region, material in used}
+    return {node: price for node, price in base_year.price.items() if node in nodes}
 
 
 def base_drift(base_prices: Mapping[tuple[str, str], float], base: Outcome) -> pl.DataFrame:

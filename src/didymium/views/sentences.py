@@ -39,11 +39,15 @@ def horizon_sentences(words: Words, run: ScenarioRun) -> list[str]:
     if periods:
         last = as_date(periods[-1]) - dt.timedelta(days=1)
         said.append(words("say.horizon", first=words.date(periods[0]), last=words.date(last)))
-    drift = run.outcome.summary.get("base_drift") or []
-    if drift:
-        items = [_drift_item(words, row) for row in drift[:MOST_DRIFTING]]
-        said.append(words("say.drift", count=len(drift), list=words.listed(items)))
-    return said
+    return [*said, *drift_sentences(words, run.outcome.summary.get("base_drift") or [])]
+
+
+def drift_sentences(words: Words, drift: Sequence[Record]) -> list[str]:
+    """Say where prices without any event leave those of the base year; nothing where none does."""
+    if not drift:
+        return []
+    items = [_drift_item(words, row) for row in drift[:MOST_DRIFTING]]
+    return [words("say.drift", count=len(drift), list=words.listed(items))]
 
 
 def _drift_item(words: Words, row: Record) -> str:

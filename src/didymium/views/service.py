@@ -13,11 +13,10 @@ import polars as pl
 
 from didymium.calibration.calibrate import Calibration
 from didymium.case.case import Case
-from didymium.indicators.drift import base_drift
+from didymium.indicators.drift import base_drift, traded_prices
 from didymium.indicators.loss import losses
 from didymium.indicators.summary import summarise
 from didymium.indicators.tables import INDICATOR_TABLES, indicator_tables
-from didymium.market.base_year import BaseYear
 from didymium.market.solver import FEASIBILITY_TOLERANCE
 from didymium.market.structure import Options
 from didymium.outcome.identity import case_hash, code_hash, text_hash
@@ -94,7 +93,7 @@ def outcomes_of(
     )
 
     def summary() -> dict[str, Any]:
-        drift = base_drift(_traded_prices(calibration.base), base).to_dicts()
+        drift = base_drift(traded_prices(calibration.base), base).to_dicts()
         return {**summarise(case, scenario, base, outcome), "base_drift": drift}
 
     outcome: Outcome = Outcome(case_name, name, scenario.title, tables, LazyDict(summary), manifest)
@@ -123,15 +122,6 @@ def tables_of_base(case: Case, path: MarketPath) -> Mapping[str, Any]:
     """Return the tables of a base run, its losses among them, which are none."""
     base = Outcome(case.settings.name, "base", "Base run", _tables(path))
     return {**base.tables, "losses": losses(case, base, base)}
-
-
-def _traded_prices(base_year: BaseYear) -> dict[tuple[str, str], float]:
-    """Return the base-year prices of nodes through which something was shipped or at which it was used."""
-    shipped = [identity[:3] for identity, flow in base_year.flow.items() if flow > 0]
-    used = [identity[1:3] for identity, use in base_year.use.items() if use > 0]
-    nodes = {(region, material) for material, *ends in shipped for region in ends}
-    nodes |= {(region, material) for region, material in used}
-    return {node: price for node, price in base_year.price.items() if node in nodes}
 
 
 def _tables(path: MarketPath, base: MarketPath | None = None) -> dict[str, Any]:

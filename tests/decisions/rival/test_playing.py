@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from didymium.decisions.rival.playing import play
+from calibration_case import mini_case
+from didymium.decisions.rival.playing import drifting, play
+from didymium.decisions.rival.replies import Answering
 from didymium.files.problems import InputError
 from didymium.market.solver import SolverError
 from didymium.scenario.hot import HotMarket, Progress
@@ -15,6 +18,7 @@ from didymium.scenario.instruments.schema import Tariff
 from didymium.scenario.path import Path
 from didymium.scenario.run import run_scenario
 from didymium.scenario.schema import ExportTax, Scenario
+from ensemble_cases import mini_base_year
 from instrument_cases import FINE, linear_market
 from rival_markets import BaseYear, answering, buyer_of_one, restriction_lever, rival_file, tariff, tax_lever
 
@@ -142,3 +146,18 @@ def test_questions_that_make_no_sense_are_refused() -> None:
         play(buyer_of_one(), BaseYear(), rival, policies=["tarif_30"], again=True)
     assert [problem.file for problem in refused.value.problems] == ["--policy", "--again"]
     assert "tariff_30" in str(refused.value.problems[0])
+
+
+def test_prices_that_drift_away_without_news_are_told() -> None:
+    """Use that grows by two fifths a year where nobody adds capacity makes prices leave the base year's
+    though nothing happens, and the game says so; with the growth that the case supplies none does.
+    """
+    case, name = mini_case(), next(iter(mini_case().settings.profiles))
+    lever = {**restriction_lever(), "origin": "CHN", "materials": ("dy",)}
+    rival = rival_file([lever], {"income": 1.0}, regions=("CHN",), club="JPN", profile=name)
+    faster = tuple(row.model_copy(update={"growth_per_year": 0.4}) for row in case.demands)
+    grown = replace(case, tables={**case.tables, "demands": faster})
+    assert drifting(Answering(case, mini_base_year(), rival)) == ()
+    found = drifting(Answering(grown, mini_base_year(), rival))
+    assert [row.drift for row in found] == sorted((row.drift for row in found), reverse=True)
+    assert found[0].highest_usd_per_kg > 1.15 * found[0].base_year_usd_per_kg

@@ -28,12 +28,12 @@ QUERIES = {
 ADDRESSES = {page.name: page.path + QUERIES.get(page.name, "") for page in PAGES}
 """Where the pages are; the plan of rapid response is the one that its own tests ask for, too."""
 SHOWN_LATER = dict.fromkeys(
-    ("price_floor", "stockpile", "rapid_response", "screening", "indicators"), "main .answer"
+    ("price_floor", "rival", "stockpile", "rapid_response", "screening", "indicators"), "main .answer"
 )
 """What a page shows once it has asked, after it is drawn."""
 WITH_FIGURES = (
-    "overview", "chain", "shock_lab", "price_floor", "stockpile", "projects", "rapid_response", "screening",
-    "indicators", "validation", "agreements",
+    "overview", "chain", "shock_lab", "price_floor", "rival", "stockpile", "projects", "rapid_response",
+    "screening", "indicators", "validation", "agreements",
 )  # fmt: skip
 FIGURES_SAVED = 5
 """Figures of a page of which both files are saved: Chromium lets ten through before it wants to be asked."""

@@ -11,15 +11,18 @@ from didymium.case.case import Case
 from didymium.decisions.rival.moves import neutral
 from didymium.decisions.rival.reading import policy_scenario
 from didymium.decisions.rival.replies import Answering, Progress, Told, replies_to
-from didymium.decisions.rival.results import NONE, PASSIVE, Cross, Game, Move, Reply
+from didymium.decisions.rival.results import NONE, PASSIVE, Cross, Drifting, Game, Move, Reply
 from didymium.decisions.rival.schema import Rival
 from didymium.decisions.rival.second_round import answered
 from didymium.files.problems import InputError, Problem
 from didymium.files.suggestion import did_you_mean
+from didymium.indicators.drift import base_drift, traded_prices
 from didymium.market.base_year import BaseYear
 from didymium.market.solver import SolverError
 from didymium.market.structure import Options
+from didymium.outcome.tables import Outcome
 from didymium.scenario.instruments.settle import UnsettledError
+from didymium.scenario.readout import read_path
 
 
 def play(
@@ -72,6 +75,16 @@ def play(
         best_against_reply=standing.policy,
         answered=second,
         unanswered=unanswered,
+        drifting=drifting(answering),
+    )
+
+
+def drifting(answering: Answering) -> tuple[Drifting, ...]:
+    """Return the prices of the run in which nothing happens that leave the base year's, furthest first."""
+    prices = read_path(answering.gauge().nothing, ("prices",))
+    outcome = Outcome(answering.case.settings.name, "", "", prices)
+    return tuple(
+        Drifting(**row) for row in base_drift(traded_prices(answering.base_year), outcome).to_dicts()
     )
 
 

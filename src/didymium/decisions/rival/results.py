@@ -176,6 +176,20 @@ class Cross:
     """None where the market has no answer to policy and move together."""
 
 
+@dataclass(frozen=True)
+class Drifting:
+    """A price that leaves the base year's by more than 15 % in the run in which nothing happens, US dollars
+    per kg; ``drift`` is its largest departure, as a share.
+    """
+
+    region: str
+    material: str
+    base_year_usd_per_kg: float
+    lowest_usd_per_kg: float
+    highest_usd_per_kg: float
+    drift: float
+
+
 @dataclass(frozen=True, eq=False)
 class Game:
     """The whole answer: every policy with the rival's best reply."""
@@ -191,6 +205,10 @@ class Game:
     answered: tuple[Answered, ...] = ()
     unanswered: Mapping[str, str] = field(default_factory=dict)
     """Policies for which the market has no answer even when the rival does nothing, and why."""
+    drifting: tuple[Drifting, ...] = ()
+    """Prices of the run in which nothing happens that leave the base year's, furthest first: games there
+    rest on growth that the case does not supply.
+    """
 
     def reply_to(self, policy: str) -> Reply:
         """Return the reply to a policy.

@@ -5,6 +5,7 @@ day of the run, against a run with neither policy nor move.
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 from didymium.decisions.rival.results import Answered, Move, Payoff, Reply, Searched
@@ -38,6 +39,7 @@ def rival_data(words: Words, view: RivalView) -> Record:
         ],
         "policies": [reply_data(words, view, reply) for reply in game.replies],
         "unanswered": dict(game.unanswered),
+        "drifting": [asdict(row) for row in game.drifting],
         "cross": _cross(view),
         "lasting": lasting_data(view),
         "second_round": [_answered(words, view, found) for found in game.answered],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 
 from didymium.decisions.rival.results import NONE, Payoff, Reply, Searched
 from didymium.decisions.rival.schema import Rival
@@ -19,6 +20,7 @@ from didymium.views.rival.naming import (
     stands,
 )
 from didymium.views.rival.view import RivalView
+from didymium.views.sentences import drift_sentences
 from didymium.views.wording import Words
 
 MILLION = 1e6
@@ -31,6 +33,7 @@ def answer_sentences(words: Words, view: RivalView) -> Iterator[str]:
     yield from standing_sentences(words, view)
     yield from _invited(words, view)
     yield from _unanswered(words, view, view.game.unanswered)
+    yield from drift_sentences(words, [asdict(row) for row in view.game.drifting])
     yield from record_sentences(words, view)
 
 

@@ -101,6 +101,8 @@ class RivalRecord(_Record):
     """Every policy with the best reply to it, what both sides get, how it was searched, every move tried."""
     unanswered: dict[str, str]
     """Policies under which the market has no answer even if the rival does nothing, with the reason."""
+    drifting: Rows
+    """Prices that leave the base year's by more than 15 % though nothing happens."""
     cross: Rows
     """Every policy against every reply."""
     lasting: Rows
