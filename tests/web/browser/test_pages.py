@@ -200,7 +200,7 @@ def test_three_answers_from_the_first_page(
     lost = page.locator(".card", has=page.get_by_text(title, exact=True))
     said = lost.inner_text()
     assert words.percent(japan.lost.share) in said
-    assert words.made(japan.lost.units, japan.lost.unit) in said
+    assert words.made(japan.lost.units, japan.lost.sector) in said
     assert words.sector(japan.lost.sector) in said
 
     lost.get_by_role("link").click()
