@@ -122,7 +122,7 @@ def test_a_floor_below_the_market_changes_nothing(tmp_path: Path) -> None:
         ),
         (("--rival", "best-reply", "--rival-file", "nobody"), "is no rival file"),
         (("--rival", "best-reply", "--club", "CHN"), "moves for CHN, of those who decide"),
-        (("--rival", "best-reply", "--from", "2026-01-01"), "too late to count"),
+        (("--rival", "best-reply", "--from", "2025-01-01"), "too late to count"),
     ],
 )
 def test_bad_input_is_named(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
