@@ -169,7 +169,7 @@ MESSAGES: dict[str, str] = {
     "rival.lasting.income": "{lever}: counting the whole account of {rival}, {turns}.",
     "rival.lasting.from": "it costs more than it gains once it lasts about {months} months",
     "rival.lasting.never": "it costs more than it gains from the shortest length tried on",
-    "rival.lasting.again": "Yet at these lengths, in months, the sum is a gain again: {list}. Plants come in whole steps, so read the table, not the one figure.",
+    "rival.lasting.mixed": "there is no one length from which on it costs more: the sum is a gain at {gains} months and none at {losses}; plants come in whole steps, so read the table",
     "rival.lasting.pays": "it still gains more than it costs at the longest tried, {months} months",
     "rival.lasting.terms": "Plants come where prices promise a return of {percent} over their life (where the case says nothing: assumed) and go where they do not cover what could be saved; who has switched to a substitute keeps part of it. The restriction begins on {begins}; everything counts until {last}.",
     "rival.section.lasting": "When a restriction costs its author more than it gains",

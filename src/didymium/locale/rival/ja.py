@@ -169,7 +169,7 @@ MESSAGES: dict[str, str] = {
     "rival.lasting.income": "{lever}：{rival}の全体の収支で見ると、{turns}。",
     "rival.lasting.from": "約{months}か月以上続くと得るものより失うものが多い",
     "rival.lasting.never": "試した最短の期間から得るものより失うものが多い",
-    "rival.lasting.again": "ただし次の期間（か月）では合計が再び利得になる：{list}。工場は一基ずつまとまって建つため、一つの数値ではなく表を見る必要がある。",
+    "rival.lasting.mixed": "損失に転じる期間は一つではない。合計は{gains}か月で利得、{losses}か月では利得でない。工場は一基ずつまとまって建つため、表を見る必要がある",
     "rival.lasting.pays": "試した最長の{months}か月でも失うものより得るものが多い",
     "rival.lasting.terms": "新しい工場は寿命全体で{percent}の収益率が見込める所に建ち（ケースに値がなければ仮定）、価格が回避可能費用に届かない工場は閉じる。代替に切り替えた使用者はその一部を使い続ける。制限は{begins}に始まり、{last}までを数える。",
     "rival.section.lasting": "制限が実施国の損になる時点",

@@ -169,7 +169,7 @@ MESSAGES: dict[str, str] = {
     "rival.lasting.income": "{lever}: {rival}의 전체 수지로 보면 {turns}.",
     "rival.lasting.from": "약 {months}개월 이상 이어질 때 얻는 것보다 잃는 것이 많다",
     "rival.lasting.never": "시험한 가장 짧은 기간부터 얻는 것보다 잃는 것이 많다",
-    "rival.lasting.again": "그러나 다음 기간(개월)에는 합계가 다시 이득이다: {list}. 공장은 한 번에 한 단위씩 들어서므로 수치 하나가 아니라 표를 보아야 한다.",
+    "rival.lasting.mixed": "손해로 바뀌는 기간이 하나가 아니다. 합계는 {gains}개월에 이득이고 {losses}개월에는 이득이 아니다. 공장은 한 번에 한 단위씩 들어서므로 표를 보아야 한다",
     "rival.lasting.pays": "시험한 가장 긴 {months}개월에도 잃는 것보다 얻는 것이 많다",
     "rival.lasting.terms": "새 공장은 수명 동안 {percent}의 수익률이 기대되는 곳에 들어서고(사례에 값이 없으면 가정), 가격이 회피 가능 비용에 못 미치는 공장은 문을 닫는다. 대체재로 바꾼 사용자는 그 일부를 계속 쓴다. 제한은 {begins}에 시작하고, {last}까지를 계산한다.",
     "rival.section.lasting": "제한이 시행국에 손해가 되는 시점",

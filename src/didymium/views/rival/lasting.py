@@ -80,12 +80,8 @@ def _said(words: Words, view: RivalView) -> Iterator[str]:
     for one in view.lasting:
         lever = lever_title(words, view, one)
         for name, months in (("earnings", one.earnings_turn_months), ("income", one.income_turns_months)):
-            turns, named = _turns(words, one, months), rival_name(words, view.rival)
+            turns, named = _turns(words, one, name, months), rival_name(words, view.rival)
             yield words(f"rival.lasting.{name}", lever=lever, rival=named, turns=turns)
-            later = _gains_again(one, name, months)
-            if later:
-                listed = words("list.comma").join(map(str, later))
-                yield words("rival.lasting.again", list=listed)
     first = view.lasting[0]
     yield words(
         "rival.lasting.terms",
@@ -95,21 +91,22 @@ def _said(words: Words, view: RivalView) -> Iterator[str]:
     )
 
 
-def _turns(words: Words, one: Lasting, months: float | None) -> str:
-    """Say from which length on a restriction costs more than it gains."""
+def _turns(words: Words, one: Lasting, name: str, months: float | None) -> str:
+    """Say from which length on a restriction costs more than it gains, or at which it does where it gains
+    again at a greater one.
+    """
     if months is None:
         return words("rival.lasting.pays", months=one.lengths[-1].months)
+    gains = [length.months for length in one.lengths if getattr(length, name).total > 0]
+    if any(length > months for length in gains):
+        losses = [length.months for length in one.lengths if length.months not in gains]
+        comma = words("list.comma")
+        return words(
+            "rival.lasting.mixed", gains=comma.join(map(str, gains)), losses=comma.join(map(str, losses))
+        )
     if months == 0:
         return words("rival.lasting.never")
     return words("rival.lasting.from", months=f"{months:.0f}")
-
-
-def _gains_again(one: Lasting, name: str, months: float | None) -> tuple[int, ...]:
-    """Return the lengths beyond the turn at which the sum is a gain all the same."""
-    if months is None:
-        return ()
-    beyond = (length for length in one.lengths if length.months > months)
-    return tuple(length.months for length in beyond if getattr(length, name).total > 0)
 
 
 def lever_title(words: Words, view: RivalView, one: Lasting) -> str:
