@@ -48,11 +48,6 @@ class RecordedGame:
     lasting: tuple[Lasting, ...] = ()
     """What its restrictions cost for good; none: nobody asked."""
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether the game would have to be played again."""
-        return self.is_case_changed or self.is_rival_changed
-
 
 def write_record(
     case: Case, name: str, rival: Rival, game: Game, today: dt.date, lasting: tuple[Lasting, ...] = ()
